@@ -1,0 +1,60 @@
+"""A finding: one fact about a file, with its place and what to do about it. Data only; printing is somebody else's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """How much a finding matters. An error stops a command before any request is sent."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A requirement that files are held to.
+
+    `id` is stable and appears in every finding; `reason` says what would happen otherwise; `source` says who says so.
+    """
+
+    id: str
+    severity: Severity
+    title: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found, and where.
+
+    `pointer` is an RFC 6901 JSON pointer in the user's own spelling; `line` and `column` are 1-based and count
+    characters. A finding that has no place in the file carries the pointer "" and stands at line 1, column 1.
+    """
+
+    rule: str
+    severity: Severity
+    file: str
+    pointer: str
+    line: int
+    column: int
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        """One line for a person: file, place, fact, remedy, rule."""
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.severity.value}: {self.message} {self.hint} [{self.rule}]".replace("  ", " ")
+
+
+USER_INFORMATION = re.compile(r"(?<=//)[^/?#\s]*@")
+
+
+def without_secrets(text: str) -> str:
+    """Return `text` with the user information of every URL in it replaced by `***`."""
+    return USER_INFORMATION.sub("***@", text)

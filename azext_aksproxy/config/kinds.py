@@ -1,0 +1,38 @@
+"""The two kinds of file, and the two things that one can be meant for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+class Purpose(str, Enum):
+    """What a file is judged for: a new cluster, or one that may already have what the file leaves out."""
+
+    CREATE = "create"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: the option that takes it and the property of the ManagedCluster that it becomes."""
+
+    option: str
+    wire_name: str
+    schema_file: str
+
+
+HTTP_PROXY = Kind("--http-proxy-config", "httpProxyConfig", "http-proxy-config.json")
+KUBE_PROXY = Kind("--kube-proxy-config", "kubeProxyConfig", "kube-proxy-config.json")
+
+
+@cache
+def schema(kind: Kind) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of `kind`, which comes as a file of the package."""
+    text = resources.files("azext_aksproxy.config").joinpath("schema").joinpath(kind.schema_file).read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded

@@ -1,0 +1,18 @@
+"""Figures of the contract, each with its source."""
+
+from __future__ import annotations
+
+MAX_FILE_BYTES = 1024 * 1024
+"""The largest file that is read, in bytes. Ours: a full configuration with 20 certificates has some 50,000."""
+
+MAX_NESTING = 32
+"""The deepest nesting of objects and lists that is read. Ours: a whole ARM template has less than 10 levels."""
+
+PREVIEW_API_VERSION = "2026-08-02-preview"
+"""The API version of a call that configures kube-proxy, unless the user sets another one."""
+
+KUBE_PROXY_API_VERSION = "2022-08-02-preview"
+"""The first API version with `kubeProxyConfig` (service documentation, October 2022)."""
+
+NFTABLES_API_VERSION = "2025-09-02-preview"
+"""The first API version with the kube-proxy mode NFTABLES (service documentation, August 2026)."""

@@ -1,0 +1,37 @@
+"""A file over what a cluster has: a key in the file wins, an absent key keeps the cluster's, `null` removes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+READ_ONLY = ("effectiveNoProxy",)
+"""What preview versions of the API answer beside the settings, and nobody may send."""
+
+
+def overlay(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `cluster` with the settings of `file` laid over it. Neither is changed; objects are merged in depth."""
+    merged = dict(cluster)
+    for name, value in file.items():
+        if value is None:
+            merged.pop(name, None)
+        elif isinstance(value, Mapping):
+            below = merged.get(name)
+            merged[name] = overlay(below if isinstance(below, Mapping) else {}, value)
+        else:
+            merged[name] = value
+    return merged
+
+
+def merge_http_proxy(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the `httpProxyConfig` to send for a cluster that has `cluster`."""
+    merged = overlay(cluster, file)
+    return {name: value for name, value in merged.items() if name not in READ_ONLY}
+
+
+def merge_kube_proxy(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the `kubeProxyConfig` to send. `ipvsConfig` belongs to IPVS and leaves with it."""
+    merged = overlay(cluster, file)
+    if merged.get("mode") != "IPVS":
+        merged.pop("ipvsConfig", None)
+    return merged
