@@ -1,0 +1,99 @@
+"""The emulator put together: the resource manager over TLS, the managed-identity endpoint over HTTP."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import trustme
+from aiohttp import web
+
+from . import (
+    agent_pools,
+    authorization,
+    control,
+    features,
+    managed_clusters,
+    metadata,
+    networks,
+    polling,
+    providers,
+    resource_groups,
+    subscriptions,
+)
+from .documents import Json
+from .errors import answer_errors
+from .identity import TOKEN_PATH, TOKENS, Tokens, authenticate, identity_app
+from .request_log import remember_requests
+from .state import LOCATION, STATE, SUBSCRIPTION_ID, TENANT_ID, State
+
+HOST = "127.0.0.1"
+_SHUTDOWN_SECONDS = 0.1
+
+
+def resource_manager_app(tokens: Tokens) -> web.Application:
+    """Make the resource manager.
+
+    The middlewares run in this order: what is put right behind `remember_requests` sees every request before
+    it is answered and every answer before it is sent, while the request stays on record.
+    """
+    app = web.Application(middlewares=[remember_requests, answer_errors, authenticate])
+    app[STATE] = State()
+    app[TOKENS] = tokens
+    for module in (
+        agent_pools,
+        authorization,
+        control,
+        features,
+        managed_clusters,
+        metadata,
+        networks,
+        polling,
+        providers,
+        resource_groups,
+        subscriptions,
+    ):
+        module.add_routes(app)
+    return app
+
+
+def tls_context(directory: Path) -> tuple[ssl.SSLContext, Path]:
+    """Make a certificate for loopback, and write its authority's to a bundle for `REQUESTS_CA_BUNDLE`."""
+    authority = trustme.CA()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(HOST, "localhost").configure_cert(context)
+    bundle = directory / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    return context, bundle
+
+
+@asynccontextmanager
+async def serve(port: int, identity_port: int, directory: Path) -> AsyncIterator[Json]:
+    """Listen on both ports, and give what a client needs to know to use them."""
+    tokens = Tokens()
+    context, bundle = tls_context(directory)
+    manager = web.AppRunner(resource_manager_app(tokens), shutdown_timeout=_SHUTDOWN_SECONDS)
+    identity = web.AppRunner(identity_app(tokens), shutdown_timeout=_SHUTDOWN_SECONDS)
+    try:
+        manager_address = await _listen(manager, port, context)
+        identity_address = await _listen(identity, identity_port, None)
+        yield {
+            "resourceManager": f"https://{manager_address}",
+            "identityEndpoint": f"http://{identity_address}{TOKEN_PATH}",
+            "identityHeader": tokens.identity_header,
+            "caBundle": str(bundle.resolve()),
+            "subscriptionId": SUBSCRIPTION_ID,
+            "tenantId": TENANT_ID,
+            "location": LOCATION,
+        }
+    finally:
+        await manager.cleanup()
+        await identity.cleanup()
+
+
+async def _listen(runner: web.AppRunner, port: int, context: ssl.SSLContext | None) -> str:
+    await runner.setup()
+    await web.TCPSite(runner, HOST, port, ssl_context=context).start()
+    return f"{HOST}:{runner.addresses[0][1]}"
