@@ -1,4 +1,4 @@
-"""Help texts, added to those of the host's commands."""
+"""Help texts: those of our own commands, and what is added to those of the host's."""
 
 from __future__ import annotations
 
@@ -42,6 +42,40 @@ EXAMPLES = {
         ),
     ],
 }
+
+
+GROUPS_AND_COMMANDS = {
+    "aks proxy": """
+type: group
+short-summary: Check the HTTP proxy and kube-proxy configuration of AKS clusters.
+""",
+    "aks proxy validate": """
+type: command
+short-summary: Check HTTP proxy and kube-proxy files, offline.
+long-summary: >
+    Prints what was found in the files, each finding with file, line and column. Exit code 0 without errors,
+    1 with any. No login is needed, and nothing is sent.
+examples:
+    - name: Check both files
+      text: |
+        az aks proxy validate --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json -o table
+    - name: Check all files of a folder for `az aks update`, warnings counted as errors
+      text: |
+        az aks proxy validate --http-proxy-config clusters/*.json --for update --strict
+""",
+}
+
+
+def load_help() -> None:
+    """Register the help of our own commands.
+
+    The group `aks` has its help from azure-cli, unless only extensions are loaded: azure-cli then indexes the group
+    for `az --help` with whatever the extensions say of it.
+    """
+    from knack.help_files import helps
+
+    helps.setdefault("aks", "type: group\nshort-summary: Azure Kubernetes Service.\n")
+    helps.update(GROUPS_AND_COMMANDS)
 
 
 @cache

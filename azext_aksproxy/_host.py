@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Callable
 from typing import Any
 
 from azure.cli.core.commands.command_operation import CommandOperation
@@ -19,30 +16,12 @@ from knack.log import get_logger
 
 from azext_aksproxy._client_factory import cf_managed_clusters
 from azext_aksproxy._help import extend_help
+from azext_aksproxy.managed_cluster_decorator import DecoratorClass
 
 logger = get_logger(__name__)
 
 COMMANDS = ("aks create", "aks update")
 PARAMETERS = ("http_proxy_config", "kube_proxy_config")
-
-
-@dataclass(frozen=True)
-class DecoratorClass:
-    """Where a host's function finds the class that builds and sends the ManagedCluster."""
-
-    module: str
-    name: str
-
-    @contextmanager
-    def replaced_by(self, extend: Callable[[type], type]) -> Iterator[None]:
-        """Put `extend(class)` in the place of the class while a host's function runs, which looks it up by name."""
-        module = import_module(self.module)
-        original = getattr(module, self.name)
-        setattr(module, self.name, extend(original))
-        try:
-            yield
-        finally:
-            setattr(module, self.name, original)
 
 
 AZURE_CLI_DECORATORS = "azure.cli.command_modules.acs.managed_cluster_decorator"

@@ -1,4 +1,4 @@
-"""The two parameters, as argparse and the shell see them."""
+"""The parameters, as argparse and the shell see them."""
 
 from __future__ import annotations
 
@@ -9,28 +9,41 @@ from azext_aksproxy._host import COMMANDS
 
 
 def load_arguments(loader: Any, command: str) -> None:
-    """Register the host's arguments of `command`, and ours over them."""
-    if command not in COMMANDS and command:
-        return
-    from argcomplete.completers import FilesCompleter
+    """Register our arguments of `command`, or of all commands if it is empty."""
+    for name in COMMANDS:
+        if command in (name, ""):
+            _load_host_arguments(loader, name)
+    if command in ("aks proxy validate", ""):
+        _load_validate_arguments(loader)
 
+
+def _load_host_arguments(loader: Any, name: str) -> None:
     from azext_aksproxy._validators import validate_proxy_configs
 
-    for name in COMMANDS:
-        # azure-cli takes the last loader's registration of a command whole, so ours starts from the host's
-        registered = loader.cli_ctx.invocation.commands_loader.argument_registry.arguments
-        loader.argument_registry.arguments[name].update(registered[name])
-        with loader.argument_context(name) as context:
-            context.argument(
-                "http_proxy_config",
-                options_list=["--http-proxy-config"],
-                help=PARAMETER_HELP["--http-proxy-config"],
-                completer=FilesCompleter(),
-                validator=validate_proxy_configs,
-            )
-            context.argument(
-                "kube_proxy_config",
-                options_list=["--kube-proxy-config"],
-                help=PARAMETER_HELP["--kube-proxy-config"],
-                completer=FilesCompleter(),
-            )
+    # azure-cli takes the last loader's registration of a command whole, so ours starts from the host's
+    registered = loader.cli_ctx.invocation.commands_loader.argument_registry.arguments
+    loader.argument_registry.arguments[name].update(registered[name])
+    with loader.argument_context(name) as context:
+        _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs)
+        _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
+
+
+def _load_validate_arguments(loader: Any) -> None:
+    from azure.cli.core.commands.parameters import get_enum_type
+
+    with loader.argument_context("aks proxy validate") as context:
+        _file_argument(context, "http_proxy_config", "--http-proxy-config", nargs="+")
+        _file_argument(context, "kube_proxy_config", "--kube-proxy-config", nargs="+")
+        context.argument(
+            "purpose",
+            options_list=["--for"],
+            arg_type=get_enum_type(["create", "update"], default="create"),
+            help="What the files are meant for. A file for an update may leave out what the cluster has.",
+        )
+        context.argument("strict", action="store_true", help="Count warnings as errors in the exit code.")
+
+
+def _file_argument(context: Any, name: str, option: str, **properties: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    context.argument(name, options_list=[option], help=PARAMETER_HELP[option], completer=FilesCompleter(), **properties)

@@ -1,26 +1,52 @@
-"""The commands: `aks create` and `aks update` as they were loaded, with our two parameters."""
+"""The commands: `aks create` and `aks update` as loaded, with our two parameters, and the group `aks proxy`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from azure.cli.core import AzCommandsLoader
+from azure.cli.core.commands import CliCommandType
 
+from azext_aksproxy._help import load_help
 from azext_aksproxy._host import COMMANDS, extend_host
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
     """Loads the commands of the extension."""
 
+    def __init__(self, cli_ctx: Any = None) -> None:
+        commands = CliCommandType(operations_tmpl="azext_aksproxy.custom#{}")
+        super().__init__(cli_ctx=cli_ctx, custom_command_type=commands)
+
     def load_command_table(self, args: list[str]) -> dict[str, Any]:
-        """Return our commands by name. Called by azure-cli after the modules and extensions before ours."""
+        """Return our commands by name. azure-cli calls it after the modules and extensions before ours.
+
+        The group is always there, by which azure-cli's command index keeps the extension among those of `aks`; what
+        ours extends is there only while `aks` is loaded.
+        """
+        load_help()
+        with self.command_group("aks proxy") as group:
+            group.custom_command("validate", "validate", table_transformer=findings_table)
         for name in COMMANDS:
             extend_host(self, name, args)
         commands: dict[str, Any] = self.command_table
         return commands
 
     def load_arguments(self, command: str) -> None:
-        """Register the arguments of `command`."""
+        """Register the arguments of `command`, or of all commands if it is empty."""
         from azext_aksproxy._params import load_arguments
 
         load_arguments(self, command)
+
+
+def findings_table(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that `-o table` shows of findings."""
+    return [
+        {
+            "Severity": each["severity"],
+            "File": f"{each['file']}:{each['line']}:{each['column']}",
+            "Rule": each["rule"],
+            "Message": each["message"],
+        }
+        for each in findings
+    ]

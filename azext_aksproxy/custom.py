@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy._host import DecoratorClass
-from azext_aksproxy.managed_cluster_decorator import extend_decorator
+if TYPE_CHECKING:
+    from azext_aksproxy.managed_cluster_decorator import DecoratorClass
 
 
 def run_host(host_function: Callable[..., Any], decorator: DecoratorClass, arguments: dict[str, Any]) -> Any:
@@ -18,6 +19,8 @@ def run_host(host_function: Callable[..., Any], decorator: DecoratorClass, argum
     kube_proxy = arguments.pop("kube_proxy_config", None)
     if http_proxy is None and kube_proxy is None:
         return host_function(**arguments)
+    from azext_aksproxy.managed_cluster_decorator import extend_decorator
+
     with decorator.replaced_by(lambda host_class: extend_decorator(host_class, http_proxy, kube_proxy)):
         result = host_function(**arguments)
     if kube_proxy is None or arguments.get("no_wait"):
@@ -38,3 +41,40 @@ def _with_kube_proxy_config(cmd: Any, result: Any) -> Any:
     printed = todict(result, AzCliCommandInvoker.remove_additional_prop_layer)
     printed["networkProfile"]["kubeProxyConfig"] = result.network_profile.get("kubeProxyConfig")
     return printed
+
+
+def validate(
+    cmd: Any,
+    http_proxy_config: list[str] | None = None,
+    kube_proxy_config: list[str] | None = None,
+    purpose: str = "create",
+    strict: bool = False,
+) -> list[dict[str, Any]]:
+    """Check proxy files without Azure."""
+    from azure.cli.core.azclierror import RequiredArgumentMissingError
+
+    from azext_aksproxy.config.check import check
+    from azext_aksproxy.config.findings import Severity
+    from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+
+    files = [(HTTP_PROXY, each) for each in http_proxy_config or ()]
+    files += [(KUBE_PROXY, each) for each in kube_proxy_config or ()]
+    if not files:
+        raise RequiredArgumentMissingError(
+            "No file was given.", recommendation="Give --http-proxy-config FILE, --kube-proxy-config FILE, or both."
+        )
+    findings = [finding for kind, value in files for finding in check(kind, value, Purpose(purpose)).findings]
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    if any(finding.severity in failing for finding in findings):
+        _exit_with_1_after_printing(cmd.cli_ctx)
+    return [{**asdict(finding), "severity": finding.severity.value} for finding in findings]
+
+
+def _exit_with_1_after_printing(cli_ctx: Any) -> None:
+    """Have `az` end with exit code 1 once the result is printed."""
+    from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
+
+    def leave(*_: Any, **__: Any) -> None:
+        raise SystemExit(1)
+
+    cli_ctx.register_event(EVENT_CLI_SUCCESSFUL_EXECUTE, leave)

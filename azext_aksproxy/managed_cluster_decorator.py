@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
+
+if TYPE_CHECKING:
+    from azext_aksproxy.config.check import Checked
+
+
+@dataclass(frozen=True)
+class DecoratorClass:
+    """Where a host's function finds the class that builds and sends the ManagedCluster."""
+
+    module: str
+    name: str
+
+    @contextmanager
+    def replaced_by(self, extend: Callable[[type], type]) -> Iterator[None]:
+        """Put `extend(class)` in the place of the class while a host's function runs, which looks it up by name."""
+        module = import_module(self.module)
+        original = getattr(module, self.name)
+        setattr(module, self.name, extend(original))
+        try:
+            yield
+        finally:
+            setattr(module, self.name, original)
 
 
 def extend_decorator(host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None) -> type:

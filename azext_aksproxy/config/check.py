@@ -8,7 +8,7 @@ from typing import Any
 
 from azext_aksproxy.config.document import parse
 from azext_aksproxy.config.findings import Finding, Severity
-from azext_aksproxy.config.kinds import Kind
+from azext_aksproxy.config.kinds import Kind, Purpose
 from azext_aksproxy.config.shape import shape
 from azext_aksproxy.config.source import SourceError, read
 
@@ -26,7 +26,7 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(kind: Kind, value: str) -> Checked:
+def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE) -> Checked:
     """Read and check what `value` stands for: a path, inline JSON, or `-` for standard input."""
     try:
         source = read(value)

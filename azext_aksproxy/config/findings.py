@@ -48,8 +48,8 @@ class Finding:
 
     def __str__(self) -> str:
         """One line for a person: file, place, fact, remedy, rule."""
-        place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place}: {self.severity.value}: {self.message} {self.hint} [{self.rule}]".replace("  ", " ")
+        facts = (f"{self.file}:{self.line}:{self.column}:", self.message, self.hint, f"[{self.rule}]")
+        return " ".join(fact for fact in facts if fact)
 
 
 USER_INFORMATION = re.compile(r"(?<=//)[^/?#\s]*@")

@@ -13,6 +13,7 @@ from azext_aksproxy.config.limits import MAX_FILE_BYTES
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 INLINE_NAME = "<inline JSON>"
+EXPECTED = "Give the path of a JSON file, inline JSON that begins with '{', or '-' for standard input."
 
 UNREADABLE = Rule(
     id="unreadable",
@@ -61,6 +62,8 @@ def read(value: str) -> Source:
 
     `value` is a path (`~` is expanded), inline JSON, or `-` for standard input. Raises SourceError.
     """
+    if not value.strip():
+        raise SourceError("<empty value>", UNREADABLE, "No file was named: the value is empty.", EXPECTED)
     if is_inline(value):
         return Source(INLINE_NAME, value)
     if value == STDIN:
@@ -76,17 +79,16 @@ def is_inline(value: str) -> bool:
 
 
 def _read_file(name: str, path: str) -> bytes:
-    expected = "Give the path of a JSON file, inline JSON that begins with '{', or '-' for standard input."
     try:
         with open(os.path.expanduser(path), "rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise SourceError(name, UNREADABLE, f"The file '{name}' does not exist.", expected) from None
+        raise SourceError(name, UNREADABLE, f"The file '{name}' does not exist.", EXPECTED) from None
     except IsADirectoryError:
-        raise SourceError(name, UNREADABLE, f"'{name}' is a directory, not a file.", expected) from None
+        raise SourceError(name, UNREADABLE, f"'{name}' is a directory, not a file.", EXPECTED) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.", expected) from None
+        raise SourceError(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.", EXPECTED) from None
 
 
 def _decode(name: str, data: bytes) -> str:

@@ -1,0 +1,49 @@
+# Sourced by the other scripts: makes .venv with azure-cli and everything else, and builds the wheel. Works from a bare
+# checkout on a machine with Python 3.10 or later; what is there already and still right is kept.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+venv="$root/.venv"
+python="$venv/bin/python"
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python3.10}; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "Python 3.10 or later with venv is needed (on Debian: apt-get install python3-venv)." >&2
+    return 1
+}
+
+# The packages of requirements-dev.txt, installed again when that file changes.
+make_venv() {
+    local wanted found
+    wanted=$(cksum <"$root/requirements-dev.txt")
+    if [ "$(cat "$venv/requirements.cksum" 2>/dev/null)" = "$wanted" ] && "$python" -c '' 2>/dev/null; then
+        return
+    fi
+    found=$(find_python) || return 1
+    echo "Setting up $venv ..." >&2
+    rm -rf "$venv"
+    "$found" -m venv "$venv"
+    "$python" -m pip install --quiet --disable-pip-version-check -r "$root/requirements-dev.txt"
+    echo "$wanted" >"$venv/requirements.cksum"
+}
+
+# The wheel, built from a copy of the sources so that the checkout stays clean. Prints its path.
+build_wheel() {
+    local copy log
+    rm -rf "$venv/wheel"
+    mkdir -p "$venv/wheel"
+    copy=$(mktemp -d "$venv/wheel/build.XXXXXX")
+    log="$copy/build.log"
+    (cd "$root" && cp -R azext_aksproxy setup.py pyproject.toml README.md HISTORY.rst LICENSE "$copy")
+    if ! "$python" -m build --wheel --no-isolation --outdir "$venv/wheel" "$copy" >"$log" 2>&1; then
+        cat "$log" >&2
+        return 1
+    fi
+    rm -rf "$copy"
+    echo "$venv"/wheel/*.whl
+}

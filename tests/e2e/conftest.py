@@ -1,0 +1,86 @@
+"""The real `az` against the emulator: one emulator and one login a worker, a cluster name of its own a test."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from tests.harness import ROOT, Az, Emulator
+
+EXTENSIONS = ROOT / ".venv" / "extensions"
+EXAMPLES = ROOT / "examples"
+RESOURCE_GROUP = "rg"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_extension() -> None:
+    """Fail at once where the installed extension is not this checkout's: script/test installs it."""
+    installed = EXTENSIONS / "aksproxy" / "azext_aksproxy"
+    for source in (ROOT / "azext_aksproxy").rglob("*.py"):
+        copy = installed / source.relative_to(ROOT / "azext_aksproxy")
+        assert copy.is_file(), f"{copy} is missing: run script/test"
+        assert copy.read_bytes() == source.read_bytes(), f"{copy} is not what {source} is: run script/test"
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with Emulator(tmp_path_factory.mktemp("emulator")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def logged_in(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Az:
+    az = Az(tmp_path_factory.mktemp("config"), EXTENSIONS, emulator)
+    az.log_in()
+    az.must("group", "create", "-n", RESOURCE_GROUP, "-l", "westeurope")
+    return az
+
+
+@pytest.fixture
+def az(logged_in: Az) -> Az:
+    """`az` with the extension, and an emulator that has received no request yet."""
+    logged_in.emulator.forget_requests()
+    return logged_in
+
+
+names = count(1)
+
+
+@pytest.fixture
+def name() -> str:
+    """The name of a cluster that no other test uses."""
+    return f"cluster{next(names)}"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., str]:
+    """Return a function that writes a file of settings and returns its path."""
+
+    def write_file(settings: Any, file: str = "settings.json") -> str:
+        path = tmp_path / file
+        path.write_text(settings if isinstance(settings, str) else json.dumps(settings), encoding="utf-8")
+        return str(path)
+
+    return write_file
+
+
+def create(az: Az, name: str, *arguments: str, **more: Any) -> Any:
+    """Run `az aks create` for a cluster without SSH keys."""
+    return az.run("aks", "create", "-g", RESOURCE_GROUP, "-n", name, "--no-ssh-key", *arguments, **more)
+
+
+def update(az: Az, name: str, *arguments: str, **more: Any) -> Any:
+    """Run `az aks update`."""
+    return az.run("aks", "update", "-g", RESOURCE_GROUP, "-n", name, *arguments, **more)
+
+
+def new_trusted_ca() -> str:
+    """Return base64 of the PEM of a CA certificate made just now."""
+    return base64.b64encode(trustme.CA().cert_pem.bytes()).decode()

@@ -1,0 +1,187 @@
+"""Everything else works as before: plain azure-cli and azure-cli with the extension, side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import EXAMPLES, EXTENSIONS, RESOURCE_GROUP
+from tests.harness import Az, Emulator
+
+SSH_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDIviUhNjMWkw== someone@example.com"
+KEY = "--no-ssh-key"
+PROXY_FILE = str(EXAMPLES / "aks-proxy-config.json")
+CREATE = [
+    [KEY],
+    [KEY, "--node-count", "2", "--node-vm-size", "Standard_D4s_v5", "--tags", "a=b", "c=d"],
+    ["--ssh-key-value", SSH_KEY, "--admin-username", "operator", "--max-pods", "50"],
+    [KEY, "--network-plugin", "azure", "--network-plugin-mode", "overlay", "--pod-cidr", "192.168.0.0/16"],
+    [KEY, "--network-plugin", "azure", "--network-policy", "calico", "--service-cidr", "10.2.0.0/24"],
+    [KEY, "--network-plugin", "none", "--outbound-type", "managedNATGateway", "--nat-gateway-idle-timeout", "5"],
+    [KEY, "--enable-cluster-autoscaler", "--min-count", "1", "--max-count", "5", "--auto-upgrade-channel", "stable"],
+    [KEY, "--tier", "standard", "--disable-local-accounts", "--enable-oidc-issuer", "--enable-workload-identity"],
+    [KEY, "--enable-private-cluster", "--api-server-authorized-ip-ranges", ""],
+    [KEY, "--aks-custom-headers", "A=B", "--no-wait"],
+]
+UPDATE = [
+    ["--tags", "a=b"],
+    ["--disable-http-proxy"],
+    ["--enable-http-proxy", "--tags", ""],
+    ["--tier", "standard", "--enable-oidc-issuer"],
+    ["--enable-cluster-autoscaler", "--min-count", "1", "--max-count", "3"],
+    ["--api-server-authorized-ip-ranges", "8.8.8.0/24", "--if-none-match", "an-older-one"],
+    ["--load-balancer-managed-outbound-ip-count", "2", "--no-wait"],
+]
+
+
+THIN = (
+    "_client_factory",
+    "_help",
+    "_host",
+    "_params",
+    "_validators",
+    "commands",
+    "config",
+    "config.limits",
+    "config.merge",
+    "managed_cluster_decorator",
+)
+"""What of ours is imported before a file is read."""
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Az, Az]]:
+    """Plain azure-cli and azure-cli with the extension, each with an emulator of its own."""
+    base = tmp_path_factory.mktemp("pair")
+    with Emulator(base / "emulator-plain") as first, Emulator(base / "emulator-extended") as second:
+        plain = Az(base / "plain", base / "no-extensions", first)
+        extended = Az(base / "extended", EXTENSIONS, second)
+        for az in (plain, extended):
+            az.log_in()
+            az.must("group", "create", "-n", RESOURCE_GROUP, "-l", "westeurope")
+        yield plain, extended
+
+
+def conversation(az: Az, *command: str) -> dict[str, Any]:
+    """Run a command on a cluster of an always equal name; return exit code, output and requests."""
+    az.emulator.forget_requests()
+    outcome = az.run("aks", *command, "-g", RESOURCE_GROUP, "-n", "cluster")
+    return {
+        "exit code": outcome.exit_code,
+        "printed": re.sub(r'"eTag": ".*?"', "", outcome.stdout),
+        "requests": [without_user_agent(each) for each in az.emulator.requests() if "/operations/" not in each["path"]],
+    }
+
+
+def without_user_agent(request: dict[str, Any]) -> dict[str, Any]:
+    """Return `request` without the one header that may differ: azure-cli names the extension in it."""
+    return {**request, "headers": {name: each for name, each in request["headers"].items() if name != "User-Agent"}}
+
+
+def assert_the_same_one_put(plain: dict[str, Any], extended: dict[str, Any]) -> None:
+    assert [each["method"] for each in plain["requests"]].count("PUT") == 1
+    assert extended["requests"] == plain["requests"]
+    assert extended == plain
+
+
+def no_cluster(az: Az) -> None:
+    """Leave the emulator with a resource group and no cluster."""
+    az.emulator.control("DELETE", "state")
+    az.must("group", "create", "-n", RESOURCE_GROUP, "-l", "westeurope")
+
+
+def fresh_cluster(az: Az) -> None:
+    """Leave the emulator with one cluster behind a proxy, made by azure-cli's own flag or by ours."""
+    no_cluster(az)
+    az.must("aks", "create", "-g", RESOURCE_GROUP, "-n", "cluster", KEY, "--http-proxy-config", PROXY_FILE)
+
+
+@pytest.mark.parametrize("arguments", CREATE, ids=" ".join)
+def test_create_without_our_flags_is_as_without_the_extension(pair: tuple[Az, Az], arguments: list[str]) -> None:
+    for az in pair:
+        no_cluster(az)
+    assert_the_same_one_put(*(conversation(az, "create", *arguments) for az in pair))
+
+
+@pytest.mark.parametrize("arguments", UPDATE, ids=" ".join)
+def test_update_without_our_flags_is_as_without_the_extension(pair: tuple[Az, Az], arguments: list[str]) -> None:
+    for az in pair:
+        fresh_cluster(az)
+    assert_the_same_one_put(*(conversation(az, "update", *arguments) for az in pair))
+
+
+def test_update_without_any_flag_still_asks(pair: tuple[Az, Az]) -> None:
+    for az in pair:
+        fresh_cluster(az)
+    plain, extended = (conversation(az, "update") for az in pair)
+
+    assert plain["exit code"] == 1
+    assert plain["requests"] == []
+    assert extended == plain
+
+
+def test_the_options_differ_by_ours_alone(pair: tuple[Az, Az]) -> None:
+    def options(az: Az, command: str) -> set[str]:
+        page = az.must("aks", command, "--help").stdout
+        return {word for line in page.splitlines() for word in line.split(":")[0].split() if word.startswith("--")}
+
+    for command in ("create", "update"):
+        plain, extended = (options(az, command) for az in pair)
+        assert extended - plain == {"--kube-proxy-config"}
+        assert plain <= extended
+
+
+def test_help_explains_both_parameters_with_an_example(pair: tuple[Az, Az]) -> None:
+    page = " ".join(pair[1].must("aks", "create", "--help").stdout.split())
+
+    assert "JSON file with the HTTP proxy of all nodes" in page
+    assert "JSON file with the kube-proxy configuration" in page
+    assert "Create a cluster behind an HTTP proxy, with kube-proxy in IPVS mode" in page
+
+
+def test_help_of_the_whole_cli_is_as_before(pair: tuple[Az, Az]) -> None:
+    plain, extended = (az.must("--help").stdout for az in pair)
+
+    assert extended == plain
+
+
+def test_the_commands_are_there_after_another_group_was_used_first(pair: tuple[Az, Az], tmp_path: Path) -> None:
+    extended = pair[1]
+    fresh = Az(tmp_path / "config", EXTENSIONS, extended.emulator)
+    fresh.log_in()
+
+    assert "--kube-proxy-config" in fresh.must("aks", "update", "--help").stdout
+    assert "validate" in fresh.must("aks", "proxy", "--help").stdout
+
+
+@pytest.mark.parametrize("command", ["create", "update"])
+def test_nothing_heavy_is_imported_before_a_file_is_read(pair: tuple[Az, Az], command: str) -> None:
+    def imported(az: Az) -> set[str]:
+        log = az.run("aks", command, "--help", env={"PYTHONPROFILEIMPORTTIME": "1"}).stderr
+        return {line.rpartition("|")[2].strip() for line in log.splitlines() if line.startswith("import time:")}
+
+    plain, extended = (imported(az) for az in pair)
+    more = {name for name in extended - plain if not name.startswith("pkginfo")}  # azure-cli's, for any extension
+    assert more == {f"azext_aksproxy.{name}" for name in THIN}
+
+
+def test_completion_offers_file_names(pair: tuple[Az, Az], tmp_path: Path) -> None:
+    (tmp_path / "proxies.json").write_text("{}")
+    line = f"az aks create --kube-proxy-config {tmp_path}/pro"
+    completion = tmp_path / "completion"
+    env = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(completion),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+        "ARGCOMPLETE_USE_TEMPFILES": "1",
+    }
+
+    pair[1].run(env=env)
+
+    assert "proxies.json" in completion.read_text()

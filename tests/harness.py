@@ -1,0 +1,142 @@
+"""The real `az` as a process, and the emulator as a process: what the demo and the e2e tests drive."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).parent.parent
+SECONDS_TO_START = 30
+SECONDS_TO_RUN = 180
+
+
+class Emulator:
+    """An ARM emulator process on loopback. A context manager; the process ends with it, or with this process."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "tests.arm_emulator", "--directory", str(directory), "--until-stdin-closes"]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert self._process.stdout is not None
+        ready = self._process.stdout.readline()
+        if not ready:
+            raise RuntimeError(f"{' '.join(command)} did not start")
+        self.ready: dict[str, Any] = json.loads(ready)
+        self._session = requests.Session()
+        self._session.trust_env = False  # REQUESTS_CA_BUNDLE would win over `verify`
+        self._session.verify = self.ready["caBundle"]
+
+    def __enter__(self) -> Emulator:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(SECONDS_TO_START)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the emulator's control endpoint `path` and return the JSON that it answers."""
+        url = f"{self.ready['resourceManager']}/_emulator/{path}"
+        answer = self._session.request(method, url, json=body, timeout=SECONDS_TO_START)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def requests(self, method: str | None = None, containing: str = "") -> list[dict[str, Any]]:
+        """Return the requests that were received, in order, of `method` and with `containing` in the path."""
+        return [
+            each
+            for each in self.control("GET", "requests")
+            if method in (None, each["method"]) and containing.lower() in each["path"].lower()
+        ]
+
+    def forget_requests(self) -> None:
+        """Begin a new list of requests."""
+        self.control("DELETE", "requests")
+
+    def cluster_puts(self) -> list[dict[str, Any]]:
+        """Return the requests that wrote a cluster."""
+        return self.requests("PUT", "/managedClusters/")
+
+
+@dataclass
+class Outcome:
+    """How a command ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        """What the command printed, as data."""
+        return json.loads(self.stdout)
+
+
+@dataclass
+class Az:
+    """The `az` of this Python, with a config directory of its own, logged in to an emulator."""
+
+    config_dir: Path
+    extension_dir: Path
+    emulator: Emulator
+    env: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Outcome:
+        """Run `az` with `arguments`; without `stdin` it has none."""
+        finished = subprocess.run(
+            [sys.executable, "-m", "azure.cli", *arguments],
+            env={**self._environment(), **(env or {})},
+            cwd=self.config_dir,
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_RUN,
+            check=False,
+        )
+        return Outcome(finished.returncode, finished.stdout, finished.stderr)
+
+    def must(self, *arguments: str) -> Outcome:
+        """Run `az` with `arguments`; raise if it fails."""
+        outcome = self.run(*arguments)
+        if outcome.exit_code != 0:
+            raise RuntimeError(f"az {' '.join(arguments)} ended with {outcome.exit_code}:\n{outcome.stderr}")
+        return outcome
+
+    def log_in(self, cloud: str = "Emulated") -> None:
+        """Register the emulator as a cloud, and log in with its managed identity."""
+        self.config_dir.mkdir(parents=True, exist_ok=True)
+        manager = self.emulator.ready["resourceManager"]
+        self.must("cloud", "register", "-n", cloud, "--endpoint-resource-manager", manager)
+        self.must("cloud", "set", "-n", cloud)
+        self.must("login", "--identity")
+
+    def _environment(self) -> dict[str, str]:
+        ready = self.emulator.ready
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "IDENTITY_"))}
+        return {
+            **kept,
+            "AZURE_CONFIG_DIR": str(self.config_dir),
+            "AZURE_EXTENSION_DIR": str(self.extension_dir),
+            "AZURE_CORE_COLLECT_TELEMETRY": "no",
+            "AZURE_CORE_INSTANCE_DISCOVERY": "no",
+            "AZURE_CORE_NO_COLOR": "yes",
+            "IDENTITY_ENDPOINT": ready["identityEndpoint"],
+            "IDENTITY_HEADER": ready["identityHeader"],
+            "REQUESTS_CA_BUNDLE": ready["caBundle"],
+            "PYTHONPATH": "",
+            **self.env,
+        }
