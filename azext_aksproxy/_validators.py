@@ -4,42 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
+from azure.cli.core.azclierror import CLIInternalError, InvalidArgumentValueError, MutuallyExclusiveArgumentError
 from knack.log import get_logger
 
 logger = get_logger(__name__)
 
+REINSTALL = "az extension remove --name aksproxy, then az extension add it again."
 
-def validate_proxy_configs(namespace: Any) -> None:
+
+def validate_proxy_configs(cmd: Any, namespace: Any) -> None:
     """Replace the values of both parameters in `namespace` by what the files hold.
 
     Runs before any other validator, and so before any request. Raises InvalidArgumentValueError with all errors of
-    both files; warnings are logged.
+    both files, CLIInternalError where a library of the extension cannot be imported; warnings are logged.
     """
-    given = {
-        name: getattr(namespace, name)
-        for name in ("http_proxy_config", "kube_proxy_config")
-        if getattr(namespace, name, None) is not None
-    }
+    names = ("http_proxy_config", "kube_proxy_config")
+    given = {name: value for name in names if (value := getattr(namespace, name, None)) is not None}
     if not given:
         return
-    from azext_aksproxy.config.check import check, errors
-    from azext_aksproxy.config.findings import Severity
-    from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
-    from azext_aksproxy.config.source import STDIN
-
-    if list(given.values()) == [STDIN, STDIN]:
+    if list(given.values()) == ["-", "-"]:
         raise MutuallyExclusiveArgumentError(
             "--http-proxy-config and --kube-proxy-config cannot both be read from standard input.",
             recommendation="Give one of them as a file.",
         )
+    try:
+        checked = _check(cmd.name, given, namespace)
+    except ImportError as error:
+        raise CLIInternalError(
+            f"The extension aksproxy cannot import {error.name}, and so cannot check any file. Nothing was sent.",
+            recommendation=f"Install the extension again, for the Python that az runs with: {REINSTALL}",
+        ) from error
+    for name, each in checked.items():
+        setattr(namespace, name, each)
+
+
+def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any]:
+    from azext_aksproxy.config.check import check, errors
+    from azext_aksproxy.config.command import Flags, check_flags
+    from azext_aksproxy.config.findings import Severity
+    from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+
+    purpose = Purpose.CREATE if command == "aks create" else Purpose.UPDATE
     kinds = {"http_proxy_config": HTTP_PROXY, "kube_proxy_config": KUBE_PROXY}
-    checked = {name: check(kinds[name], value) for name, value in given.items()}
+    checked = {name: check(kinds[name], value, purpose) for name, value in given.items()}
     findings = [finding for each in checked.values() for finding in each.findings]
+    if purpose is Purpose.CREATE:
+        flags = Flags.of(namespace)
+        findings += [finding for each in checked.values() for finding in check_flags(each, flags)]
     for finding in findings:
         if finding.severity is Severity.WARNING:
             logger.warning("%s", finding)
     if wrong := errors(findings):
-        raise InvalidArgumentValueError("\n".join(str(each) for each in wrong))
-    for name, each in checked.items():
-        setattr(namespace, name, each)
+        raise InvalidArgumentValueError(
+            "\n".join(str(each) for each in wrong), recommendation="Nothing was sent. Correct the above and try again."
+        )
+    return checked

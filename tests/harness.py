@@ -94,12 +94,21 @@ class Az:
     emulator: Emulator
     env: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Outcome:
-        """Run `az` with `arguments`; without `stdin` it has none."""
+    def run(
+        self, *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, machine_ca: bool = False
+    ) -> Outcome:
+        """Run `az` with `arguments`; without `stdin` it has none.
+
+        `machine_ca` trusts this machine's certificate authorities instead of the emulator's: pip inside
+        `az extension add` obeys REQUESTS_CA_BUNDLE as well.
+        """
+        environment = {**self._environment(), **(env or {})}
+        if machine_ca:
+            environment.pop("REQUESTS_CA_BUNDLE")
+            environment.update({name: os.environ[name] for name in ("REQUESTS_CA_BUNDLE",) if name in os.environ})
         finished = subprocess.run(
             [sys.executable, "-m", "azure.cli", *arguments],
-            env={**self._environment(), **(env or {})},
-            cwd=self.config_dir,
+            env=environment,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
@@ -109,9 +118,9 @@ class Az:
         )
         return Outcome(finished.returncode, finished.stdout, finished.stderr)
 
-    def must(self, *arguments: str) -> Outcome:
-        """Run `az` with `arguments`; raise if it fails."""
-        outcome = self.run(*arguments)
+    def must(self, *arguments: str, machine_ca: bool = False) -> Outcome:
+        """Run `az` with `arguments`; raise RuntimeError if it fails."""
+        outcome = self.run(*arguments, machine_ca=machine_ca)
         if outcome.exit_code != 0:
             raise RuntimeError(f"az {' '.join(arguments)} ended with {outcome.exit_code}:\n{outcome.stderr}")
         return outcome
@@ -137,6 +146,8 @@ class Az:
             "IDENTITY_ENDPOINT": ready["identityEndpoint"],
             "IDENTITY_HEADER": ready["identityHeader"],
             "REQUESTS_CA_BUNDLE": ready["caBundle"],
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
             "PYTHONPATH": "",
             **self.env,
         }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
 from typing import Any
 
-from azext_aksproxy.config.document import parse
-from azext_aksproxy.config.findings import Finding, Severity
-from azext_aksproxy.config.kinds import Kind, Purpose
-from azext_aksproxy.config.shape import shape
-from azext_aksproxy.config.source import SourceError, read
+from azext_aksproxy.config import http_proxy, kube_proxy, no_proxy, text, trusted_ca
+from azext_aksproxy.config.document import Object, parse
+from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
+from azext_aksproxy.config.shape import Path, Shape, shape
+from azext_aksproxy.config.source import Source, SourceError, read
+from azext_aksproxy.config.unwrap import unwrap
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,69 @@ class Checked:
     """
 
     kind: Kind
-    settings: dict[str, Any]
-    findings: tuple[Finding, ...]
+    name: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    shape: Shape | None = None
+
+    def finding(self, rule: Rule, path: Path, message: str, hint: str) -> Finding:
+        """Return one more finding about the setting at `path`, or about the whole file."""
+        if self.shape is None:
+            return Finding(rule.id, rule.severity, self.name, "", 1, 1, message, hint)
+        return self.shape.finding(rule, path, message, hint)
 
 
-def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE) -> Checked:
-    """Read and check what `value` stands for: a path, inline JSON, or `-` for standard input."""
+def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: datetime | None = None) -> Checked:
+    """Read and check what `value` stands for: a path, inline JSON, or `-` for standard input.
+
+    `purpose` says whether a cluster may have what the file leaves out; certificates are judged as of `now`.
+    """
     try:
         source = read(value)
     except SourceError as error:
-        finding = Finding(error.rule.id, error.rule.severity, error.name, "", 1, 1, error.message, error.hint)
-        return Checked(kind, {}, (finding,))
-    document = parse(source)
-    if isinstance(document, Finding):
-        return Checked(kind, {}, (document,))
-    shaped = shape(document, kind)
-    return Checked(kind, shaped.settings, tuple(sorted(shaped.findings, key=lambda each: (each.line, each.column))))
+        unread = Checked(kind, error.name)
+        finding = unread.finding(error.rule, (), error.message, error.hint)
+        return replace(unread, findings=(_printable(finding),))
+    checked = _check_text(kind, source, purpose, now or datetime.now(timezone.utc))
+    findings = sorted(map(_printable, checked.findings), key=lambda each: (each.line, each.column))
+    return replace(checked, findings=tuple(findings))
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Return those of `findings` that stop a command."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def _check_text(kind: Kind, source: Source, purpose: Purpose, now: datetime) -> Checked:
+    document = parse(source)
+    if isinstance(document, Finding):
+        return Checked(kind, source.name, findings=(document,))
+    found = unwrap(document, kind)
+    if found.node is None or errors(found.findings):
+        return Checked(kind, source.name, findings=found.findings)
+    shaped = shape(document, kind, found.node)
+    if isinstance(found.node.value, Object):
+        _judge(shaped, kind, purpose, now)
+    return Checked(kind, source.name, shaped.settings, (*found.findings, *shaped.findings), shaped)
+
+
+def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:
+    """Add the findings about the meaning of the settings. A value that is no text is not judged further."""
+    text.check(shaped)
+    no_text = {finding.pointer for finding in shaped.findings if finding.rule in {rule.id for rule in text.RULES}}
+    before = len(shaped.findings)
+    if kind is HTTP_PROXY:
+        http_proxy.check(shaped, purpose)
+        no_proxy.check(shaped, purpose)
+        trusted_ca.check(shaped, purpose, now)
+    else:
+        kube_proxy.check(shaped, purpose)
+    shaped.findings[before:] = [finding for finding in shaped.findings[before:] if finding.pointer not in no_text]
+
+
+def _printable(finding: Finding) -> Finding:
+    """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key."""
+    texts = {name: getattr(finding, name) for name in ("file", "pointer", "message", "hint")}
+    return replace(
+        finding, **{name: each.encode("utf-8", "backslashreplace").decode("utf-8") for name, each in texts.items()}
+    )

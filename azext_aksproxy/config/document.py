@@ -24,6 +24,7 @@ SYNTAX = Rule(
     reason="Anything else, a comment or a trailing comma included, cannot be sent.",
     source="RFC 8259",
 )
+RULES = (SYNTAX,)
 
 
 @dataclass(frozen=True)

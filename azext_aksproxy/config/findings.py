@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,11 +49,3 @@ class Finding:
         """One line for a person: file, place, fact, remedy, rule."""
         facts = (f"{self.file}:{self.line}:{self.column}:", self.message, self.hint, f"[{self.rule}]")
         return " ".join(fact for fact in facts if fact)
-
-
-USER_INFORMATION = re.compile(r"(?<=//)[^/?#\s]*@")
-
-
-def without_secrets(text: str) -> str:
-    """Return `text` with the user information of every URL in it replaced by `***`."""
-    return USER_INFORMATION.sub("***@", text)

@@ -28,6 +28,7 @@ class Kind:
 
 HTTP_PROXY = Kind("--http-proxy-config", "httpProxyConfig", "http-proxy-config.json")
 KUBE_PROXY = Kind("--kube-proxy-config", "kubeProxyConfig", "kube-proxy-config.json")
+KINDS = (HTTP_PROXY, KUBE_PROXY)
 
 
 @cache

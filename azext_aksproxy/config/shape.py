@@ -14,8 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from azext_aksproxy.config.document import Array, Document, Member, Node, Object
-from azext_aksproxy.config.findings import Finding, Rule, Severity, without_secrets
-from azext_aksproxy.config.kinds import Kind, schema
+from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.kinds import KINDS, Kind, schema
+from azext_aksproxy.config.shown import has_user_information, shown
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -72,6 +73,7 @@ SPELLING = Rule(
     reason="Another case is understood and sent in the canonical spelling, but other tools may not read it.",
     source="service documentation, September 2021: its example and its schema differ in case",
 )
+RULES = (NOT_AN_OBJECT, DUPLICATE_KEY, UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, OUT_OF_RANGE, SPELLING)
 
 
 @dataclass
@@ -87,26 +89,29 @@ class Shape:
     places: dict[Path, Member | Node] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
+    def finding(self, rule: Rule, path: Path, message: str, hint: str = "") -> Finding:
+        """Return a finding about the value at `path`, or one without a place if nothing stands there."""
+        where = self.places.get(path)
+        return self.document.finding(rule, where.node if isinstance(where, Member) else where, message, hint)
+
     def add(self, rule: Rule, path: Path, message: str, hint: str = "") -> None:
         """Note a finding about the value at `path`."""
-        where = self.places.get(path, self.document.root)
-        self.findings.append(
-            self.document.finding(rule, where.node if isinstance(where, Member) else where, message, hint)
-        )
+        self.findings.append(self.finding(rule, path, message, hint))
 
     def add_about_key(self, rule: Rule, member: Member, message: str, hint: str = "") -> None:
         """Note a finding about the key of `member`."""
         self.findings.append(self.document.finding(rule, member, message, hint))
 
 
-def shape(document: Document, kind: Kind) -> Shape:
-    """Return the settings of `document` with all findings about their shape."""
+def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
+    """Return the settings that stand at `node` of `document`, or at its top, with all findings about their shape."""
     result = Shape(document)
-    if not isinstance(document.root.value, Object):
-        found = _type_name(_plain(document.root))
-        result.add(NOT_AN_OBJECT, (), f"The file holds {found}, not an object.", 'Write { "name": value }.')
+    node = node or document.root
+    if not isinstance(node.value, Object):
+        message = f"{_owner(node)} holds {_type_name(_plain(node))}, not an object."
+        result.findings.append(document.finding(NOT_AN_OBJECT, node, message, 'Write { "name": value }.'))
         return result
-    result.settings = _canonical(result, document.root, schema(kind), ())
+    result.settings = _canonical(result, node, schema(kind), ())
     for error in _validator(kind).iter_errors(result.settings):
         _explain(result, error)
     result.settings.pop("$schema", None)
@@ -150,8 +155,8 @@ def _canonical_object(result: Shape, value: Object, subschema: dict[str, Any], p
 
 def _twice(first: str, second: str) -> str:
     if first == second:
-        return f"The key '{first}' appears twice."
-    return f"The keys '{first}' and '{second}' mean the same setting."
+        return f"The key '{shown(first)}' appears twice."
+    return f"The keys '{shown(first)}' and '{shown(second)}' mean the same setting."
 
 
 def _same_but_for_case(found: object, known: object) -> bool:
@@ -187,7 +192,7 @@ def _explain(result: Shape, error: ValidationError) -> None:
         result.add(
             OUT_OF_RANGE,
             path,
-            f"{_name(path)} is {error.instance}; it must be {limits}.",
+            f"{name_of(path)} is {_type_name(error.instance)}; it must be {limits}.",
             "Write a number of seconds.",
         )
 
@@ -198,12 +203,17 @@ def _unknown_names(error: ValidationError) -> Iterator[str]:
 
 def _explain_unknown_key(result: Shape, path: Path, known: list[str]) -> None:
     member = result.places[path]
-    known = [name for name in known if name != "$schema"]
-    close = difflib.get_close_matches(str(path[-1]).lower(), [name.lower() for name in known], 1)
-    names = {name.lower(): name for name in known}
-    hint = f"Did you mean '{names[close[0]]}'?" if close else f"Known keys: {', '.join(known)}."
-    if isinstance(member, Member):
-        result.add_about_key(UNKNOWN_KEY, member, f"The key '{without_secrets(member.key)}' is not known.", hint)
+    if not isinstance(member, Member):
+        return
+    key = member.key.lower()
+    names = {name.lower(): name for name in known if name != "$schema"}
+    others = [kind for kind in KINDS if key in (name.lower() for name in schema(kind)["properties"])]
+    close = difflib.get_close_matches(key, names, 1)
+    if len(path) == 1 and others:
+        hint = f"It belongs into the file of {others[0].option}."
+    else:
+        hint = f"Did you mean '{names[close[0]]}'?" if close else f"Known keys: {', '.join(names.values())}."
+    result.add_about_key(UNKNOWN_KEY, member, f"The key '{shown(member.key)}' is not known.", hint)
 
 
 def _explain_unknown_value(result: Shape, path: Path, error: ValidationError) -> None:
@@ -214,7 +224,7 @@ def _explain_unknown_value(result: Shape, path: Path, error: ValidationError) ->
     names = {value.lower(): value for value in known} | ALIASES
     meant = names.get(error.instance.lower()) or (names[close[0]] if close else None)
     hint = f"Did you mean '{meant}'?" if meant else f"Known values: {', '.join(known)}."
-    result.add(UNKNOWN_VALUE, path, f"{_name(path)} '{without_secrets(error.instance)}' is not known.", hint)
+    result.add(UNKNOWN_VALUE, path, f"{name_of(path)} '{shown(error.instance)}' is not known.", hint)
 
 
 ALIASES = {"rr": "RoundRobin", "lc": "LeastConnection", "nft": "NFTABLES"}
@@ -230,14 +240,14 @@ TYPE_NAMES = {
 
 
 def _explain_wrong_type(result: Shape, path: Path, found: object, expected: str) -> None:
-    message = f"{_name(path)} must be {TYPE_NAMES[expected]}, not {_type_name(found)}."
+    message = f"{name_of(path)} must be {TYPE_NAMES[expected]}, not {_type_name(found)}."
     result.add(WRONG_TYPE, path, message, _type_hint(found, expected))
 
 
 def _type_hint(found: object, expected: str) -> str:
     if expected == "array" and isinstance(found, str):
-        entries = [entry for entry in found.replace(",", " ").split() if entry]
-        return f"Write a list: {without_secrets(json.dumps(entries, ensure_ascii=False))}."
+        entries = ["host", ".domain"] if has_user_information(found) else found.replace(",", " ").split()
+        return f"Write a list: {shown(json.dumps(entries, ensure_ascii=False))}."
     if expected == "integer" and isinstance(found, str) and found.strip().isdecimal():
         return f"Write {int(found)}, without quotes."
     if expected == "integer" and isinstance(found, float) and found.is_integer():
@@ -260,11 +270,15 @@ def _type_name(value: object) -> str:
     return "an object" if isinstance(value, dict) else "a list"
 
 
+def _owner(node: Node) -> str:
+    return f"'{node.pointer}'" if node.pointer else "The file"
+
+
 def _plain(node: Node) -> object:
     return {Object: {}, Array: []}.get(type(node.value), node.value)
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
     """Return how a reader would call the setting at `path`."""
     if path and isinstance(path[-1], int):
         return f"Entry {path[-1] + 1} of {path[-2]}"

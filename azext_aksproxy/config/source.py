@@ -7,8 +7,9 @@ import os
 import sys
 from dataclasses import dataclass
 
-from azext_aksproxy.config.findings import Rule, Severity, without_secrets
+from azext_aksproxy.config.findings import Rule, Severity
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
+from azext_aksproxy.config.shown import shown
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -36,6 +37,7 @@ ENCODING = Rule(
     reason="JSON is Unicode text. Windows PowerShell writes UTF-16, which is read as well.",
     source="RFC 8259, section 8.1",
 )
+RULES = (UNREADABLE, TOO_LARGE, ENCODING)
 
 
 class SourceError(Exception):
@@ -68,8 +70,10 @@ def read(value: str) -> Source:
         return Source(INLINE_NAME, value)
     if value == STDIN:
         return Source(STDIN_NAME, _decode(STDIN_NAME, sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
-    name = without_secrets(value)
-    return Source(name, _decode(name, _read_file(name, value)))
+    path = os.path.expanduser(value)
+    # what is no file may be a URL, and its password is not to be shown
+    name = value if os.path.lexists(path) else shown(value)
+    return Source(name, _decode(name, _read_file(name, path)))
 
 
 def is_inline(value: str) -> bool:
@@ -80,7 +84,7 @@ def is_inline(value: str) -> bool:
 
 def _read_file(name: str, path: str) -> bytes:
     try:
-        with open(os.path.expanduser(path), "rb") as file:
+        with open(path, "rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         raise SourceError(name, UNREADABLE, f"The file '{name}' does not exist.", EXPECTED) from None

@@ -1,0 +1,57 @@
+"""All rules, and the page that documents them."""
+
+from __future__ import annotations
+
+from azext_aksproxy.config import (
+    command,
+    document,
+    http_proxy,
+    kube_proxy,
+    no_proxy,
+    shape,
+    source,
+    text,
+    trusted_ca,
+    unwrap,
+)
+from azext_aksproxy.config.findings import Rule
+
+SECTIONS: dict[str, tuple[Rule, ...]] = {
+    "Any file": (
+        *source.RULES,
+        *document.RULES,
+        *unwrap.RULES,
+        *shape.RULES,
+        *text.RULES,
+    ),
+    "httpProxy and httpsProxy": http_proxy.RULES,
+    "noProxy": no_proxy.RULES,
+    "trustedCa": trusted_ca.RULES,
+    "kube-proxy": kube_proxy.RULES,
+    "Against the other flags of `az aks create`": command.RULES,
+}
+
+INTRODUCTION = """\
+# Rules
+
+What the files of `--http-proxy-config` and `--kube-proxy-config` are held to. An error stops a command before anything
+is sent. A warning is shown, and the command goes on. An info is shown by `az aks proxy validate` only.
+
+This page is written from the rules themselves, by `script/write-rules`.
+"""
+
+
+def as_markdown() -> str:
+    """Return docs/rules.md."""
+    parts = [INTRODUCTION]
+    for title, rules in SECTIONS.items():
+        parts.append(
+            f"## {title}\n\n| rule | severity | what it asks | why | source |\n| --- | --- | --- | --- | --- |"
+        )
+        parts[-1] += "".join(f"\n{_row(rule)}" for rule in rules) + "\n"
+    return "\n".join(parts)
+
+
+def _row(rule: Rule) -> str:
+    cells = (f"`{rule.id}`", rule.severity.value, rule.title, rule.reason, rule.source)
+    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

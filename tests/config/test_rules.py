@@ -1,0 +1,39 @@
+"""The rules as a whole, and their page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from azext_aksproxy.config.findings import Rule
+from azext_aksproxy.config.rules import SECTIONS, as_markdown
+
+ROOT = Path(__file__).parents[2]
+RULES = [rule for rules in SECTIONS.values() for rule in rules]
+
+
+def test_the_page_is_what_the_rules_say() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == as_markdown(), "run script/write-rules"
+
+
+def test_every_id_is_there_once() -> None:
+    ids = [rule.id for rule in RULES]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_every_rule_that_a_room_defines_is_on_the_page() -> None:
+    import azext_aksproxy.config as package
+
+    defined: set[Rule] = set()
+    for path in Path(next(iter(package.__path__))).glob("*.py"):
+        module = __import__(f"azext_aksproxy.config.{path.stem}", fromlist=["*"])
+        defined |= {value for value in vars(module).values() if isinstance(value, Rule)}
+    assert defined == set(RULES)
+
+
+def test_every_rule_says_what_why_and_who_says_so() -> None:
+    for rule in RULES:
+        assert rule.title, rule
+        assert rule.reason.endswith("."), rule
+        assert not rule.title.endswith("."), rule
+        assert rule.source, rule
