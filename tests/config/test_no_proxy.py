@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config import no_proxy
+from azext_aksproxy.config import no_proxy, no_proxy_fault
 from azext_aksproxy.config.document import Document
 from azext_aksproxy.config.document import parse as parse_document
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.no_proxy import Address, Domain, Entry, Everything, HostName, Malformed, Network, parse
+from azext_aksproxy.config.no_proxy import parse
+from azext_aksproxy.config.no_proxy_entry import Address, Domain, Entry, Everything, HostName, Network
+from azext_aksproxy.config.no_proxy_fault import Malformed
 from azext_aksproxy.config.shape import Shape, shape
 from azext_aksproxy.config.source import Source
 
@@ -110,13 +112,13 @@ MALFORMED: list[tuple[str, str, str]] = [
     ("my_host.example.com", "no-proxy-underscore", 'Write ".example.com".'),
     ("a_b.c_d.example.com:80", "no-proxy-underscore", 'Write ".example.com:80".'),
     ("_tcp", "no-proxy-underscore", "Write the address of the host, or the domain above it with a leading dot."),
-    ("256.1.1.1", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("10.1.2", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("10.1.2.", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("10.0.0.0.1", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    (".10.0.0.1", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("10", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("10.1.2:80", "no-proxy-address", no_proxy.ADDRESS_HINT),
+    ("256.1.1.1", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("10.1.2", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("10.1.2.", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("10.0.0.0.1", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    (".10.0.0.1", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("10", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("10.1.2:80", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
     ("010.0.00.1", "no-proxy-address", 'Write "10.0.0.1".'),
     ("010.0.0.1:80", "no-proxy-address", 'Write "10.0.0.1:80".'),
     ("fe80::1%eth0", "no-proxy-address", 'Write "fe80::1".'),
@@ -127,24 +129,24 @@ MALFORMED: list[tuple[str, str, str]] = [
     ("[::1", "no-proxy-address", 'Write "::1".'),
     ("::1]", "no-proxy-address", 'Write "::1".'),
     ("1::1]", "no-proxy-address", 'Write "1::1".'),
-    ("[::1]80", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    (":::", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("fd00::12345", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("1:2:3:4:5:6:7:8:9", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("host:80:90", "no-proxy-address", no_proxy.ADDRESS_HINT),
-    ("10.0.0.0/33", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.0.0.0/-1", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.0.0.0/", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.0.0.0/8/8", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.0.0.0/\u0668", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.0.0.0/" + "1" * 5000, "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.1/16", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("256.0.0.0/8", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("10.0.0.0//8", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("/8", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("fd00::/129", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("[fd00::]/64", "no-proxy-network", no_proxy.NETWORK_HINT),
-    ("fe80::%eth0/64", "no-proxy-network", no_proxy.NETWORK_HINT),
+    ("[::1]80", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    (":::", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("fd00::12345", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("1:2:3:4:5:6:7:8:9", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("host:80:90", "no-proxy-address", no_proxy_fault.ADDRESS_HINT),
+    ("10.0.0.0/33", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.0.0.0/-1", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.0.0.0/", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.0.0.0/8/8", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.0.0.0/\u0668", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.0.0.0/" + "1" * 5000, "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.1/16", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("256.0.0.0/8", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("10.0.0.0//8", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("/8", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("fd00::/129", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("[fd00::]/64", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
+    ("fe80::%eth0/64", "no-proxy-network", no_proxy_fault.NETWORK_HINT),
     ("10.0.0.0/08", "no-proxy-network", 'Write "10.0.0.0/8".'),
     ("10.1.2.3/255.255.0.0", "no-proxy-network", 'Write "10.1.0.0/16".'),
     ("host:0", "no-proxy-port-number", 'Write "host".'),
@@ -157,16 +159,16 @@ MALFORMED: list[tuple[str, str, str]] = [
     ("host:" + "9" * 5000, "no-proxy-port-number", 'Write "host".'),
     ("[::1]:0", "no-proxy-port-number", 'Write "::1".'),
     ("a_b:0", "no-proxy-port-number", "Write the host alone."),
-    (":80", "no-proxy-name", no_proxy.NAME_HINT),
-    (".", "no-proxy-name", no_proxy.NAME_HINT),
-    ("..svc", "no-proxy-name", no_proxy.NAME_HINT),
-    ("a..b", "no-proxy-name", no_proxy.NAME_HINT),
-    ("a..", "no-proxy-name", no_proxy.NAME_HINT),
-    ("-a", "no-proxy-name", no_proxy.NAME_HINT),
-    ("a-.example.com", "no-proxy-name", no_proxy.NAME_HINT),
-    ("a$b", "no-proxy-name", no_proxy.NAME_HINT),
-    ("a" * 64, "no-proxy-name", no_proxy.NAME_HINT),
-    (NAME_254, "no-proxy-name", no_proxy.NAME_HINT),
+    (":80", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    (".", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("..svc", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("a..b", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("a..", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("-a", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("a-.example.com", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("a$b", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("a" * 64, "no-proxy-name", no_proxy_fault.NAME_HINT),
+    (NAME_254, "no-proxy-name", no_proxy_fault.NAME_HINT),
     ("user:pw@host", "no-proxy-name", 'Write "host".'),
     ("user@host:80", "no-proxy-name", 'Write "host".'),
     ("münchen.de", "no-proxy-name", 'Write "xn--mnchen-3ya.de".'),
@@ -174,9 +176,9 @@ MALFORMED: list[tuple[str, str, str]] = [
     ("münchen.de.", "no-proxy-name", 'Write "xn--mnchen-3ya.de".'),
     ("zero\u200bwidth", "no-proxy-name", 'Write "zerowidth".'),
     ("\uff11\uff10.0.0.1", "no-proxy-name", 'Write "10.0.0.1".'),
-    ("\u202eabc", "no-proxy-name", no_proxy.NAME_HINT),
-    ("\ud800", "no-proxy-name", no_proxy.NAME_HINT),
-    ("ü" * 254, "no-proxy-name", no_proxy.NAME_HINT),
+    ("\u202eabc", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("\ud800", "no-proxy-name", no_proxy_fault.NAME_HINT),
+    ("ü" * 254, "no-proxy-name", no_proxy_fault.NAME_HINT),
 ]
 
 DOUBTFUL = [
@@ -431,7 +433,7 @@ def test_every_rule_has_its_severity_and_is_pinned_here() -> None:
 def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "idna", None)
     (finding,) = errors("münchen.de")
-    assert (finding.rule, finding.hint) == ("no-proxy-name", no_proxy.NAME_HINT)
+    assert (finding.rule, finding.hint) == ("no-proxy-name", no_proxy_fault.NAME_HINT)
 
 
 def test_idna_is_not_given_a_name_that_is_too_long_anyway(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -488,7 +490,7 @@ def test_no_entry_whatever_raises_and_what_is_accepted_is_plain(entry: str) -> N
 @given(st.text("aA1.-_*/:[]%,; @ü\t?#0", max_size=20))
 def test_what_a_hint_says_to_write_is_accepted(entry: str) -> None:
     result = parse(entry)
-    if isinstance(result, Malformed) and result.rule is not no_proxy.LIST:
+    if isinstance(result, Malformed) and result.rule is not no_proxy_fault.LIST:
         written = suggestion(result.hint)
         assert written is None or not isinstance(parse(written), Malformed)
 
@@ -522,4 +524,4 @@ def test_every_network_is_read_and_no_other_prefix_length(address: Any, length: 
         assert entry == Network(ip_network(f"{address}/{length}", strict=False), address)
     else:
         assert isinstance(entry, Malformed)
-        assert entry.rule is no_proxy.NETWORK
+        assert entry.rule is no_proxy_fault.NETWORK
