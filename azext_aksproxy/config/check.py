@@ -46,8 +46,8 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
         source = read(value)
     except SourceError as error:
         unread = Checked(kind, error.name)
-        finding = unread.finding(error.rule, (), error.message, error.hint)
-        return replace(unread, findings=(_printable(finding),))
+        why = error.remark
+        return replace(unread, findings=(_printable(unread.finding(why.rule, (), why.message, why.hint)),))
     checked = _check_text(kind, source, purpose, now or datetime.now(timezone.utc))
     findings = sorted(map(_printable, checked.findings), key=lambda each: (each.line, each.column))
     return replace(checked, findings=tuple(findings))

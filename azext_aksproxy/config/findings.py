@@ -29,6 +29,15 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a rule found about a value: the fact, and the remedy. A finding that does not know its place yet."""
+
+    rule: Rule
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a rule found, and where.
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from azext_aksproxy.config import no_proxy_fault
 from azext_aksproxy.config.document import Object
-from azext_aksproxy.config.findings import Rule, Severity
+from azext_aksproxy.config.findings import Remark, Rule, Severity
 from azext_aksproxy.config.hosts import split_port
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.no_proxy_entry import Address, Domain, Entry, Everything, HostName, Network, read
-from azext_aksproxy.config.no_proxy_fault import Malformed, explain
+from azext_aksproxy.config.no_proxy_fault import explain
 from azext_aksproxy.config.shape import Path, Shape
 
 DUPLICATE = Rule(
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def parse(entry: str) -> Entry | Malformed:
+def parse(entry: str) -> Entry | Remark:
     """Return what `entry` is, or why it is nothing that AKS takes."""
     return read(entry) or explain(entry)
 
@@ -121,7 +121,7 @@ def _read_all(shape: Shape, entries: list[object]) -> Iterator[_Known]:
         if not isinstance(text, str):
             continue
         entry = parse(text)
-        if isinstance(entry, Malformed):
+        if isinstance(entry, Remark):
             shape.add(entry.rule, ("noProxy", index), entry.message, entry.hint)
         else:
             yield _Known(index, text, entry)
@@ -167,26 +167,17 @@ def _covers(entry: Entry, suffix: str) -> bool:
     return f".{suffix}".endswith(f".{entry.name}")
 
 
-@dataclass(frozen=True)
-class _Doubt:
-    """What is to be said about an entry that AKS takes."""
-
-    rule: Rule
-    message: str
-    hint: str
-
-
-def _doubt(text: str, entry: Entry) -> _Doubt | None:
+def _doubt(text: str, entry: Entry) -> Remark | None:
     fact = f"The noProxy entry '{text}'"
     if isinstance(entry, Everything):
-        return _Doubt(EVERYTHING, f"{fact} switches the proxy off for every host.", "Name the hosts that are meant.")
+        return Remark(EVERYTHING, f"{fact} switches the proxy off for every host.", "Name the hosts that are meant.")
     if isinstance(entry, Network):
         if entry.address == entry.network.network_address:
             return None
-        return _Doubt(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
+        return Remark(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
     if entry.port is not None:
         host = split_port(text)[0].strip("[]")
-        return _Doubt(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
+        return Remark(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
     if isinstance(entry, Address) and entry.bracketed:
-        return _Doubt(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
+        return Remark(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
     return None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from ipaddress import ip_network
 
-from azext_aksproxy.config.findings import Rule, Severity
+from azext_aksproxy.config.findings import Remark, Rule, Severity
 from azext_aksproxy.config.hosts import NUMERIC, punycode, read_port, split_port
 from azext_aksproxy.config.no_proxy_entry import read
 from azext_aksproxy.config.shown import MAX_SHOWN, has_user_information, shown, without_user_information
@@ -113,15 +112,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Malformed:
-    """What is no entry: the rule that it breaks, the fact and the remedy."""
-
-    rule: Rule
-    message: str
-    hint: str
-
-
 SEPARATOR = re.compile(r"[,;\s]+")
 HOST_HINT = "Write the host alone, without scheme, port and path."
 NAME_HINT = "A name has labels of 1 to 63 letters, digits and inner hyphens, and at most 253 characters in all."
@@ -129,21 +119,21 @@ ADDRESS_HINT = "Write a whole address such as 10.1.2.3 or fd00::1, or a network 
 NETWORK_HINT = "Write an address and a prefix length (0 to 32, for IPv6 0 to 128), such as 10.0.0.0/8."
 
 
-def explain(entry: str) -> Malformed:
+def explain(entry: str) -> Remark:
     """Say why `entry` could not be read. The first rule that it breaks is reported."""
     fact = f"The noProxy entry '{shown(entry)}'"
     bare = entry.strip()
     if not bare:
-        return Malformed(EMPTY, f"{fact} is empty.", "Remove it.")
+        return Remark(EMPTY, f"{fact} is empty.", "Remove it.")
     if SEPARATOR.search(bare):
-        return Malformed(LIST, f"{fact} is a list.", _items_hint(entry))
+        return Remark(LIST, f"{fact} is a list.", _items_hint(entry))
     if has_user_information(entry):
         rule = URL if "//" in entry else NAME
-        return Malformed(rule, f"{fact} holds more than a host.", _host_hint(without_user_information(entry)))
+        return Remark(rule, f"{fact} holds more than a host.", _host_hint(without_user_information(entry)))
     if bare != entry:
-        return Malformed(WHITE_SPACE, f"{fact} has white space around it.", _hint(bare, "Remove the white space."))
+        return Remark(WHITE_SPACE, f"{fact} has white space around it.", _hint(bare, "Remove the white space."))
     if "://" in entry or entry.startswith("//"):
-        return Malformed(URL, f"{fact} is a URL.", _host_hint(entry))
+        return Remark(URL, f"{fact} is a URL.", _host_hint(entry))
     if "*" in entry:
         return _explain_wildcard(entry, fact)
     if "/" in entry:
@@ -151,38 +141,38 @@ def explain(entry: str) -> Malformed:
     return _explain_host(entry, fact)
 
 
-def _explain_wildcard(entry: str, fact: str) -> Malformed:
+def _explain_wildcard(entry: str, fact: str) -> Remark:
     if entry.startswith("*.") and "*" not in entry[1:]:
         hint = _hint(entry[1:], "Write the domain with a leading dot and without '*'.")
-        return Malformed(WILDCARD_SUFFIX, f"{fact} begins with '*.'.", hint)
+        return Remark(WILDCARD_SUFFIX, f"{fact} begins with '*.'.", hint)
     hint = "Write whole names, or a domain with a leading dot such as .example.com."
-    return Malformed(WILDCARD, f"{fact} has a '*' inside.", hint)
+    return Remark(WILDCARD, f"{fact} has a '*' inside.", hint)
 
 
-def _explain_slash(entry: str, fact: str) -> Malformed:
+def _explain_slash(entry: str, fact: str) -> Remark:
     start = entry.partition("/")[0]
     if start and not _is_like_address(start):
-        return Malformed(URL, f"{fact} has a path.", _host_hint(entry))
-    return Malformed(NETWORK, f"{fact} is not a network.", _network_hint(entry))
+        return Remark(URL, f"{fact} has a path.", _host_hint(entry))
+    return Remark(NETWORK, f"{fact} is not a network.", _network_hint(entry))
 
 
-def _explain_host(entry: str, fact: str) -> Malformed:
+def _explain_host(entry: str, fact: str) -> Remark:
     host, digits = split_port(entry)
     port = "" if digits is None else f":{digits}"
     if digits is not None and read_port(digits) is None:
         hint = _hint(host.strip("[]"), "Write the host alone.")
-        return Malformed(PORT_NUMBER, f"{fact} has a port that is not a number from 1 to 65535.", hint)
+        return Remark(PORT_NUMBER, f"{fact} has a port that is not a number from 1 to 65535.", hint)
     if host.endswith(".") and read(host[:-1] + port):
-        return Malformed(TRAILING_DOT, f"{fact} ends with a dot.", f'Write "{host[:-1]}{port}".')
+        return Remark(TRAILING_DOT, f"{fact} ends with a dot.", f'Write "{host[:-1]}{port}".')
     if _is_like_address(host):
-        return Malformed(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
+        return Remark(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
     if "_" in host:
         above = host[host.rindex("_") :].partition(".")[2]
         hint = _hint(f".{above}{port}", "Write the address of the host, or the domain above it with a leading dot.")
-        return Malformed(UNDERSCORE, f"{fact} has an underscore.", hint)
+        return Remark(UNDERSCORE, f"{fact} has an underscore.", hint)
     if not host.isascii():
-        return Malformed(NAME, f"{fact} is not ASCII.", _ascii_hint(host, port))
-    return Malformed(NAME, f"{fact} is not a host name.", NAME_HINT)
+        return Remark(NAME, f"{fact} is not ASCII.", _ascii_hint(host, port))
+    return Remark(NAME, f"{fact} is not a host name.", NAME_HINT)
 
 
 def _is_like_address(host: str) -> bool:

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from azext_aksproxy.config.findings import Rule, Severity
+from azext_aksproxy.config.findings import Remark, Rule, Severity
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.shown import shown
 
@@ -41,14 +41,12 @@ RULES = (UNREADABLE, TOO_LARGE, ENCODING)
 
 
 class SourceError(Exception):
-    """What the user gave is no text. Carries the rule that was broken, the fact and the remedy."""
+    """What the user gave is no text. `name` is what the user knows it by; `remark` says why."""
 
     def __init__(self, name: str, rule: Rule, message: str, hint: str) -> None:
         super().__init__(message)
         self.name = name
-        self.rule = rule
-        self.message = message
-        self.hint = hint
+        self.remark = Remark(rule, message, hint)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 from azext_aksproxy.config import no_proxy, no_proxy_fault
 from azext_aksproxy.config.document import Document
 from azext_aksproxy.config.document import parse as parse_document
-from azext_aksproxy.config.findings import Finding, Severity
+from azext_aksproxy.config.findings import Finding, Remark, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.no_proxy import parse
 from azext_aksproxy.config.no_proxy_entry import Address, Domain, Entry, Everything, HostName, Network
-from azext_aksproxy.config.no_proxy_fault import Malformed
 from azext_aksproxy.config.shape import Shape, shape
 from azext_aksproxy.config.source import Source
 
@@ -258,7 +257,7 @@ def test_a_malformed_entry_is_an_error_with_a_remedy(entry: str, rule: str, hint
     (finding,) = errors(entry)
     assert (finding.rule, finding.pointer, finding.hint) == (rule, "/noProxy/0", hint)
     malformed = parse(entry)
-    assert isinstance(malformed, Malformed)
+    assert isinstance(malformed, Remark)
     assert (malformed.rule.id, malformed.message, malformed.hint) == (rule, finding.message, hint)
 
 
@@ -472,7 +471,7 @@ def test_twenty_thousand_entries_take_linear_time(entries: list[str]) -> None:
 @pytest.mark.parametrize("begin", ["", "a", "10.0.0.0/", "http://", "host:", "[::1]:"])
 def test_an_entry_of_any_length_takes_linear_time(begin: str, unit: str) -> None:
     started = time.process_time()
-    assert isinstance(parse(begin + unit * 100_000), Malformed)
+    assert isinstance(parse(begin + unit * 100_000), Remark)
     assert time.process_time() - started < 2
 
 
@@ -481,7 +480,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.text("aA1.-_*/:[]%
 
 @given(ANY_TEXT)
 def test_no_entry_whatever_raises_and_what_is_accepted_is_plain(entry: str) -> None:
-    if not isinstance(parse(entry), Malformed):
+    if not isinstance(parse(entry), Remark):
         assert entry.isascii()
         assert not any(each.isspace() or not each.isprintable() for each in entry)
         assert "@" not in entry
@@ -490,9 +489,9 @@ def test_no_entry_whatever_raises_and_what_is_accepted_is_plain(entry: str) -> N
 @given(st.text("aA1.-_*/:[]%,; @ü\t?#0", max_size=20))
 def test_what_a_hint_says_to_write_is_accepted(entry: str) -> None:
     result = parse(entry)
-    if isinstance(result, Malformed) and result.rule is not no_proxy_fault.LIST:
+    if isinstance(result, Remark) and result.rule is not no_proxy_fault.LIST:
         written = suggestion(result.hint)
-        assert written is None or not isinstance(parse(written), Malformed)
+        assert written is None or not isinstance(parse(written), Remark)
 
 
 @given(st.lists(ANY_TEXT | st.none() | st.integers()), st.sampled_from(Purpose))
@@ -523,5 +522,5 @@ def test_every_network_is_read_and_no_other_prefix_length(address: Any, length: 
     if 0 <= length <= address.max_prefixlen:
         assert entry == Network(ip_network(f"{address}/{length}", strict=False), address)
     else:
-        assert isinstance(entry, Malformed)
+        assert isinstance(entry, Remark)
         assert entry.rule is no_proxy_fault.NETWORK

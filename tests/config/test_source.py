@@ -56,7 +56,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
     file.write_bytes(b"{}".ljust(MAX_FILE_BYTES + 1))
     with pytest.raises(SourceError) as caught:
         read(str(file))
-    assert caught.value.rule is TOO_LARGE
+    assert caught.value.remark.rule is TOO_LARGE
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
 def test_what_is_no_file_is_said_to_be_none(value: str, fact: str) -> None:
     with pytest.raises(SourceError, match=fact) as caught:
         read(value)
-    assert caught.value.rule is UNREADABLE
+    assert caught.value.remark.rule is UNREADABLE
 
 
 @pytest.mark.parametrize("value", ["http://user:secret@proxy:8080/", "user:secret@proxy:8080"])
@@ -81,7 +81,7 @@ def test_a_url_in_place_of_a_file_is_named_without_its_password(value: str) -> N
     with pytest.raises(SourceError) as caught:
         read(value)
 
-    assert "secret" not in caught.value.name + caught.value.message + caught.value.hint
+    assert "secret" not in f"{caught.value.name} {caught.value.remark}"
 
 
 def test_a_file_keeps_its_name_whatever_that_looks_like(tmp_path: Path) -> None:
@@ -98,4 +98,4 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None
 
     with pytest.raises(SourceError) as caught:
         read(str(file))
-    assert caught.value.rule is ENCODING
+    assert caught.value.remark.rule is ENCODING

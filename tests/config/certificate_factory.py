@@ -1,0 +1,204 @@
+"""Certificates for tests: each is a root CA that nothing is wrong with, but for what the call says."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    pkcs7,
+    pkcs12,
+)
+from cryptography.x509.oid import ExtensionOID, NameOID
+
+NOW = datetime(2026, 8, 1, 12, 0, 0, tzinfo=timezone.utc)
+BEGINS = NOW - timedelta(days=365)
+ENDS = NOW + timedelta(days=365)
+
+PublicKey = (
+    ec.EllipticCurvePublicKey | rsa.RSAPublicKey | dsa.DSAPublicKey | ed448.Ed448PublicKey | ed25519.Ed25519PublicKey
+)
+
+CA = x509.BasicConstraints(ca=True, path_length=None)
+
+SHA256_WITH_RSA = bytes.fromhex("06092a864886f70d01010b")
+SHA1_WITH_RSA = bytes.fromhex("06092a864886f70d010105")
+MD5_WITH_RSA = bytes.fromhex("06092a864886f70d010104")
+RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
+RSASSA_PSS = bytes.fromhex("06092a864886f70d01010a")
+
+
+@cache
+def usual_key() -> ed25519.Ed25519PrivateKey:
+    """Return the key of most certificates: quick, always the same, and with signatures that are always the same."""
+    return ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+
+@cache
+def rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
+def common_name(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What goes into a certificate. Its key is `key`, whoever signs."""
+
+    name: str = "Test root"
+    issuer: str = ""
+    begins: datetime = BEGINS
+    ends: datetime = ENDS
+    key: PublicKey | None = None
+    signer: rsa.RSAPrivateKey | None = None
+    extensions: tuple[x509.ExtensionType, ...] = (CA,)
+    serial_number: int = 1
+
+    def der(self) -> bytes:
+        builder = x509.CertificateBuilder(common_name(self.issuer or self.name), common_name(self.name))
+        builder = builder.public_key(self.key or usual_key().public_key()).serial_number(self.serial_number)
+        builder = builder.not_valid_before(self.begins).not_valid_after(self.ends)
+        for extension in self.extensions:
+            builder = builder.add_extension(extension, critical=True)
+        signed = builder.sign(self.signer, hashes.SHA256()) if self.signer else builder.sign(usual_key(), None)
+        return signed.public_bytes(Encoding.DER)
+
+
+def root(name: str = "Test root") -> bytes:
+    """Return the DER of a root CA that nothing is wrong with."""
+    return Recipe(name).der()
+
+
+def valid(begins: datetime = BEGINS, ends: datetime = ENDS) -> bytes:
+    return Recipe("Timed", begins=begins, ends=ends).der()
+
+
+def with_key(key: PublicKey) -> bytes:
+    return Recipe("Keyed", key=key).der()
+
+
+def intermediate() -> bytes:
+    """Return a CA that another one issued, with SHA-256 and RSA."""
+    return Recipe("Test intermediate", issuer="Test root", signer=rsa_key()).der()
+
+
+def server(*names: x509.GeneralName, constraints: bool = True) -> bytes:
+    """Return the certificate of a server with these Subject Alternative Names, or with no such extension."""
+    extensions: list[x509.ExtensionType] = [x509.BasicConstraints(ca=False, path_length=None)] if constraints else []
+    if names:
+        extensions.append(x509.SubjectAlternativeName(names))
+    return Recipe("proxy.test", issuer="Test root", extensions=tuple(extensions)).der()
+
+
+def root_with_key_usage(*, signs_certificates: bool) -> bytes:
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    return Recipe("Key usage", extensions=(CA, usage)).der()
+
+
+def root_with_rsa_key(bits: int) -> bytes:
+    """Return a root with an RSA key of `bits`, however short: a modulus that nobody knows the factors of."""
+    return with_key(rsa.RSAPublicNumbers(65537, 2**bits - 1).public_key())
+
+
+def root_with_malformed_names() -> bytes:
+    """Return a root whose Subject Alternative Name is no ASN.1."""
+    malformed = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, b"\x01\x02\x03")
+    return Recipe("Malformed", extensions=(CA, malformed)).der()
+
+
+def root_with_negative_serial_number() -> bytes:
+    positive, negative = b"\x02\x08" + b"\x7a" * 8, b"\x02\x08" + b"\x8a" + b"\x7a" * 7
+    return Recipe("Negative", serial_number=0x7A7A7A7A7A7A7A7A).der().replace(positive, negative)
+
+
+def signed_with(algorithm: bytes, certificate: bytes) -> bytes:
+    """Return `certificate`, signed with RSA and SHA-256, as if it were signed with `algorithm`."""
+    assert SHA256_WITH_RSA in certificate
+    return certificate.replace(SHA256_WITH_RSA, algorithm)
+
+
+def rsa_root() -> bytes:
+    """Return a root that signed itself with SHA-256 and RSA."""
+    return Recipe("RSA root", key=rsa_key().public_key(), signer=rsa_key()).der()
+
+
+def root_with_pss_key() -> bytes:
+    """Return a root whose RSA key is for RSASSA-PSS only."""
+    return rsa_root().replace(RSA_ENCRYPTION + b"\x05\x00", RSASSA_PSS + b"\x30\x00")
+
+
+def version_1(name: str = "Version 1", issuer: str = "Version 1") -> bytes:
+    """Return a certificate of X.509 version 1, which has no extensions at all."""
+    algorithm = tagged(0x30, bytes.fromhex("06032b6570"))
+    validity = tagged(0x30, tagged(0x17, b"250801120000Z"), tagged(0x17, b"270801120000Z"))
+    key = usual_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    names = common_name(issuer).public_bytes(), common_name(name).public_bytes()
+    body = tagged(0x30, tagged(0x02, b"\x01"), algorithm, names[0], validity, names[1], key)
+    return tagged(0x30, body, algorithm, tagged(0x03, b"\x00" + usual_key().sign(body)))
+
+
+def tagged(tag: int, *parts: bytes) -> bytes:
+    """Return ASN.1 in DER (X.690): a tag, a length, a content."""
+    content = b"".join(parts)
+    if len(content) < 0x80:
+        return bytes([tag, len(content)]) + content
+    length = len(content).to_bytes(1 if len(content) < 0x100 else 2, "big")
+    return bytes([tag, 0x80 + len(length)]) + length + content
+
+
+def request() -> bytes:
+    """Return the DER of a certificate request."""
+    builder = x509.CertificateSigningRequestBuilder(common_name("Request"))
+    return builder.sign(usual_key(), None).public_bytes(Encoding.DER)
+
+
+def private_key(encoding: Encoding, form: PrivateFormat, password: bytes = b"") -> bytes:
+    encryption = BestAvailableEncryption(password) if password else NoEncryption()
+    return ec.derive_private_key(12345, ec.SECP256R1()).private_bytes(encoding, form, encryption)
+
+
+def pkcs12_file() -> bytes:
+    certificate = x509.load_der_x509_certificate(root())
+    return pkcs12.serialize_key_and_certificates(b"proxy", None, certificate, None, NoEncryption())
+
+
+def pkcs7_file(encoding: Encoding) -> bytes:
+    return pkcs7.serialize_certificates([x509.load_der_x509_certificate(root())], encoding)
+
+
+def pem(content: bytes, label: str = "CERTIFICATE") -> str:
+    """Return a PEM block as openssl writes it."""
+    return f"-----BEGIN {label}-----\n{base64.encodebytes(content).decode()}-----END {label}-----\n"
+
+
+def encoded(text: str | bytes) -> str:
+    """Return a value of `trustedCa`: base64 on one line."""
+    return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
+
+
+def of_size(size: int) -> str:
+    """Return PEM text of `size` bytes with one root in it; a comment before it makes up the difference."""
+    block = pem(root())
+    return "#" * (size - len(block) - 1) + "\n" + block
