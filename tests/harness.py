@@ -46,6 +46,9 @@ class Emulator:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._session.close()
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Call the emulator's control endpoint `path` and return the JSON that it answers."""
