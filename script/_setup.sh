@@ -47,3 +47,13 @@ build_wheel() {
     rm -rf "$copy"
     echo "$venv"/wheel/*.whl
 }
+
+# Installs the wheel $1 as users do, into the extensions folder $2.
+install_extension() {
+    local config
+    rm -rf "$2"
+    config=$(mktemp -d "$venv/config.XXXXXX")
+    AZURE_CONFIG_DIR=$config AZURE_EXTENSION_DIR=$2 AZURE_CORE_COLLECT_TELEMETRY=no \
+        "$python" -m azure.cli extension add --yes --only-show-errors --source "$1"
+    rm -rf "$config"
+}
