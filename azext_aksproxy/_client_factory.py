@@ -6,9 +6,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from knack.log import get_logger
+
 from azext_aksproxy.config.limits import KUBE_PROXY_API_VERSION, NFTABLES_API_VERSION, PREVIEW_API_VERSION
 
+logger = get_logger(__name__)
+
 ClientFactory = Callable[..., Any]
+
+UNKNOWN_VERSION = ("InvalidApiVersionParameter", "NoRegisteredProviderFound")
+"""The codes with which the resource manager refuses an API version that it does not know."""
 
 
 def cf_managed_clusters(host_factory: ClientFactory) -> ClientFactory:
@@ -31,6 +38,29 @@ def cf_managed_clusters(host_factory: ClientFactory) -> ClientFactory:
         ).managed_clusters
 
     return factory
+
+
+def read_cluster(cli_ctx: Any, resource_group_name: str, name: str) -> Any:
+    """Return the managed cluster `name`, read with a preview API version, which alone knows kube-proxy.
+
+    Where the cloud does not know that version, a warning says so, and azure-cli's own version is used.
+    """
+    from azure.cli.core.commands.client_factory import get_mgmt_service_client
+    from azure.cli.core.profiles import ResourceType
+    from azure.core.exceptions import HttpResponseError
+
+    version = preview_api_version(cli_ctx, None)
+    client = get_mgmt_service_client(cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, api_version=version)
+    try:
+        return client.managed_clusters.get(resource_group_name, name)
+    except HttpResponseError as error:
+        if not any(code in str(error) for code in UNKNOWN_VERSION):
+            raise
+        logger.warning(
+            "This cloud does not know the API version '%s'; the kube-proxy configuration cannot be read.", version
+        )
+    client = get_mgmt_service_client(cli_ctx, ResourceType.MGMT_CONTAINERSERVICE)
+    return client.managed_clusters.get(resource_group_name, name)
 
 
 def preview_api_version(cli_ctx: Any, mode: str | None) -> str:

@@ -47,7 +47,34 @@ EXAMPLES = {
 GROUPS_AND_COMMANDS = {
     "aks proxy": """
 type: group
-short-summary: Check the HTTP proxy and kube-proxy configuration of AKS clusters.
+short-summary: Check, show and compare the HTTP proxy and kube-proxy configuration of AKS clusters.
+""",
+    "aks proxy show": """
+type: command
+short-summary: Show the HTTP proxy and kube-proxy configuration of a cluster.
+long-summary: >
+    URLs, the entries of noProxy apart from those that AKS added, every certificate of trustedCa with subject and
+    expiry, and the mode and IPVS settings of kube-proxy.
+examples:
+    - name: Show both settings of a cluster
+      text: |
+        az aks proxy show -g MyResourceGroup -n MyManagedCluster -o table
+    - name: Show how many days the certificates have left
+      text: |
+        az aks proxy show -g MyResourceGroup -n MyManagedCluster --query "httpProxyConfig.trustedCa[].daysLeft"
+""",
+    "aks proxy diff": """
+type: command
+short-summary: Show what an update of a cluster with these files would change.
+long-summary: >
+    Writes nothing. What AKS itself adds to noProxy is no difference. Certificates are shown by subject and expiry.
+examples:
+    - name: Show what a new CA would change
+      text: |
+        az aks proxy diff -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json
+    - name: Fail in a pipeline if a cluster is not as its files say
+      text: |
+        az aks proxy diff -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config.json --exit-code
 """,
     "aks proxy validate": """
 type: command

@@ -15,6 +15,11 @@ def load_arguments(loader: Any, command: str) -> None:
             _load_host_arguments(loader, name)
     if command in ("aks proxy validate", ""):
         _load_validate_arguments(loader)
+    for name in ("aks proxy show", "aks proxy diff"):
+        if command in (name, ""):
+            _load_cluster_arguments(loader, name)
+    if command in ("aks proxy diff", ""):
+        _load_diff_arguments(loader)
 
 
 def _load_host_arguments(loader: Any, name: str) -> None:
@@ -41,6 +46,27 @@ def _load_validate_arguments(loader: Any) -> None:
             help="What the files are meant for. A file for an update may leave out what the cluster has.",
         )
         context.argument("strict", action="store_true", help="Count warnings as errors in the exit code.")
+
+
+def _load_cluster_arguments(loader: Any, name: str) -> None:
+    from azure.cli.core.commands.parameters import get_resource_name_completion_list
+
+    with loader.argument_context(name) as context:
+        context.argument(
+            "name",
+            options_list=["--name", "-n"],
+            help="Name of the managed cluster.",
+            completer=get_resource_name_completion_list("Microsoft.ContainerService/ManagedClusters"),
+        )
+
+
+def _load_diff_arguments(loader: Any) -> None:
+    from azext_aksproxy._validators import validate_proxy_configs
+
+    with loader.argument_context("aks proxy diff") as context:
+        _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs)
+        _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
+        context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")
 
 
 def _file_argument(context: Any, name: str, option: str, **properties: Any) -> None:

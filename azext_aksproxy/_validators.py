@@ -48,9 +48,8 @@ def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any
     kinds = {"http_proxy_config": HTTP_PROXY, "kube_proxy_config": KUBE_PROXY}
     checked = {name: check(kinds[name], value, purpose) for name, value in given.items()}
     findings = [finding for each in checked.values() for finding in each.findings]
-    if purpose is Purpose.CREATE:
-        flags = Flags.of(namespace)
-        findings += [finding for each in checked.values() for finding in check_flags(each, flags)]
+    flags = Flags.of(namespace)
+    findings += [finding for each in checked.values() for finding in check_flags(each, flags, purpose)]
     for finding in findings:
         if finding.severity is Severity.WARNING:
             logger.warning("%s", finding)

@@ -27,6 +27,8 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         load_help()
         with self.command_group("aks proxy") as group:
             group.custom_command("validate", "validate", table_transformer=findings_table)
+            group.custom_show_command("show", "show", table_transformer=show_table)
+            group.custom_command("diff", "diff", table_transformer=diff_table)
         for name in COMMANDS:
             extend_host(self, name, args)
         commands: dict[str, Any] = self.command_table
@@ -50,3 +52,15 @@ def findings_table(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for each in findings
     ]
+
+
+def show_table(described: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the rows that `-o table` shows of a cluster's settings."""
+    from azext_aksproxy.config.display import table
+
+    return table(described)
+
+
+def diff_table(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that `-o table` shows of changes."""
+    return [{name.capitalize(): each[name] for name in ("field", "change", "before", "after")} for each in changes]

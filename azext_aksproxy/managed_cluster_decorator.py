@@ -1,7 +1,8 @@
-"""The decorator layer: the checked files merged into the ManagedCluster that the host has built."""
+"""The decorator layer: the checked files merged into the ManagedCluster that the host has built, and sent with care."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
 
 if TYPE_CHECKING:
     from azext_aksproxy.config.check import Checked
+
+POLL_SECONDS = 5
+"""How often a cluster is read until an operation ends that was begun by a request whose answer was lost."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,14 @@ class DecoratorClass:
             setattr(module, self.name, original)
 
 
-def extend_decorator(host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None) -> type:
-    """Return a subclass of `host_class`, a create or update decorator, that merges our two settings.
+def wire(model: Any) -> dict[str, Any]:
+    """Return a ManagedCluster as the JSON that the resource manager answers, unknown properties included."""
+    body: dict[str, Any] = model.as_dict()
+    return body
+
+
+def extend_create(host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None) -> type:
+    """Return a subclass of `host_class`, the decorator of `aks create` or `aks update`, that merges our two settings.
 
     The host's steps all run; only what its context answers for `--http-proxy-config` is ours, and kube-proxy is
     merged last, into what is about to be sent.
@@ -62,3 +72,69 @@ def extend_decorator(host_class: type, http_proxy: Checked | None, kube_proxy: C
             return super().put_mc(mc)
 
     return ProxyDecorator
+
+
+def extend_update(
+    host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None, review: Callable[[Any], None]
+) -> type:
+    """Return a subclass as of `extend_create` that also guards an existing cluster.
+
+    `review` is called with the cluster as it was read, before the host takes any step; what it raises ends the update.
+    The write carries the eTag of that reading.
+    """
+
+    class ProxyUpdateDecorator(extend_create(host_class, http_proxy, kube_proxy)):  # type: ignore[misc]
+        _guards = False
+
+        def fetch_mc(self) -> Any:
+            mc = super().fetch_mc()
+            self._read = wire(mc)
+            review(mc)
+            if not self.context.get_if_match() and not self.context.get_if_none_match() and self._read.get("eTag"):
+                self.context.get_if_match = lambda: self._read["eTag"]
+                self._guards = True
+            return mc
+
+        def put_mc(self, mc: Any) -> Any:
+            from azure.core.exceptions import HttpResponseError
+
+            try:
+                return super().put_mc(mc)
+            except HttpResponseError as error:
+                if not self._guards or error.status_code not in (409, 412):
+                    raise
+                landed = self._landed(wire(mc))
+                if landed is not None:
+                    return landed
+                if error.status_code == 412:
+                    raise self._changed_meanwhile() from error
+                raise
+
+        def _landed(self, sent: dict[str, Any]) -> Any:
+            """Return the cluster if it holds what was asked, else None.
+
+            A PUT that azure-core repeats after a cut connection meets its own first success: the eTag is no longer
+            the one that was read, or the operation that it began still runs.
+            """
+            from azext_aksproxy.config.changes import holds
+
+            name = (self.context.get_resource_group_name(), self.context.get_name())
+            cluster = self.client.get(*name)
+            if wire(cluster).get("eTag") == self._read["eTag"] or not holds(self._read, sent, wire(cluster)):
+                return None
+            while not self.context.get_no_wait() and cluster.provisioning_state == "Updating":
+                time.sleep(POLL_SECONDS)
+                cluster = self.client.get(*name)
+            return cluster if cluster.provisioning_state in ("Succeeded", "Updating") else None
+
+        def _changed_meanwhile(self) -> Exception:
+            from azure.cli.core.azclierror import UnclassifiedUserFault
+
+            error: Exception = UnclassifiedUserFault(
+                f"The cluster '{self.context.get_name()}' was changed since it was read for this update. "
+                "It was left as it is now.",
+                recommendation="Look at the change (az aks proxy show), then run the same command again.",
+            )
+            return error
+
+    return ProxyUpdateDecorator

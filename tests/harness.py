@@ -105,7 +105,7 @@ class Az:
         `machine_ca` trusts this machine's certificate authorities instead of the emulator's: pip inside
         `az extension add` obeys REQUESTS_CA_BUNDLE as well.
         """
-        environment = {**self._environment(), **(env or {})}
+        environment = {**self.environment(), **(env or {})}
         if machine_ca:
             environment.pop("REQUESTS_CA_BUNDLE")
             environment.update({name: os.environ[name] for name in ("REQUESTS_CA_BUNDLE",) if name in os.environ})
@@ -136,7 +136,8 @@ class Az:
         self.must("cloud", "set", "-n", cloud)
         self.must("login", "--identity")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which `az` talks to the emulator."""
         ready = self.emulator.ready
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "IDENTITY_"))}
         return {

@@ -71,6 +71,12 @@ class Certificate:
     has_negative_serial: bool = False
     problem: str = ""
 
+    def __str__(self) -> str:
+        """Return the certificate as a message calls it: subject and expiry."""
+        if self.problem:
+            return self.problem
+        return f"{self.subject or 'no subject'} (until {self.not_valid_after:%Y-%m-%d})"
+
 
 def certificates(trusted_ca: str) -> list[Certificate]:
     """Return what a `trustedCa` holds, block by block. Raises nothing: what is no certificate carries its `problem`."""

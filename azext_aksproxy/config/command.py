@@ -1,4 +1,4 @@
-"""Files against the other flags of `az aks create`: what AKS does not do together."""
+"""Files against the other flags of a command: what AKS does not do together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
 from azext_aksproxy.config.limits import MODE_KUBERNETES_VERSIONS
 
 WINDOWS = Rule(
@@ -54,12 +54,19 @@ KUBERNETES_VERSION = Rule(
     reason="IPVS needs Kubernetes 1.22 or later, NFTABLES 1.33 or later.",
     source="service documentation, August 2026",
 )
-RULES = (WINDOWS, AVAILABILITY_SET, MONITORING, AZURE_NETWORK_POLICY, DISABLED, KUBERNETES_VERSION)
+ENABLED = Rule(
+    id="enabled-against-a-flag",
+    severity=Severity.ERROR,
+    title="enabled in the file agrees with --enable-http-proxy and --disable-http-proxy",
+    reason="The flag would win over the file without a word.",
+    source="service documentation, August 2026; azure-cli 2.85.0",
+)
+RULES = (ENABLED, WINDOWS, AVAILABILITY_SET, MONITORING, AZURE_NETWORK_POLICY, DISABLED, KUBERNETES_VERSION)
 
 
 @dataclass(frozen=True)
 class Flags:
-    """The other flags of `az aks create` that matter here, as azure-cli parsed them."""
+    """The other flags of `az aks create` and `az aks update` that matter here, as azure-cli parsed them."""
 
     windows_admin_username: str | None = None
     vm_set_type: str | None = None
@@ -67,6 +74,8 @@ class Flags:
     network_plugin: str | None = None
     network_policy: str | None = None
     kubernetes_version: str | None = None
+    enable_http_proxy: bool | None = None
+    disable_http_proxy: bool | None = None
 
     @classmethod
     def of(cls, namespace: Any) -> Flags:
@@ -74,13 +83,27 @@ class Flags:
         return cls(**{name: getattr(namespace, name, None) or None for name in cls.__dataclass_fields__})
 
 
-def check_flags(checked: Checked, flags: Flags) -> list[Finding]:
-    """Return what speaks against sending `checked` together with `flags`, for a new cluster."""
-    if checked.kind is HTTP_PROXY and checked.settings.get("enabled") is not False:
-        return list(_against_http_proxy(checked, flags))
+def check_flags(checked: Checked, flags: Flags, purpose: Purpose = Purpose.CREATE) -> list[Finding]:
+    """Return what speaks against sending `checked` together with `flags`.
+
+    Most of it concerns new clusters: an update is held against the cluster itself.
+    """
+    if purpose is Purpose.UPDATE:
+        return list(_against_switches(checked, flags))
     if checked.kind is KUBE_PROXY:
         return list(_against_kube_proxy(checked, flags))
-    return []
+    return [] if checked.settings.get("enabled") is False else list(_against_http_proxy(checked, flags))
+
+
+def _against_switches(checked: Checked, flags: Flags) -> Iterator[Finding]:
+    enabled = checked.settings.get("enabled")
+    for given, option, wanted in (
+        (flags.enable_http_proxy, "--enable-http-proxy", True),
+        (flags.disable_http_proxy, "--disable-http-proxy", False),
+    ):
+        if checked.kind is HTTP_PROXY and given and enabled is (not wanted):
+            message = f"enabled is {str(enabled).lower()} in the file, against {option}."
+            yield checked.finding(ENABLED, ("enabled",), message, "Leave out one of the two.")
 
 
 def _against_http_proxy(checked: Checked, flags: Flags) -> Iterator[Finding]:
@@ -106,7 +129,7 @@ def _against_kube_proxy(checked: Checked, flags: Flags) -> Iterator[Finding]:
         message = "kube-proxy can be left out only with --network-plugin none."
         yield checked.finding(DISABLED, ("enabled",), message, "Add --network-plugin none, or remove enabled.")
     least = MODE_KUBERNETES_VERSIONS.get(mode or "")
-    given = _minor_version(flags.kubernetes_version)
+    given = minor_version(flags.kubernetes_version)
     if least and given and given < least:
         needs = ".".join(map(str, least))
         message = (
@@ -115,7 +138,7 @@ def _against_kube_proxy(checked: Checked, flags: Flags) -> Iterator[Finding]:
         yield checked.finding(KUBERNETES_VERSION, ("mode",), message, f"Use {needs} or later, or another mode.")
 
 
-def _minor_version(version: str | None) -> tuple[int, int] | None:
+def minor_version(version: str | None) -> tuple[int, int] | None:
     """Return major and minor of a Kubernetes version such as `1.33` or `1.33.2`; None for anything else."""
     found = re.match(r"v?(\d{1,4})\.(\d{1,4})(?![\d])", version or "")
     return (int(found[1]), int(found[2])) if found else None

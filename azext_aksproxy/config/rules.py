@@ -28,7 +28,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
     "noProxy": no_proxy.RULES,
     "trustedCa": trusted_ca.RULES,
     "kube-proxy": kube_proxy.RULES,
-    "Against the other flags of `az aks create`": command.RULES,
+    "Against the other flags of a command, and against the live cluster": command.RULES,
 }
 
 INTRODUCTION = """\

@@ -25,6 +25,7 @@ from . import (
 )
 from .documents import Json
 from .errors import answer_errors
+from .faults import lose_answers
 from .identity import TOKEN_PATH, TOKENS, Tokens, authenticate, identity_app
 from .request_log import remember_requests
 from .state import LOCATION, STATE, SUBSCRIPTION_ID, TENANT_ID, State
@@ -39,7 +40,7 @@ def resource_manager_app(tokens: Tokens) -> web.Application:
     The middlewares run in this order: what is put right behind `remember_requests` sees every request before
     it is answered and every answer before it is sent, while the request stays on record.
     """
-    app = web.Application(middlewares=[remember_requests, answer_errors, authenticate])
+    app = web.Application(middlewares=[remember_requests, lose_answers, answer_errors, authenticate])
     app[STATE] = State()
     app[TOKENS] = tokens
     for module in (

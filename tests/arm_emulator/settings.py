@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ class Settings:
     features: dict[str, str] = field(default_factory=lambda: {KUBE_PROXY_FEATURE: "Registered"})
     provider_state: str = "Registered"
     fail_next_operation: dict[str, str] | None = None
+    lost_answers: int = 0
 
     def as_json(self) -> Json:
         """Return all settings under their JSON names."""
@@ -57,6 +59,7 @@ _ATTRIBUTES = {
     "features": "features",
     "providerState": "provider_state",
     "failNextOperation": "fail_next_operation",
+    "lostAnswers": "lost_answers",
 }
 
 
@@ -80,7 +83,7 @@ def _is_failure(value: Any) -> bool:
     return value is None or (_is_text_map(value) and set(value) == {"code", "message"})
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], bool]] = {
     "operationPolls": lambda value: _is_integer(value, 0),
     "operationTimeLimitSeconds": _is_time_limit,
     # azure-core takes a hint of 0 for none at all, and waits 30 seconds.
@@ -90,4 +93,5 @@ _CHECKS = {
     "features": _is_text_map,
     "providerState": lambda value: isinstance(value, str),
     "failNextOperation": _is_failure,
+    "lostAnswers": lambda value: _is_integer(value, 0),
 }

@@ -15,7 +15,7 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind
 PROXY = {"httpProxy": "http://proxy:8080/"}
 
 
-def found(kind: Kind, settings: dict[str, Any], **flags: str | None) -> list[str]:
+def found(kind: Kind, settings: dict[str, Any], **flags: Any) -> list[str]:
     return [each.rule for each in check_flags(check(kind, json.dumps(settings)), Flags(**flags))]
 
 

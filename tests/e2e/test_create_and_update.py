@@ -13,7 +13,6 @@ from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, new_trusted_ca,
 from tests.harness import Az
 
 PREVIEW = "2026-08-02-preview"
-GENERALLY_AVAILABLE = "2026-06-01"
 PROXIES = {
     "httpProxy": "http://myproxy.server.com:8080/",
     "httpsProxy": "https://myproxy.server.com:8080/",
@@ -73,7 +72,7 @@ def test_http_proxy_alone_is_sent_with_the_api_version_of_azure_cli(az: Az, name
     outcome = create(az, name, "--http-proxy-config", HTTP_FILE)
 
     assert outcome.exit_code == 0, outcome.stderr
-    assert sent(az)["query"]["api-version"] == GENERALLY_AVAILABLE
+    assert not sent(az)["query"]["api-version"].endswith("-preview")
     assert "kubeProxyConfig" not in sent(az)["body"]["properties"]["networkProfile"]
 
 

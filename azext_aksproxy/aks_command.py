@@ -1,0 +1,106 @@
+"""One run of `az aks create` or `az aks update` with our files."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from knack.log import get_logger
+
+from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_create, extend_update, wire
+from azext_aksproxy.refusals import advice
+from azext_aksproxy.update_guard import confirm, plan_update
+from azext_aksproxy.virtual_network import address_spaces
+
+logger = get_logger(__name__)
+
+NO_CHANGE = frozenset(
+    {"cmd", "client", "resource_group_name", "name", "yes", "no_wait", "http_proxy_config", "kube_proxy_config"}
+)
+"""Arguments of `aks update` that by themselves ask for no change, or that are ours."""
+
+
+class AksCommand:
+    """The host's function with our decorator in place of its own."""
+
+    def __init__(self, host_function: Callable[..., Any], decorator: DecoratorClass, arguments: dict[str, Any]) -> None:
+        self.host_function = host_function
+        self.decorator = decorator
+        self.cmd = arguments["cmd"]
+        self.http_proxy = arguments.get("http_proxy_config")
+        self.kube_proxy = arguments.pop("kube_proxy_config", None)
+        self.arguments = arguments
+        self.unchanged: Any = None
+
+    def run(self) -> Any:
+        """Return what is to be printed: the cluster with both settings, or None with `--no-wait`."""
+        from azure.cli.core.azclierror import AzCLIError
+        from azure.core.exceptions import HttpResponseError
+
+        try:
+            with self.decorator.replaced_by(self._extend):
+                result = self.host_function(**self.arguments)
+            if self.arguments.get("no_wait"):
+                return result
+            return self._printed(self.unchanged or result)
+        except (AzCLIError, HttpResponseError) as error:
+            raise _with_advice(error) from None
+
+    def _extend(self, host_class: type) -> type:
+        if self.cmd.name == "aks create":
+            return extend_create(host_class, self.http_proxy, self.kube_proxy)
+        return extend_update(host_class, self.http_proxy, self.kube_proxy, self._review)
+
+    def _review(self, mc: Any) -> None:
+        """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
+        from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
+        from knack.prompting import prompt_y_n
+
+        cli_ctx = self.cmd.cli_ctx
+        plan = plan_update(wire(mc), self.http_proxy, self.kube_proxy, partial(address_spaces, cli_ctx))
+        if plan.is_done_already and self._asks_for_nothing_else():
+            logger.warning("Nothing to do: the cluster '%s' is already as asked. Nothing was sent.", mc.name)
+            self.unchanged = mc
+            raise DecoratorEarlyExitException
+        is_answered = self.arguments.get("yes") or cli_ctx.config.getboolean(
+            "core", "disable_confirm_prompt", fallback=False
+        )
+        trusted_ca = (self.http_proxy.settings.get("trustedCa") if self.http_proxy else None) or ""
+        confirm(plan, mc.name, trusted_ca, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
+
+    def _asks_for_nothing_else(self) -> bool:
+        parameters = inspect.signature(self.host_function).parameters
+        return all(
+            self.arguments.get(name, parameter.default) == parameter.default
+            for name, parameter in parameters.items()
+            if name not in NO_CHANGE
+        )
+
+    def _printed(self, result: Any) -> Any:
+        """Return the cluster as azure-cli prints it, with `kubeProxyConfig`, which its SDK model does not declare."""
+        from azure.cli.core.commands import AzCliCommandInvoker, LongRunningOperation
+        from azure.cli.core.util import todict
+        from azure.core.polling import LROPoller
+
+        if isinstance(result, LROPoller):
+            result = LongRunningOperation(self.cmd.cli_ctx, f"Starting {self.cmd.name}")(result)
+        if result is None or self.kube_proxy is None:
+            return result
+        printed = todict(result, AzCliCommandInvoker.remove_additional_prop_layer)
+        printed["networkProfile"]["kubeProxyConfig"] = result.network_profile.get("kubeProxyConfig")
+        return printed
+
+
+def _with_advice(error: Any) -> Exception:
+    """Return `error` with what to do about it, where the service refused for a reason that we know."""
+    from azure.cli.core.azclierror import AzCLIError, BadRequestError
+
+    advised: Exception = error
+    if lines := advice(str(error)):
+        if isinstance(error, AzCLIError):
+            error.set_recommendation(lines)
+        else:
+            advised = BadRequestError(str(error), recommendation=lines)
+    return advised

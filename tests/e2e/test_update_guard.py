@@ -1,0 +1,418 @@
+"""`az aks update` without fear: what changes is said, more than a new CA is asked for, and nobody is overwritten."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import trustme
+import yaml
+
+from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, update
+from tests.harness import ROOT, Az, Outcome
+
+FIRST = trustme.CA(organization_name="First proxy CA").cert_pem.bytes().decode()
+SECOND = trustme.CA(organization_name="Second proxy CA").cert_pem.bytes().decode()
+PROXIES = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local", "example.com"]}
+IPVS = '{"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}'
+REIMAGED = "AKS will reimage every node pool"
+
+Write = Callable[..., str]
+
+
+def encoded(*certificates: str) -> str:
+    return base64.b64encode("".join(certificates).encode()).decode()
+
+
+@pytest.fixture
+def proxied(az: Az, name: str) -> str:
+    """The name of a cluster behind a proxy, with the first CA."""
+    assert create(az, name, "--http-proxy-config", json.dumps({**PROXIES, "trustedCa": encoded(FIRST)})).exit_code == 0
+    az.emulator.forget_requests()
+    return name
+
+
+def seed(az: Az, name: str, **properties: Any) -> None:
+    """Put a cluster into the emulator with `properties` over those of an ordinary one."""
+    path = f"/resourceGroups/{RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
+    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
+    usual = {
+        "provisioningState": "Succeeded",
+        "kubernetesVersion": "1.34.2",
+        "agentPoolProfiles": [pool],
+        "identityProfile": {"kubeletidentity": {"clientId": "c", "objectId": "o", "resourceId": "r"}},
+        "networkProfile": {"networkPlugin": "azure"},
+    }
+    body = {
+        "id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}",
+        "location": "westeurope",
+        "identity": {"type": "SystemAssigned"},
+        "properties": {**usual, **properties},
+    }
+    az.emulator.control("PUT", "clusters", body)
+    az.emulator.forget_requests()
+
+
+def sent(az: Az) -> Any:
+    [put] = az.emulator.cluster_puts()
+    return put["body"]["properties"]
+
+
+def assert_untouched(az: Az, outcome: Outcome) -> None:
+    assert outcome.exit_code == 1
+    assert "Traceback" not in outcome.stderr
+    assert outcome.stdout == ""
+    assert az.emulator.cluster_puts() == []
+
+
+def test_a_new_ca_is_rolled_without_a_question_but_not_without_a_word(az: Az, proxied: str) -> None:
+    outcome = update(az, proxied, "--http-proxy-config", json.dumps({"trustedCa": encoded(FIRST, SECOND)}))
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "trustedCa gains" in outcome.stderr
+    assert "O=Second proxy CA (until " in outcome.stderr
+    assert "loses" not in outcome.stderr
+    assert "leaves while it is still valid" not in outcome.stderr
+    assert REIMAGED in outcome.stderr
+    assert sent(az)["httpProxyConfig"]["trustedCa"] == encoded(FIRST, SECOND)
+
+
+def test_a_valid_ca_that_leaves_is_warned_of(az: Az, proxied: str) -> None:
+    outcome = update(az, proxied, "--http-proxy-config", json.dumps({"trustedCa": encoded(SECOND)}))
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert re.search(r"trustedCa loses .*O=First proxy CA \(until \d{4}-", outcome.stderr)
+    assert re.search(r"trustedCa gains .*O=Second proxy CA \(until \d{4}-", outcome.stderr)
+    assert "leaves while it is still valid" in outcome.stderr
+    assert "both, the old and the new" in outcome.stderr
+
+
+CHANGE = {
+    "httpProxy": "http://other:8080/",
+    "httpsProxy": "https://other:8080/",
+    "noProxy": [".svc", "example.org"],
+    "enabled": False,
+}
+
+
+def test_other_changes_are_refused_where_nobody_can_be_asked(az: Az, proxied: str) -> None:
+    outcome = update(az, proxied, "--http-proxy-config", json.dumps(CHANGE))
+
+    assert_untouched(az, outcome)
+    assert "changes enabled, httpProxy, httpsProxy, noProxy of the cluster" in outcome.stderr
+    assert "httpProxy changes from http://proxy:8080/ to http://other:8080/" in outcome.stderr
+    assert "httpsProxy gains https://other:8080/" in outcome.stderr
+    assert "noProxy loses example.com" in outcome.stderr
+    assert "noProxy gains example.org" in outcome.stderr
+    assert "enabled changes from true to false" in outcome.stderr
+    assert "10.0.0.0/16" not in outcome.stderr
+    assert REIMAGED in outcome.stderr
+    assert "--yes" in outcome.stderr
+
+
+def test_yes_answers(az: Az, proxied: str) -> None:
+    outcome = update(az, proxied, "--http-proxy-config", json.dumps(CHANGE), "--yes")
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert REIMAGED in outcome.stderr
+    for setting, value in CHANGE.items():
+        assert sent(az)["httpProxyConfig"][setting] == value
+
+
+def on_a_terminal(az: Az, answer: Callable[[], str], *arguments: str) -> tuple[int, str]:
+    """Run `az` on a terminal, and write what `answer` returns when it asks; return exit code and what was shown."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "azure.cli", *arguments]
+    with subprocess.Popen(command, env=az.environment(), stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(ours, 4096)
+            except OSError:  # the other end was closed
+                break
+            if b"(y/N)" in shown and answer is not None:
+                os.write(ours, answer().encode() + b"\n")
+                shown = shown.replace(b"(y/N)", b"(asked)")
+    os.close(ours)
+    return process.returncode, shown.decode()
+
+
+@pytest.mark.parametrize(("answer", "exit_code", "writes"), [("n", 1, 0), ("y", 0, 1)])
+def test_on_a_terminal_it_asks(az: Az, proxied: str, answer: str, exit_code: int, writes: int) -> None:
+    file = ("--http-proxy-config", '{"httpProxy": "http://other:8080/"}')
+
+    code, shown = on_a_terminal(az, lambda: answer, "aks", "update", "-g", RESOURCE_GROUP, "-n", proxied, *file)
+
+    assert "and reimage all its node pools?" in shown
+    assert code == exit_code, shown
+    assert len(az.emulator.cluster_puts()) == writes
+
+
+def test_a_cluster_changed_meanwhile_is_left_alone(az: Az, proxied: str) -> None:
+    """While the question stands, a colleague changes the cluster."""
+
+    def answer() -> str:
+        assert update(az, proxied, "--tags", "by=colleague").exit_code == 0
+        az.emulator.forget_requests()
+        return "y"
+
+    file = ("--http-proxy-config", '{"httpProxy": "http://other:8080/"}')
+    code, shown = on_a_terminal(az, answer, "aks", "update", "-g", RESOURCE_GROUP, "-n", proxied, *file)
+
+    assert code == 1
+    assert "was changed since it was read" in " ".join(shown.split())
+    assert [put["status"] for put in az.emulator.cluster_puts()] == [412]
+    cluster = az.must("aks", "show", "-g", RESOURCE_GROUP, "-n", proxied).json
+    assert cluster["httpProxyConfig"]["httpProxy"] == PROXIES["httpProxy"]
+    assert cluster["tags"] == {"by": "colleague"}
+
+
+def test_an_answer_that_was_lost_is_no_failure(az: Az, proxied: str) -> None:
+    """azure-core repeats the PUT, which then meets its own success: another eTag, or its own operation."""
+    az.emulator.control("PATCH", "settings", {"lostAnswers": 1})
+
+    outcome = update(az, proxied, "--kube-proxy-config", IPVS, "--tags", "a=b")
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert [put["status"] for put in az.emulator.cluster_puts()][1:] in ([412], [409])
+    assert outcome.json["networkProfile"]["kubeProxyConfig"]["mode"] == "IPVS"
+    assert outcome.json["provisioningState"] == "Succeeded"
+    assert outcome.json["tags"] == {"a": "b"}
+
+
+def test_a_write_carries_the_etag_that_was_read(az: Az, proxied: str) -> None:
+    etag = az.must("aks", "show", "-g", RESOURCE_GROUP, "-n", proxied).json["eTag"]
+
+    assert update(az, proxied, "--kube-proxy-config", IPVS).exit_code == 0
+    [put] = az.emulator.cluster_puts()
+    assert put["headers"]["If-Match"] == f'"{etag}"'
+
+
+@pytest.mark.parametrize("option", ["--if-match", "--if-none-match"])
+def test_the_users_own_etag_wins(az: Az, proxied: str, option: str) -> None:
+    outcome = update(az, proxied, "--kube-proxy-config", IPVS, option, "another")
+
+    [put] = az.emulator.cluster_puts()
+    headers = {name: value for name, value in put["headers"].items() if name in ("If-Match", "If-None-Match")}
+    assert headers == {"If-Match" if option == "--if-match" else "If-None-Match": '"another"'}
+    assert "was changed since it was read" not in outcome.stderr
+
+
+def test_a_cluster_that_is_as_asked_is_printed_and_not_written(az: Az, proxied: str) -> None:
+    same = {"httpProxy": "http://proxy:8080", "noProxy": ["EXAMPLE.com", ".cluster.local", ".svc", "localhost"]}
+    file = json.dumps({**same, "trustedCa": encoded(FIRST), "enabled": True})
+
+    outcome = update(az, proxied, "--http-proxy-config", file)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "Nothing to do" in outcome.stderr
+    assert outcome.json["name"] == proxied
+    assert az.emulator.cluster_puts() == []
+
+
+def test_a_cluster_that_is_as_asked_is_written_for_another_flag(az: Az, proxied: str) -> None:
+    file = ("--http-proxy-config", json.dumps({"trustedCa": encoded(FIRST)}))
+
+    outcome = update(az, proxied, *file, "--tags", "a=b")
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert REIMAGED not in outcome.stderr
+    assert len(az.emulator.cluster_puts()) == 1
+
+
+def test_a_failed_cluster_is_written_again(az: Az, name: str) -> None:
+    seed(az, name, provisioningState="Failed", httpProxyConfig=PROXIES)
+
+    assert update(az, name, "--http-proxy-config", json.dumps(PROXIES)).exit_code == 0
+    assert len(az.emulator.cluster_puts()) == 1
+
+
+def test_kube_proxy_is_not_asked_about_but_warned_of(az: Az, proxied: str) -> None:
+    outcome = update(az, proxied, "--kube-proxy-config", IPVS)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "mode gains IPVS" in outcome.stderr
+    assert "may be interrupted briefly" in outcome.stderr
+    assert REIMAGED not in outcome.stderr
+
+
+def test_a_proxy_for_a_cluster_that_had_none_is_asked_for(az: Az, name: str) -> None:
+    seed(az, name)
+
+    outcome = update(az, name, "--http-proxy-config", json.dumps(PROXIES))
+
+    assert_untouched(az, outcome)
+    assert "httpProxy gains http://proxy:8080/" in outcome.stderr
+
+
+def subnet(az: Az, address_space: str | None) -> str:
+    """Return the id of a subnet in a virtual network of `address_space`, which is not there if it is None."""
+    network = f"vnet-{(address_space or 'missing').replace('/', '-').replace('.', '-')}"
+    if address_space:
+        az.must("network", "vnet", "create", "-g", RESOURCE_GROUP, "-n", network, "--address-prefixes", address_space)
+    base = f"/subscriptions/{az.emulator.ready['subscriptionId']}/resourceGroups/{RESOURCE_GROUP}"
+    return f"{base}/providers/Microsoft.Network/virtualNetworks/{network}/subnets/nodes"
+
+
+def in_a_network(az: Az, name: str, address_space: str | None) -> None:
+    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
+    pools = [{**pool, "vnetSubnetID": subnet(az, address_space)}]
+    no_proxy = [*PROXIES["noProxy"], "10.9.0.0/16", "localhost"]
+    seed(az, name, agentPoolProfiles=pools, httpProxyConfig={**PROXIES, "noProxy": no_proxy})
+
+
+def test_the_virtual_networks_cidr_is_no_change(az: Az, name: str) -> None:
+    in_a_network(az, name, "10.9.0.0/16")
+
+    outcome = update(az, name, "--http-proxy-config", json.dumps(PROXIES))
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "Nothing to do" in outcome.stderr
+
+
+def test_another_cidr_than_the_virtual_networks_is_a_change(az: Az, name: str) -> None:
+    in_a_network(az, name, "10.8.0.0/16")
+
+    outcome = update(az, name, "--http-proxy-config", json.dumps(PROXIES))
+
+    assert_untouched(az, outcome)
+    assert "noProxy loses 10.9.0.0/16" in outcome.stderr
+
+
+def test_a_virtual_network_that_cannot_be_read_is_warned_of(az: Az, name: str) -> None:
+    in_a_network(az, name, None)
+
+    outcome = update(az, name, "--http-proxy-config", json.dumps(PROXIES))
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "cannot be read" in outcome.stderr
+    assert "10.9.0.0/16" in outcome.stderr
+
+
+POOL = {"name": "winpool", "osType": "Windows", "type": "VirtualMachineScaleSets", "mode": "User", "count": 1}
+
+
+@pytest.mark.parametrize(
+    ("properties", "file", "said"),
+    [
+        ({"agentPoolProfiles": [POOL], "httpProxyConfig": PROXIES}, {"trustedCa": None}, "'winpool' runs Windows"),
+        (
+            {"agentPoolProfiles": [{**POOL, "name": "old", "osType": "Linux", "type": "AvailabilitySet"}]},
+            PROXIES,
+            "'old' is an availability set",
+        ),
+        ({}, {"noProxy": ["a"]}, "Neither the file nor the cluster has httpProxy"),
+        ({"httpProxyConfig": PROXIES}, {"httpProxy": None}, "Neither the file nor the cluster has httpProxy"),
+    ],
+    ids=["windows", "availability set", "no proxy", "removed"],
+)
+def test_a_cluster_that_cannot_take_an_http_proxy(az: Az, name: str, properties: Any, file: Any, said: str) -> None:
+    seed(az, name, **properties)
+
+    outcome = update(az, name, "--http-proxy-config", json.dumps(file), "--yes")
+
+    assert_untouched(az, outcome)
+    assert said in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("properties", "file", "said"),
+    [
+        ({"networkProfile": {"networkPolicy": "azure"}}, {"mode": "IPVS"}, "Azure Network Policy"),
+        ({"networkProfile": {"networkPlugin": "azure"}}, {"enabled": False}, "the cluster has azure"),
+        ({"kubernetesVersion": "1.32.1"}, {"mode": "NFTABLES"}, "the cluster has 1.32.1"),
+        ({}, {"ipvsConfig": {"scheduler": "RoundRobin"}}, "the mode of the cluster is IPTABLES"),
+    ],
+    ids=["network policy", "network plugin", "version", "mode"],
+)
+def test_a_cluster_that_cannot_take_a_kube_proxy_setting(
+    az: Az, name: str, properties: Any, file: Any, said: str
+) -> None:
+    seed(az, name, **properties)
+
+    outcome = update(az, name, "--kube-proxy-config", json.dumps(file))
+
+    assert_untouched(az, outcome)
+    assert said in outcome.stderr
+
+
+@pytest.mark.parametrize(("enabled", "flag"), [(True, "--disable-http-proxy"), (False, "--enable-http-proxy")])
+def test_enabled_against_a_flag_is_refused_before_any_request(az: Az, name: str, enabled: bool, flag: str) -> None:
+    outcome = update(az, name, "--http-proxy-config", json.dumps({"enabled": enabled}), flag)
+
+    assert outcome.exit_code == 1
+    assert flag in outcome.stderr
+    assert az.emulator.requests() == []
+
+
+def test_the_flags_alone_ask_nothing_and_keep_the_settings(az: Az, proxied: str) -> None:
+    outcome = update(az, proxied, "--disable-http-proxy")
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert sent(az)["httpProxyConfig"]["enabled"] is False
+    assert sent(az)["httpProxyConfig"]["httpProxy"] == PROXIES["httpProxy"]
+    assert sent(az)["httpProxyConfig"]["trustedCa"] == encoded(FIRST)
+
+
+RECORDINGS = ROOT.parent / "shared" / "recordings"
+
+
+@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recorded traffic is not part of the project")
+@pytest.mark.parametrize(
+    "recording", ["create-with-kube-proxy-config-2024.yaml", "update-with-kube-proxy-config-2024.yaml"]
+)
+def test_a_recorded_cluster_is_updated_with_nothing_else_altered(az: Az, name: str, recording: str) -> None:
+    interactions = yaml.safe_load((RECORDINGS / recording).read_text("utf-8"))["interactions"]
+    bodies = [each["response"]["body"]["string"] for each in interactions if each["request"]["method"] == "GET"]
+    body = json.loads(next(each for each in reversed(bodies) if "managedClusters/" in each))
+    path = f"/resourceGroups/{RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
+    body["id"] = f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}"
+    body["properties"]["networkProfile"]["kubeProxyConfig"] = {"enabled": True, "mode": "IPTABLES"}
+    az.emulator.control("PUT", "clusters", body)
+
+    outcome = update(az, name, "--kube-proxy-config", IPVS)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    put = sent(az)
+    assert put["networkProfile"].pop("kubeProxyConfig") == {"enabled": True, **json.loads(IPVS)}
+    read = body["properties"]
+    read["networkProfile"].pop("kubeProxyConfig")
+    changed = {key for key in put if put[key] != read.get(key)}
+    assert changed <= {"agentPoolProfiles", "networkProfile", "storageProfile"}, changed
+    assert set(put["networkProfile"]) <= set(read["networkProfile"])
+
+
+def test_a_feature_that_is_not_registered_comes_with_the_commands(az: Az, name: str, write: Write) -> None:
+    feature = "Microsoft.ContainerService/KubeProxyConfigurationPreview"
+    az.emulator.control("PATCH", "settings", {"features": {feature: "NotRegistered"}})
+    try:
+        outcome = create(az, name, "--kube-proxy-config", str(EXAMPLES / "kube-proxy.json"))
+    finally:
+        az.emulator.control("PATCH", "settings", {"features": {feature: "Registered"}})
+
+    assert outcome.exit_code == 1
+    named = "--namespace Microsoft.ContainerService --name KubeProxyConfigurationPreview"
+    assert f"az feature register {named}" in outcome.stderr
+    assert f"az feature show {named}" in outcome.stderr
+    assert "az provider register --namespace Microsoft.ContainerService" in outcome.stderr
+    assert "is not enabled" in outcome.stderr
+
+
+def test_an_operation_that_fails_with_a_known_code_comes_with_advice(az: Az, proxied: str) -> None:
+    failure = {"code": "HTTPProxyTrustedCAPEMDecodeFailure", "message": "Cannot decode."}
+    az.emulator.control("PATCH", "settings", {"failNextOperation": failure})
+
+    outcome = update(az, proxied, "--http-proxy-config", json.dumps({"trustedCa": encoded(SECOND)}))
+
+    assert outcome.exit_code == 1
+    assert "base64 -w0 ca.pem" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
