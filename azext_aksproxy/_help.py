@@ -23,6 +23,11 @@ PARAMETER_HELP = {
     ),
 }
 
+SEVERAL_FILES_HELP = {
+    "--http-proxy-config": "One or more JSON files with an HTTP proxy. " + _HOW_GIVEN,
+    "--kube-proxy-config": "One or more JSON files with a kube-proxy configuration. " + _HOW_GIVEN,
+}
+
 EXAMPLES = {
     "aks create": [
         (
@@ -62,6 +67,42 @@ examples:
     - name: Show how many days the certificates have left
       text: |
         az aks proxy show -g MyResourceGroup -n MyManagedCluster --query "httpProxyConfig.trustedCa[].daysLeft"
+""",
+    "aks proxy preflight": """
+type: command
+short-summary: Look at files, subscription and cluster before an update, or at the health of a cluster.
+long-summary: >
+    Prints findings as `az aks proxy validate` does: those of the files, features and providers that are not
+    registered, and what speaks against the files in the live cluster. Without files, the health of what the cluster
+    has. Exit code 0 without errors, 1 with any. What may not be read is a warning. Nothing is written.
+examples:
+    - name: Look before an update
+      text: |
+        az aks proxy preflight -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json
+    - name: See whether a cluster is well
+      text: |
+        az aks proxy preflight -g MyResourceGroup -n MyManagedCluster -o table
+    - name: Look before a cluster is created
+      text: |
+        az aks proxy preflight --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json
+""",
+    "aks proxy init": """
+type: command
+short-summary: Write an HTTP proxy file from options, from the environment or from a cluster.
+long-summary: >
+    Options come before the environment, and the environment before the cluster. The file is checked before it is
+    written, and names its JSON Schema for editors. An existing file is not overwritten without --yes.
+examples:
+    - name: Write a file with two CA certificates
+      text: |
+        az aks proxy init --file aks-proxy-config.json --http-proxy http://myproxy.server.com:8080/
+        --no-proxy localhost,127.0.0.1,.svc,.cluster.local --trusted-ca old.pem new.pem
+    - name: Write a file from the environment
+      text: |
+        az aks proxy init --file aks-proxy-config.json --from-env
+    - name: Write the settings of a cluster, without what AKS added
+      text: |
+        az aks proxy init --file aks-proxy-config.json -g MyResourceGroup -n MyManagedCluster
 """,
     "aks proxy diff": """
 type: command
@@ -117,7 +158,8 @@ def extend_help() -> None:
 
     def update_examples(help_file: Any) -> None:
         before(help_file)
-        for parameter in getattr(help_file, "parameters", []):
+        extended = getattr(help_file, "parameters", []) if help_file.command in EXAMPLES else []
+        for parameter in extended:
             for option in set(parameter.name.split()) & set(PARAMETER_HELP):
                 parameter.short_summary = PARAMETER_HELP[option]
         for name, text in EXAMPLES.get(help_file.command, []):

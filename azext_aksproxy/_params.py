@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azext_aksproxy._help import PARAMETER_HELP
+from azext_aksproxy._help import PARAMETER_HELP, SEVERAL_FILES_HELP
 from azext_aksproxy._host import COMMANDS
 
 
@@ -15,9 +15,13 @@ def load_arguments(loader: Any, command: str) -> None:
             _load_host_arguments(loader, name)
     if command in ("aks proxy validate", ""):
         _load_validate_arguments(loader)
-    for name in ("aks proxy show", "aks proxy diff"):
+    for name in ("aks proxy show", "aks proxy diff", "aks proxy preflight", "aks proxy init"):
         if command in (name, ""):
             _load_cluster_arguments(loader, name)
+    if command in ("aks proxy preflight", ""):
+        _load_preflight_arguments(loader)
+    if command in ("aks proxy init", ""):
+        _load_init_arguments(loader)
     if command in ("aks proxy diff", ""):
         _load_diff_arguments(loader)
 
@@ -37,15 +41,48 @@ def _load_validate_arguments(loader: Any) -> None:
     from azure.cli.core.commands.parameters import get_enum_type
 
     with loader.argument_context("aks proxy validate") as context:
-        _file_argument(context, "http_proxy_config", "--http-proxy-config", nargs="+")
-        _file_argument(context, "kube_proxy_config", "--kube-proxy-config", nargs="+")
+        _several_files_arguments(context)
         context.argument(
             "purpose",
             options_list=["--for"],
             arg_type=get_enum_type(["create", "update"], default="create"),
             help="What the files are meant for. A file for an update may leave out what the cluster has.",
         )
-        context.argument("strict", action="store_true", help="Count warnings as errors in the exit code.")
+
+
+def _load_preflight_arguments(loader: Any) -> None:
+    with loader.argument_context("aks proxy preflight") as context:
+        _several_files_arguments(context)
+
+
+def _several_files_arguments(context: Any) -> None:
+    for name, option in (("http_proxy_config", "--http-proxy-config"), ("kube_proxy_config", "--kube-proxy-config")):
+        _file_argument(context, name, option, nargs="+", action="extend", help=SEVERAL_FILES_HELP[option])
+    context.argument("strict", action="store_true", help="Count warnings as errors in the exit code.")
+
+
+def _load_init_arguments(loader: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    with loader.argument_context("aks proxy init") as context:
+        context.argument("file", options_list=["--file", "-f"], help="The file to write.", completer=FilesCompleter())
+        context.argument("http_proxy", help="URL of the proxy for HTTP.")
+        context.argument("https_proxy", help="URL of the proxy for HTTPS.")
+        context.argument(
+            "no_proxy", nargs="+", help="Destinations that bypass the proxy, separated by commas or spaces."
+        )
+        context.argument(
+            "trusted_ca",
+            nargs="+",
+            completer=FilesCompleter(),
+            help="PEM files with the CA certificates that every node shall trust. They are bundled and encoded.",
+        )
+        context.argument(
+            "from_env",
+            action="store_true",
+            help="Begin with HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment; lower case comes first.",
+        )
+        context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
 
 
 def _load_cluster_arguments(loader: Any, name: str) -> None:
@@ -72,4 +109,5 @@ def _load_diff_arguments(loader: Any) -> None:
 def _file_argument(context: Any, name: str, option: str, **properties: Any) -> None:
     from argcomplete.completers import FilesCompleter
 
-    context.argument(name, options_list=[option], help=PARAMETER_HELP[option], completer=FilesCompleter(), **properties)
+    settings = {"help": PARAMETER_HELP[option], "completer": FilesCompleter(), **properties}
+    context.argument(name, options_list=[option], **settings)

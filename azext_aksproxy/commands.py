@@ -27,6 +27,8 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         load_help()
         with self.command_group("aks proxy") as group:
             group.custom_command("validate", "validate", table_transformer=findings_table)
+            group.custom_command("preflight", "preflight", table_transformer=findings_table)
+            group.custom_command("init", "init")
             group.custom_show_command("show", "show", table_transformer=show_table)
             group.custom_command("diff", "diff", table_transformer=diff_table)
         for name in COMMANDS:

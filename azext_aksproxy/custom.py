@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from knack.log import get_logger
@@ -36,45 +34,84 @@ def validate(
     strict: bool = False,
 ) -> list[dict[str, Any]]:
     """Check proxy files without Azure."""
-    from azure.cli.core.azclierror import RequiredArgumentMissingError
+    from azext_aksproxy.config.kinds import Purpose
+    from azext_aksproxy.report import check_files, no_file, reported
 
-    from azext_aksproxy.config.check import check
-    from azext_aksproxy.config.findings import Severity
-    from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
-
-    files = [(HTTP_PROXY, each) for each in http_proxy_config or ()]
-    files += [(KUBE_PROXY, each) for each in kube_proxy_config or ()]
+    files = check_files(http_proxy_config, kube_proxy_config, Purpose(purpose))
     if not files:
-        raise RequiredArgumentMissingError(
-            "No file was given.", recommendation="Give --http-proxy-config FILE, --kube-proxy-config FILE, or both."
-        )
-    findings = [finding for kind, value in files for finding in check(kind, value, Purpose(purpose)).findings]
-    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    if any(finding.severity in failing for finding in findings):
-        _exit_with_1_after_printing(cmd.cli_ctx)
-    return [{**asdict(finding), "severity": finding.severity.value} for finding in findings]
+        raise no_file()
+    return reported(cmd.cli_ctx, [finding for each in files for finding in each.findings], strict)
+
+
+def preflight(
+    cmd: Any,
+    resource_group_name: str | None = None,
+    name: str | None = None,
+    http_proxy_config: list[str] | None = None,
+    kube_proxy_config: list[str] | None = None,
+    strict: bool = False,
+) -> list[dict[str, Any]]:
+    """Look at files, subscription and cluster before an update, or at the health of a cluster."""
+    from azext_aksproxy.config.kinds import Purpose
+    from azext_aksproxy.live_cluster import check_cluster
+    from azext_aksproxy.report import check_files, no_file, reported
+    from azext_aksproxy.subscription import check_subscription
+
+    files = check_files(http_proxy_config, kube_proxy_config, Purpose.UPDATE if name else Purpose.CREATE)
+    if not files and not name:
+        raise no_file("a cluster with -g and -n")
+    findings = [finding for each in files for finding in each.findings]
+    findings += check_subscription(cmd.cli_ctx, {each.kind for each in files})
+    if name:
+        findings += check_cluster(cmd.cli_ctx, resource_group_name, name, files)
+    return reported(cmd.cli_ctx, findings, strict)
+
+
+def init(
+    cmd: Any,
+    file: str,
+    http_proxy: str | None = None,
+    https_proxy: str | None = None,
+    no_proxy: list[str] | None = None,
+    trusted_ca: list[str] | None = None,
+    from_env: bool = False,
+    resource_group_name: str | None = None,
+    name: str | None = None,
+    yes: bool = False,
+) -> dict[str, Any]:
+    """Write an HTTP proxy file from options, from the environment or from a cluster."""
+    import os
+
+    from azext_aksproxy.config.compose import bundle, compose, from_environment, split_entries
+    from azext_aksproxy.live_cluster import own_settings_of
+    from azext_aksproxy.new_file import read_bytes, refuse_existing, write_whole
+    from azext_aksproxy.report import refuse_wrong
+
+    refuse_existing(file, yes)
+    settings = from_environment(os.environ) if from_env else {}
+    if name:
+        settings = {**own_settings_of(cmd.cli_ctx, resource_group_name, name), **settings}
+    settings |= {key: url for key, url in (("httpProxy", http_proxy), ("httpsProxy", https_proxy)) if url}
+    if no_proxy:
+        settings["noProxy"] = split_entries(no_proxy)
+    if trusted_ca:
+        settings["trustedCa"] = bundle(read_bytes(path) for path in trusted_ca)
+    text = compose(settings)
+    refuse_wrong(text, file)
+    write_whole(file, text)
+    return {"file": file, "settings": [key for key in settings if settings[key] is not None]}
 
 
 def show(cmd: Any, resource_group_name: str, name: str) -> dict[str, Any]:
     """Show the HTTP proxy and kube-proxy configuration of a cluster."""
     from datetime import datetime, timezone
 
-    from azext_aksproxy._client_factory import read_cluster
-    from azext_aksproxy.config.changes import unexplained_networks
-    from azext_aksproxy.config.cluster import Cluster
     from azext_aksproxy.config.display import describe
-    from azext_aksproxy.managed_cluster_decorator import wire
-    from azext_aksproxy.virtual_network import address_spaces
+    from azext_aksproxy.live_cluster import read_with_networks
 
-    cluster = Cluster.of(wire(read_cluster(cmd.cli_ctx, resource_group_name, name)))
-    added = cluster.own_entries
-    if unexplained_networks(cluster.http_proxy, {}, added):
-        added |= address_spaces(cmd.cli_ctx, cluster)[0]
-    return {
-        "name": name,
-        "resourceGroup": resource_group_name,
-        **describe(cluster, added, datetime.now(timezone.utc)),
-    }
+    cluster, added = read_with_networks(cmd.cli_ctx, resource_group_name, name)
+    settings = describe(cluster, added, datetime.now(timezone.utc))
+    return {"name": name, "resourceGroup": resource_group_name, **settings}
 
 
 def diff(
@@ -88,41 +125,22 @@ def diff(
     """Show what an update of a cluster with these files would change."""
     from functools import partial
 
-    from azure.cli.core.azclierror import RequiredArgumentMissingError
-
     from azext_aksproxy._client_factory import read_cluster
     from azext_aksproxy.diff_output import print_diff, rows
     from azext_aksproxy.managed_cluster_decorator import wire
+    from azext_aksproxy.report import exit_with_1_after_printing, is_read_by_a_person, no_file
     from azext_aksproxy.update_guard import plan_update
     from azext_aksproxy.virtual_network import address_spaces
 
     if http_proxy_config is None and kube_proxy_config is None:
-        raise RequiredArgumentMissingError(
-            "No file was given.", recommendation="Give --http-proxy-config FILE, --kube-proxy-config FILE, or both."
-        )
+        raise no_file()
     body = wire(read_cluster(cmd.cli_ctx, resource_group_name, name))
     plan = plan_update(body, http_proxy_config, kube_proxy_config, partial(address_spaces, cmd.cli_ctx))
     if plan.http_proxy:
         logger.warning("An update would make AKS reimage every node pool of the cluster '%s'.", name)
     if exit_code and plan.changes:
-        _exit_with_1_after_printing(cmd.cli_ctx)
-    if _is_read_by_a_person(cmd.cli_ctx):
+        exit_with_1_after_printing(cmd.cli_ctx)
+    if is_read_by_a_person(cmd.cli_ctx):
         print_diff(plan, cmd.cli_ctx.enable_color)
         return None
     return rows(plan)
-
-
-def _is_read_by_a_person(cli_ctx: Any) -> bool:
-    """Say whether the output goes to a terminal, and no format was asked for."""
-    chosen = {"-o", "--output", "--query"} & set(cli_ctx.data["safe_params"])
-    return sys.stdout.isatty() and not chosen and cli_ctx.invocation.data["output"] == "json"
-
-
-def _exit_with_1_after_printing(cli_ctx: Any) -> None:
-    """Have `az` end with exit code 1 once the result is printed."""
-    from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
-
-    def leave(*_: Any, **__: Any) -> None:
-        raise SystemExit(1)
-
-    cli_ctx.register_event(EVENT_CLI_SUCCESSFUL_EXECUTE, leave)

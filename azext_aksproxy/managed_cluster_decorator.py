@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def extend_create(host_class: type, http_proxy: Checked | None, kube_proxy: Chec
                 )
 
         def put_mc(self, mc: Any) -> Any:
+            for name in HTTP_PROXY.read_only if mc.http_proxy_config else ():
+                mc.http_proxy_config.pop(name, None)
             if kube_proxy is not None:
                 if mc.network_profile is None:
                     mc.network_profile = self.models.ContainerServiceNetworkProfile()

@@ -5,6 +5,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$root/.venv"
 python="$venv/bin/python"
 
+# all that is cached stays in .venv
+export HYPOTHESIS_STORAGE_DIRECTORY="$venv/.hypothesis" PYTHONPYCACHEPREFIX="$venv/.pycache"
+
 find_python() {
     local candidate
     for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python3.10}; do

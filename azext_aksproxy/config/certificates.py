@@ -69,13 +69,15 @@ class Certificate:
     key_bits: int = 0
     signature_hash: str = ""
     has_negative_serial: bool = False
+    is_version_1: bool = False
     problem: str = ""
 
     def __str__(self) -> str:
         """Return the certificate as a message calls it: subject and expiry."""
         if self.problem:
             return self.problem
-        return f"{self.subject or 'no subject'} (until {self.not_valid_after:%Y-%m-%d})"
+        until = f"{self.not_valid_after:%Y-%m-%d}" if self.not_valid_after else "an unknown date"
+        return f"{self.subject or 'no subject'} (until {until})"
 
 
 def certificates(trusted_ca: str) -> list[Certificate]:
@@ -171,6 +173,7 @@ def _described(parsed: x509.Certificate, der: bytes) -> Certificate:
         key_bits=key_bits,
         signature_hash=_read(lambda: getattr(parsed.signature_hash_algorithm, "name", ""), ""),
         has_negative_serial=_read(lambda: parsed.serial_number < 0, False),
+        is_version_1=_read(lambda: parsed.version.name == "v1", False),
     )
     return _read(lambda: _with_extensions(described, parsed), described)
 
@@ -183,7 +186,7 @@ def _with_extensions(described: Certificate, parsed: x509.Certificate) -> Certif
     usage = extensions.get(x509.KeyUsage)
     names = extensions.get(x509.SubjectAlternativeName)
     # Version 1 has no extensions to say so: a certificate that issued itself is a CA there.
-    is_old_root = parsed.version is x509.Version.v1 and described.is_self_issued
+    is_old_root = described.is_version_1 and described.is_self_issued
     return replace(
         described,
         is_ca=constraints.ca if isinstance(constraints, x509.BasicConstraints) else is_old_root,

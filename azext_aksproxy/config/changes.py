@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from azext_aksproxy.config.certificates import Certificate, certificates
+from azext_aksproxy.config.kinds import HTTP_PROXY
 
 TRUSTED_CA = "trustedCa"
 
@@ -85,7 +86,7 @@ def holds(before: Any, sent: Any, now: Any, is_ours: bool = False) -> bool:
         return True
     if isinstance(sent, Mapping) and isinstance(now, Mapping):
         was = before if isinstance(before, Mapping) else {}
-        removed = [name for name in was if name not in sent] if is_ours else []
+        removed = [name for name in was if name not in (*sent, *HTTP_PROXY.read_only)] if is_ours else []
         return all(now.get(name) is None for name in removed) and all(
             holds(was.get(name), value, now.get(name), is_ours or name in OURS) for name, value in sent.items()
         )

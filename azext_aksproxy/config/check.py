@@ -11,7 +11,9 @@ from azext_aksproxy.config import http_proxy, kube_proxy, no_proxy, text, truste
 from azext_aksproxy.config.document import Object, parse
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
-from azext_aksproxy.config.shape import Path, Shape, shape
+from azext_aksproxy.config.shape import Shape, shape
+from azext_aksproxy.config.shape_fault import Path
+from azext_aksproxy.config.shown import has_user_information, shown
 from azext_aksproxy.config.source import Source, SourceError, read
 from azext_aksproxy.config.unwrap import unwrap
 
@@ -48,6 +50,11 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
         unread = Checked(kind, error.name)
         why = error.remark
         return replace(unread, findings=(_printable(unread.finding(why.rule, (), why.message, why.hint)),))
+    return check_source(kind, source, purpose, now)
+
+
+def check_source(kind: Kind, source: Source, purpose: Purpose, now: datetime | None = None) -> Checked:
+    """Check the text of `source`; see `check`."""
     checked = _check_text(kind, source, purpose, now or datetime.now(timezone.utc))
     findings = sorted(map(_printable, checked.findings), key=lambda each: (each.line, each.column))
     return replace(checked, findings=tuple(findings))
@@ -62,13 +69,14 @@ def _check_text(kind: Kind, source: Source, purpose: Purpose, now: datetime) -> 
     document = parse(source)
     if isinstance(document, Finding):
         return Checked(kind, source.name, findings=(document,))
+    repeated = document.repeated_keys()
     found = unwrap(document, kind)
     if found.node is None or errors(found.findings):
-        return Checked(kind, source.name, findings=found.findings)
+        return Checked(kind, source.name, findings=(*repeated, *found.findings))
     shaped = shape(document, kind, found.node)
     if isinstance(found.node.value, Object):
         _judge(shaped, kind, purpose, now)
-    return Checked(kind, source.name, shaped.settings, (*found.findings, *shaped.findings), shaped)
+    return Checked(kind, source.name, shaped.settings, (*repeated, *found.findings, *shaped.findings), shaped)
 
 
 def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:
@@ -86,8 +94,12 @@ def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:
 
 
 def _printable(finding: Finding) -> Finding:
-    """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key."""
-    texts = {name: getattr(finding, name) for name in ("file", "pointer", "message", "hint")}
+    """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key.
+
+    No part of its pointer may be a password, though a pointer is in the user's own spelling otherwise.
+    """
+    pointer = "/".join(shown(part) if has_user_information(part) else part for part in finding.pointer.split("/"))
+    texts = {name: getattr(finding, name) for name in ("file", "message", "hint")} | {"pointer": pointer}
     return replace(
         finding, **{name: each.encode("utf-8", "backslashreplace").decode("utf-8") for name, each in texts.items()}
     )

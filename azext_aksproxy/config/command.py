@@ -71,6 +71,7 @@ class Flags:
     windows_admin_username: str | None = None
     vm_set_type: str | None = None
     enable_addons: str | None = None
+    enable_azure_monitor_logs: bool | None = None
     network_plugin: str | None = None
     network_policy: str | None = None
     kubernetes_version: str | None = None
@@ -113,7 +114,8 @@ def _against_http_proxy(checked: Checked, flags: Flags) -> Iterator[Finding]:
     if (flags.vm_set_type or "").lower() == "availabilityset":
         message = "--vm-set-type AvailabilitySet is not supported behind an HTTP proxy."
         yield checked.finding(AVAILABILITY_SET, (), message, "Use --vm-set-type VirtualMachineScaleSets.")
-    if "monitoring" in re.split(r"[,\s]+", (flags.enable_addons or "").lower()):
+    addons = re.split(r"[,\s]+", (flags.enable_addons or "").lower())
+    if "monitoring" in addons or flags.enable_azure_monitor_logs:
         message = "The monitoring addon sends its data through the HTTP proxy, which must let it pass."
         yield checked.finding(
             MONITORING, (), message, "See the outbound rules of AKS for the endpoints of Azure Monitor."

@@ -15,7 +15,8 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.limits import MAX_NESTING
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.shown import shown
+from azext_aksproxy.config.source import INLINE_NAME, Source
 
 SYNTAX = Rule(
     id="json-syntax",
@@ -24,7 +25,14 @@ SYNTAX = Rule(
     reason="Anything else, a comment or a trailing comma included, cannot be sent.",
     source="RFC 8259",
 )
-RULES = (SYNTAX,)
+DUPLICATE_KEY = Rule(
+    id="duplicate-key",
+    severity=Severity.ERROR,
+    title="A key appears once",
+    reason="JSON leaves open which of two equal keys counts, so one of the two values would be lost without a word.",
+    source="RFC 8259, section 4",
+)
+RULES = (SYNTAX, DUPLICATE_KEY)
 
 
 @dataclass(frozen=True)
@@ -80,10 +88,30 @@ class Document:
         pointer = node.pointer if node else ""
         return Finding(rule.id, rule.severity, self.source.name, pointer, line, column, message, hint)
 
+    def repeated_keys(self) -> list[Finding]:
+        """Return a finding for each key that stands a second time in its object, anywhere in the document."""
+        return [
+            self.finding(DUPLICATE_KEY, member, f"The key '{shown(member.key)}' appears twice.", "Remove one of them.")
+            for member in _repeated(self.root)
+        ]
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column, in characters, of `offset`."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
+
+
+def _repeated(node: Node) -> Iterator[Member]:
+    if isinstance(node.value, Array):
+        for item in node.value.items:
+            yield from _repeated(item)
+    if isinstance(node.value, Object):
+        seen = set()
+        for member in node.value.members:
+            if member.key in seen:
+                yield member
+            seen.add(member.key)
+            yield from _repeated(member.node)
 
 
 class JsonSyntaxError(Exception):
@@ -102,7 +130,9 @@ def parse(source: Source) -> Document | Finding:
         return Document(source, _Parser(source.text).document())
     except JsonSyntaxError as error:
         unread = Document(source, Node(None, error.offset, ""))
-        return unread.finding(SYNTAX, unread.root, error.message, error.hint)
+        # shells, PowerShell above all, take double quotes for their own
+        shell = " Does the shell keep the quotes? If in doubt, use a file." if source.name == INLINE_NAME else ""
+        return unread.finding(SYNTAX, unread.root, error.message, f"{error.hint}{shell}".strip())
 
 
 WHITE_SPACE = re.compile(r"[ \t\n\r]*")
@@ -193,7 +223,7 @@ class _Parser:
             value: str
             value, self.at = scanstring(self.text, self.at + 1, True)
         except JSONDecodeError as error:
-            hint = "Write a line break as \\n." if "control character" in error.msg else ""
+            hint = "Write line breaks and tabs as \\n and \\t." if "control character" in error.msg else ""
             raise JsonSyntaxError(
                 f"{error.msg.removesuffix(' at').removesuffix(' starting')}.", error.pos, hint
             ) from None
@@ -211,6 +241,10 @@ class _Parser:
             raise self._unexpected()
         if number.end() - number.start() > MAX_DIGITS:
             raise JsonSyntaxError("The number has too many digits.", self.at)
+        if re.match(r"[0-9A-Za-z_.]", self.text[number.end() : number.end() + 1]):
+            raise JsonSyntaxError(
+                "This is not a number.", self.at, "A number has no leading zero; text stands in quotes."
+            )
         self.at = number.end()
         fraction, exponent = number.groups()
         return float(number.group()) if fraction or exponent else int(number.group())

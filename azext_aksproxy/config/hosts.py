@@ -13,6 +13,7 @@ MAX_NAME = 253
 MAX_PORT = 65535
 
 NUMERIC = re.compile(r"[0-9.]*[0-9][0-9.]*")
+RANGE = re.compile(r"[0-9]+\.[0-9.]+-[0-9]+\.[0-9.]+")
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 PORT = re.compile(r"[1-9][0-9]{0,4}")
@@ -51,8 +52,13 @@ def read_literal(host: str) -> IPAddress | None:
 
 
 def is_name(text: str) -> bool:
-    """Say whether `text` is a host name after RFC 1123. Digits and dots alone are an attempt at an address."""
-    return len(text) <= MAX_NAME and NAME.fullmatch(text) is not None and not NUMERIC.fullmatch(text)
+    """Say whether `text` is a host name after RFC 1123. Digits and dots alone are meant for an address or a range."""
+    return len(text) <= MAX_NAME and NAME.fullmatch(text) is not None and not looks_numeric(text)
+
+
+def looks_numeric(text: str) -> bool:
+    """Say whether `text` is of digits and dots, or a range of such, as `10.0.0.1-10.0.0.9` in other programs' lists."""
+    return NUMERIC.fullmatch(text) is not None or RANGE.fullmatch(text) is not None
 
 
 def punycode(name: str) -> str | None:

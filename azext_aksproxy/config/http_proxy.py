@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from azext_aksproxy.config.document import Object
 from azext_aksproxy.config.findings import Rule, Severity
 from azext_aksproxy.config.hosts import is_name, punycode, read_literal, read_port, split_port
 from azext_aksproxy.config.kinds import Purpose
@@ -143,9 +142,9 @@ def check(shape: Shape, purpose: Purpose) -> None:
     A URL is sent with its scheme in lower case and with `/` where it has no path: `http://host:80` was refused for
     years (AKS#4574, AKS#5561), and every recorded success has the `/`.
     """
-    if not isinstance(shape.document.root.value, Object):
-        return
-    if purpose is Purpose.CREATE and all(shape.settings.get(name) is None for name in SCHEMES):
+    given = [name for name in SCHEMES if name in shape.settings]
+    may_be_the_clusters = purpose is Purpose.UPDATE and len(given) < len(SCHEMES)
+    if not may_be_the_clusters and all(shape.settings[name] is None for name in given):
         message = "The file has neither httpProxy nor httpsProxy."
         shape.add(MISSING, (), message, 'Add "httpProxy": "http://host:8080/" with the host and port of your proxy.')
     for name in SCHEMES:
@@ -161,12 +160,22 @@ def _check_url(shape: Shape, name: str, value: str, purpose: Purpose) -> str:
         return value
     url = _split(value)
     faults = list(_faults(name, value, url))
-    repaired = _repaired(url, SCHEMES[name])
+    # `PROXY host:80`, of a PAC file, is no URL that lost its scheme
+    repaired = None if re.match(r"\s*[A-Za-z]+ +\S", value) else _repaired(url, SCHEMES[name])
+    seen = _without_password(shown(value), url)
     for fault in faults:
-        shape.add(fault.rule, (name,), f"The {name} URL '{shown(value)}' {fault.fact}.", _hint(fault, repaired))
+        shape.add(fault.rule, (name,), f"The {name} URL '{seen}' {fault.fact}.", _hint(fault, repaired))
     if any(fault.rule.severity is Severity.ERROR for fault in faults):
         return value
     return f"{url.scheme.lower()}://{url.authority}/"
+
+
+def _without_password(seen: str, url: _Url) -> str:
+    """Return the URL as a message shows it, where `user:password` stands without the `@` or the host behind it."""
+    if url.port and not url.port.isdecimal():
+        return seen.replace(url.port, "***")
+    is_address = url.authority.startswith("[") or re.fullmatch("[0-9A-Fa-f:.]+", url.authority)
+    return seen.replace(url.authority, "***") if url.authority.count(":") > 1 and not is_address else seen
 
 
 EMPTY_HINTS = {
@@ -262,7 +271,7 @@ def _is_host(text: str) -> bool:
 
 def _repaired(url: _Url, schemes: tuple[str, ...]) -> str | None:
     """Return the URL that was probably meant, or None."""
-    if url.port is not None and read_port(url.port) is None:
+    if (url.port is not None and read_port(url.port) is None) or url.host.lower() in ("http", "https"):
         return None
     scheme = url.scheme.lower() if url.scheme.lower() in schemes else schemes[0]
     host = next(filter(_is_host, _repaired_hosts(url.host)), None)

@@ -24,9 +24,11 @@ class Kind:
     option: str
     wire_name: str
     schema_file: str
+    read_only: tuple[str, ...] = ()
+    """What preview versions of the API answer beside the settings, and nobody may send."""
 
 
-HTTP_PROXY = Kind("--http-proxy-config", "httpProxyConfig", "http-proxy-config.json")
+HTTP_PROXY = Kind("--http-proxy-config", "httpProxyConfig", "http-proxy-config.json", ("effectiveNoProxy",))
 KUBE_PROXY = Kind("--kube-proxy-config", "kubeProxyConfig", "kube-proxy-config.json")
 KINDS = (HTTP_PROXY, KUBE_PROXY)
 

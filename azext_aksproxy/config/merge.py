@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-READ_ONLY = ("effectiveNoProxy",)
-"""What preview versions of the API answer beside the settings, and nobody may send."""
+from azext_aksproxy.config.kinds import HTTP_PROXY
 
 
 def overlay(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def overlay(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, An
 def merge_http_proxy(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
     """Return the `httpProxyConfig` to send for a cluster that has `cluster`."""
     merged = overlay(cluster, file)
-    return {name: value for name, value in merged.items() if name not in READ_ONLY}
+    return {name: value for name, value in merged.items() if name not in HTTP_PROXY.read_only}
 
 
 def merge_kube_proxy(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:

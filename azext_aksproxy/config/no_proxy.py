@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from azext_aksproxy.config import no_proxy_fault
-from azext_aksproxy.config.document import Object
 from azext_aksproxy.config.findings import Remark, Rule, Severity
 from azext_aksproxy.config.hosts import split_port
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.no_proxy_entry import Address, Domain, Entry, Everything, HostName, Network, read
 from azext_aksproxy.config.no_proxy_fault import explain
-from azext_aksproxy.config.shape import Path, Shape
+from azext_aksproxy.config.shape import Shape
+from azext_aksproxy.config.shape_fault import Path
 
 DUPLICATE = Rule(
     id="no-proxy-duplicate",
@@ -98,7 +98,7 @@ def check(shape: Shape, purpose: Purpose) -> None:
         _check_duplicates(shape, known)
         _check_network_support(shape, known)
         _check_cluster_domains(shape, known, ("noProxy",))
-    elif entries is None and purpose is Purpose.CREATE and isinstance(shape.document.root.value, Object):
+    elif entries is None and purpose is Purpose.CREATE:
         _check_cluster_domains(shape, [], ("noProxy",) if "noProxy" in shape.settings else ())
 
 
@@ -135,9 +135,9 @@ def _check_each(shape: Shape, known: list[_Known]) -> None:
 
 
 def _check_duplicates(shape: Shape, known: list[_Known]) -> None:
-    first_index: dict[str, int] = {}
+    first_index: dict[Entry, int] = {}
     for each in known:
-        first = first_index.setdefault(each.text.lower(), each.index)
+        first = first_index.setdefault(each.entry, each.index)
         if first != each.index:
             message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
             shape.add(DUPLICATE, each.place, message, "Remove one of them.")

@@ -7,7 +7,7 @@ import re
 from ipaddress import ip_network
 
 from azext_aksproxy.config.findings import Remark, Rule, Severity
-from azext_aksproxy.config.hosts import NUMERIC, punycode, read_port, split_port
+from azext_aksproxy.config.hosts import NUMERIC, looks_numeric, punycode, read_port, split_port
 from azext_aksproxy.config.no_proxy_entry import read
 from azext_aksproxy.config.shown import MAX_SHOWN, has_user_information, shown, without_user_information
 
@@ -161,6 +161,8 @@ def _explain_host(entry: str, fact: str) -> Remark:
     port = "" if digits is None else f":{digits}"
     if digits is not None and read_port(digits) is None:
         hint = _hint(host.strip("[]"), "Write the host alone.")
+        if not digits.isdecimal():  # it may be a password
+            fact = f"The noProxy entry '{shown(host)}:***'"
         return Remark(PORT_NUMBER, f"{fact} has a port that is not a number from 1 to 65535.", hint)
     if host.endswith(".") and read(host[:-1] + port):
         return Remark(TRAILING_DOT, f"{fact} ends with a dot.", f'Write "{host[:-1]}{port}".')
@@ -168,7 +170,11 @@ def _explain_host(entry: str, fact: str) -> Remark:
         return Remark(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
     if "_" in host:
         above = host[host.rindex("_") :].partition(".")[2]
-        hint = _hint(f".{above}{port}", "Write the address of the host, or the domain above it with a leading dot.")
+        # a domain of one label would let half the internet bypass the proxy
+        hint = _hint(
+            f".{above}{port}" if "." in above else "",
+            "Write the address of the host, or the domain above it with a leading dot.",
+        )
         return Remark(UNDERSCORE, f"{fact} has an underscore.", hint)
     if not host.isascii():
         return Remark(NAME, f"{fact} is not ASCII.", _ascii_hint(host, port))
@@ -176,7 +182,7 @@ def _explain_host(entry: str, fact: str) -> Remark:
 
 
 def _is_like_address(host: str) -> bool:
-    return NUMERIC.fullmatch(host) is not None or any(mark in host for mark in ":[]")
+    return looks_numeric(host) or any(mark in host for mark in ":[]")
 
 
 def _hint(candidate: str, otherwise: str) -> str:
@@ -188,7 +194,7 @@ def _items_hint(entry: str) -> str:
     items = [item for item in SEPARATOR.split(entry) if item][:MAX_SHOWN]
     if not items:
         return "Remove it."
-    if has_user_information(entry):  # a password can hold a comma: its halves would not be known for what they are
+    if has_user_information(entry) or not all(map(read, items)):  # a password can hold a comma
         return "Make each of its items an entry."
     return f"Write {shown(', '.join(json.dumps(item, ensure_ascii=False) for item in items))}."
 

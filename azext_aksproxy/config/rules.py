@@ -8,6 +8,7 @@ from azext_aksproxy.config import (
     http_proxy,
     kube_proxy,
     no_proxy,
+    preflight,
     shape,
     source,
     text,
@@ -29,6 +30,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
     "trustedCa": trusted_ca.RULES,
     "kube-proxy": kube_proxy.RULES,
     "Against the other flags of a command, and against the live cluster": command.RULES,
+    "Before an update (`az aks proxy preflight`)": preflight.RULES,
 }
 
 INTRODUCTION = """\

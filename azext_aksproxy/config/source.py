@@ -75,19 +75,22 @@ def read(value: str) -> Source:
 
 
 def is_inline(value: str) -> bool:
-    """Say whether `value` is JSON itself. A list is no configuration, but no file name either unless it exists."""
+    """Say whether `value` is text rather than a name: azure-cli puts the content of a file in the place of `@FILE`.
+
+    A list is no configuration, but no file name either unless it exists.
+    """
     begin = value.lstrip()[:1]
-    return begin == "{" or (begin == "[" and not os.path.exists(value))
+    return begin == "{" or "\n" in value or "-----BEGIN" in value or (begin == "[" and not os.path.exists(value))
 
 
 def _read_file(name: str, path: str) -> bytes:
+    if os.path.isdir(path):
+        raise SourceError(name, UNREADABLE, f"'{name}' is a directory, not a file.", EXPECTED)
     try:
         with open(path, "rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         raise SourceError(name, UNREADABLE, f"The file '{name}' does not exist.", EXPECTED) from None
-    except IsADirectoryError:
-        raise SourceError(name, UNREADABLE, f"'{name}' is a directory, not a file.", EXPECTED) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.", EXPECTED) from None

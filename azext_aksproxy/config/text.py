@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from azext_aksproxy.config.findings import Rule, Severity
-from azext_aksproxy.config.shape import Path, Shape, name_of
+from azext_aksproxy.config.shape import Shape
+from azext_aksproxy.config.shape_fault import Path, name_of
 
 CONTROL_CHARACTER = Rule(
     id="control-character",

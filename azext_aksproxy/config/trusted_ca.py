@@ -32,7 +32,7 @@ CERTIFICATES_ONLY = (
     "`openssl crl2pkcs7 -nocrl -certfile ca.pem | openssl pkcs7 -print_certs -out certificates.pem`."
 )
 
-RELABEL = "Write it anew as a plain certificate: `openssl x509 -in ca.pem -out certificate.pem`."
+RELABEL = "Write each certificate anew as a plain one: `openssl x509 -in one.pem -out certificate.pem`."
 OTHER_BLOCKS = {
     "TRUSTED CERTIFICATE": RELABEL,
     "X509 CERTIFICATE": RELABEL,
@@ -111,10 +111,16 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Remark]
         return
     yield from _about_size(pem, purpose)
     yield from _about_bundle(list(blocks(pem)), now)
+    if not any(block.is_private_key for block in blocks(pem)) and ODD_PRIVATE_KEY.search(pem):
+        message = "The value of trustedCa holds what looks like a private key; it was not sent."
+        yield Remark(PRIVATE_KEY, message, CERTIFICATES_ONLY)
     if BEGUN.search(pem):
         message = "The PEM text of trustedCa is cut off: it ends inside a BEGIN line."
         yield Remark(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
 
+
+ODD_PRIVATE_KEY = re.compile(rb"-- ?BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File", re.IGNORECASE)
+"""A private key that no reader of PEM takes for one: of SSH2 or PuTTY, or with a line that was copied badly."""
 
 BEGUN = re.compile(rb"(?:^|\n)-----B(?:E(?:G(?:IN?)?)?)?\Z")
 """A last line that is the beginning of a BEGIN line, too short to be taken for a block."""
@@ -163,7 +169,8 @@ def _about_block(block: Block, place: str) -> Remark | None:
         return Remark(OTHER_BLOCK, f"In trustedCa, {place} is {called}, not CERTIFICATE.", hint)
     if block.fault:
         hint = (
-            f"Join files with `awk 1 first.pem second.pem`, keep their line breaks, and write the output of {ENCODE}."
+            "BEGIN and END stand on lines of their own, with nothing before them, and the base64 on lines between. "
+            f"Join files with `awk 1 first.pem second.pem`, and write the output of {ENCODE}."
         )
         return Remark(MALFORMED_PEM, f"In trustedCa, {place} {block.fault}.", hint)
     return None

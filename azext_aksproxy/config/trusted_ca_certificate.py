@@ -85,6 +85,13 @@ SIGNATURE = Rule(
     reason="Go refuses the signature, so no chain leads from the certificate to its root.",
     source="Go crypto/x509, 1.18",
 )
+VERSION = Rule(
+    id="trusted-ca-version-1",
+    severity=Severity.WARNING,
+    title="Certificates are of X.509 version 3",
+    reason="Version 1 cannot say that a certificate is a CA. Self-signed, it counts as one; Go refuses it in a chain.",
+    source="RFC 5280, section 4.1.2.1; Go crypto/x509",
+)
 SERIAL_NUMBER = Rule(
     id="trusted-ca-serial-number",
     severity=Severity.WARNING,
@@ -110,6 +117,7 @@ RULES = (
     DUPLICATE,
     KEY,
     SIGNATURE,
+    VERSION,
     SERIAL_NUMBER,
     EXTENSIONS,
 )
@@ -172,6 +180,8 @@ def _about_strength(entry: Entry) -> Iterator[Remark]:
         yield Remark(KEY, f"{entry.name} has a key of a kind that Go cannot use: {found.key or 'unknown'}.", hint)
     if found.signature_hash in BROKEN_HASHES and not found.is_self_issued:
         yield Remark(SIGNATURE, f"{entry.name} is signed with {BROKEN_HASHES[found.signature_hash]}.", hint)
+    if found.is_version_1 and found.is_self_issued:
+        yield Remark(VERSION, f"{entry.name} is of X.509 version 1.", hint)
     if found.has_negative_serial:
         yield Remark(SERIAL_NUMBER, f"{entry.name} has a negative serial number.", hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.command import Flags, check_flags
-from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 
 PROXY = {"httpProxy": "http://proxy:8080/"}
 
@@ -25,6 +26,7 @@ def found(kind: Kind, settings: dict[str, Any], **flags: Any) -> list[str]:
         (PROXY, {}, []),
         (PROXY, {"windows_admin_username": "azureuser"}, ["http-proxy-with-windows"]),
         ({**PROXY, "enabled": False}, {"windows_admin_username": "azureuser"}, []),
+        (PROXY, {"enable_azure_monitor_logs": True}, ["http-proxy-with-monitoring"]),
         (PROXY, {"vm_set_type": "AvailabilitySet"}, ["http-proxy-with-availability-set"]),
         (PROXY, {"vm_set_type": "availabilityset"}, ["http-proxy-with-availability-set"]),
         (PROXY, {"vm_set_type": "VirtualMachineScaleSets"}, []),
@@ -76,3 +78,31 @@ def test_flags_are_taken_from_what_azure_cli_parsed() -> None:
     namespace = SimpleNamespace(network_plugin="none", kubernetes_version="", name="c")
 
     assert Flags.of(namespace) == Flags(network_plugin="none")
+
+
+@pytest.mark.parametrize(
+    ("settings", "flags", "rules"),
+    [
+        ({"enabled": True}, {"disable_http_proxy": True}, ["enabled-against-a-flag"]),
+        ({"enabled": False}, {"enable_http_proxy": True}, ["enabled-against-a-flag"]),
+        ({"enabled": True}, {"enable_http_proxy": True}, []),
+        ({"trustedCa": None}, {"disable_http_proxy": True}, []),
+        ({"trustedCa": None}, {"windows_admin_username": "x", "vm_set_type": "AvailabilitySet"}, []),
+    ],
+)
+def test_on_update_only_the_switches_count(settings: dict[str, Any], flags: dict[str, Any], rules: list[str]) -> None:
+    checked = check(HTTP_PROXY, json.dumps(settings), Purpose.UPDATE)
+
+    assert [each.rule for each in check_flags(checked, Flags(**flags), Purpose.UPDATE)] == rules
+
+
+def test_on_update_kube_proxy_is_held_against_the_cluster_instead() -> None:
+    assert check_flags(check(KUBE_PROXY, '{"enabled": false}'), Flags(), Purpose.UPDATE) == []
+
+
+def test_the_flags_are_those_of_azure_cli() -> None:
+    """A flag that azure-cli renames would switch a rule off unseen."""
+    from azure.cli.command_modules.acs.custom import aks_create, aks_update
+
+    known = {*inspect.signature(aks_create).parameters, *inspect.signature(aks_update).parameters}
+    assert set(Flags.__dataclass_fields__) <= known

@@ -120,7 +120,8 @@ def test_both_of_two_equal_keys_are_kept() -> None:
         ('{"a": NaN}', 1, 7, "NaN is not JSON"),
         ('{"a": -Infinity}', 1, 7, "-Infinity is not JSON"),
         ('{"a": True}', 1, 7, "not JSON"),
-        ('{"a": 01}', 1, 8, "',' is missing"),
+        ('{"a": 01}', 1, 7, "not a number"),
+        ('{"a": 12abc}', 1, 7, "not a number"),
         ('{"a": .5}', 1, 7, "not JSON"),
         ('{"a": "x\ny"}', 1, 9, "Invalid control character"),
         ('{"a": "x', 1, 7, "Unterminated string"),
@@ -134,6 +135,12 @@ def test_a_slip_is_named_at_its_place(text: str, line: int, column: int, fact: s
     assert fact in found.message
     assert (found.line, found.column) == (line, column)
     assert found.rule == "json-syntax"
+
+
+def test_every_repeated_key_is_found_wherever_it_stands() -> None:
+    found = document('{"a": [{"b": 1,\n"b": 2}], "a": 3, "c": {"a": 1}}').repeated_keys()
+
+    assert [(each.pointer, each.line, each.column) for each in found] == [("/a/0/b", 2, 1), ("/a", 2, 11)]
 
 
 def test_nesting_is_read_to_the_limit_and_no_deeper() -> None:

@@ -269,21 +269,32 @@ def test_an_empty_url_is_an_error_with_a_remedy_that_fits_the_purpose(url: str) 
         ({}, [("missing", "")]),
         ({"noProxy": []}, [("missing", "")]),
         ({"httpProxy": None}, [("missing", "")]),
-        ({"httpProxy": None, "httpsProxy": None}, [("missing", "")]),
         ({"httpProxy": "http://host:80/"}, []),
         ({"httpsProxy": "http://host:80/"}, []),
         ({"httpProxy": None, "httpsProxy": "http://host:80/"}, []),
         ({"httpProxy": 80}, []),
         ({"httpProxy": None, "httpsProxy": ["http://host:80/"]}, []),
         ({"httpProxy": False, "httpsProxy": 0}, []),
-        ([], []),
-        ("text", []),
-        (None, []),
     ],
 )
 def test_a_new_cluster_needs_one_of_both(settings: object, created: list[tuple[str, str]]) -> None:
     assert rules(settings, Purpose.CREATE) == created
     assert rules(settings, Purpose.UPDATE) == []
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_file_that_removes_both_is_wrong_for_any_cluster(purpose: Purpose) -> None:
+    assert rules({"httpProxy": None, "httpsProxy": None}, purpose) == [("missing", "")]
+
+
+@pytest.mark.parametrize("url", ["http://user:s3cret", "user:s3cret", "http://u:s3cret:proxy:80"])
+def test_what_may_be_a_password_is_not_shown_without_an_at_sign_either(url: str) -> None:
+    assert "s3cret" not in " ".join(f"{each.message} {each.hint}" for each in check({"httpProxy": url}))
+
+
+@pytest.mark.parametrize("url", ["HTTP//p:80", "PROXY p:80", "http //p:80"])
+def test_no_host_is_invented(url: str) -> None:
+    assert not any('"http' in each.hint for each in check({"httpProxy": url}))
 
 
 def test_null_stays_null_and_absent_stays_absent() -> None:
@@ -313,7 +324,7 @@ MESSAGES = [
     ("http://", "The httpProxy URL 'http://' names no host."),
     ("http://ü:80", "The httpProxy URL 'http://ü:80' has a host that is not ASCII."),
     ("http://_:80", "The httpProxy URL 'http://_:80' has a host that is neither a name nor an address."),
-    ("http://host:x", "The httpProxy URL 'http://host:x' has a port that is not a number from 1 to 65535."),
+    ("http://host:x", "The httpProxy URL 'http://host:***' has a port that is not a number from 1 to 65535."),
     ("http://host:80/a", "The httpProxy URL 'http://host:80/a' has a path."),
     ("http://host:80/?a", "The httpProxy URL 'http://host:80/?a' has a query."),
     ("http://host:80/#a", "The httpProxy URL 'http://host:80/#a' has a fragment."),

@@ -22,8 +22,8 @@ def test_every_unicode_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     assert read(str(file)) == Source(str(file), TEXT)
 
 
-@pytest.mark.parametrize("value", ["{}", " \n{", '{"a": 1}'])
-def test_what_begins_with_a_brace_is_inline(value: str) -> None:
+@pytest.mark.parametrize("value", ["{}", " \n{", '{"a": 1}', "// no\n{}", "-----BEGIN PRIVATE KEY----- x"])
+def test_what_begins_with_a_brace_or_cannot_be_a_name_is_inline(value: str) -> None:
     assert read(value) == Source("<inline JSON>", value)
 
 

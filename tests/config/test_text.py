@@ -34,6 +34,18 @@ def test_line_breaks_in_trusted_ca_are_no_control_characters() -> None:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        r'{"u:s3cr3t@p": "a\u0001"}',
+        r'{"httpProxy": {"http://u:s3cr3t@h": ["\u0007"]}}',
+        r'{"properties": {"u:s3cr3t@h": 1}, "http://u:s3cr3t@h": {}}',
+    ],
+)
+def test_a_password_in_a_key_is_not_shown(content: str) -> None:
+    assert "s3cr3t" not in repr(check(HTTP_PROXY, content).findings)
+
+
+@pytest.mark.parametrize(
     "content", [r'{"\ud800": 1}', r'{"httpProxy": "\ud800"}', r'{"noProxy": ["a", {"\udfff": 1}]}']
 )
 def test_every_finding_can_be_printed(content: str) -> None:

@@ -116,7 +116,6 @@ RIGHT = {
     "a base64 body on one line": encoded(
         f"-----BEGIN CERTIFICATE-----\n{encoded(factory.root())}\n-----END CERTIFICATE-----\n"
     ),
-    "a version 1 root": encoded(pem(factory.version_1())),
     "a root signed with SHA-1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.rsa_root()))),
     "a root signed with MD5": encoded(pem(factory.signed_with(factory.MD5_WITH_RSA, factory.rsa_root()))),
     "an RSA key of 1024 bits": encoded(pem(factory.root_with_rsa_key(1024))),
@@ -459,6 +458,7 @@ JUDGED = {
     "a server without a name": (factory.server(), "no-alternative-name"),
     "a server without a name or constraints": (factory.server(constraints=False), "no-alternative-name"),
     "a version 1 certificate of another issuer": (factory.version_1(issuer="Other"), "no-alternative-name"),
+    "a version 1 root": (factory.version_1(), "version-1"),
     "a server with a name": (factory.server(DNS), "not-a-ca"),
     "a server with a name and no constraints": (factory.server(DNS, constraints=False), "not-a-ca"),
     "a CA that must not sign": (factory.root_with_key_usage(signs_certificates=False), "key-usage"),
@@ -562,6 +562,7 @@ WARNINGS = [
     "key",
     "signature",
     "serial-number",
+    "version-1",
     "extensions",
     "raw-pem",
     "byte-order-mark",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from azext_aksproxy.config import command, source
+from azext_aksproxy.config import command, preflight, source
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
@@ -32,6 +32,8 @@ CERTIFICATES = {
     "NOTHING": encoded("hello"),
     "WITH_BOM": encoded(b"\xef\xbb\xbf" + ROOT.encode()),
     "KEY": encoded(ROOT + pem(b"not a key", "PRIVATE KEY")),
+    "ODD_KEY": encoded(ROOT + "----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n"),
+    "PUTTY_KEY": encoded(ROOT + "PuTTY-User-Key-File-2: ssh-rsa\n"),
     "CRL": encoded(ROOT + pem(b"x", "X509 CRL")),
     "GLUED": encoded(ROOT.strip() + ROOT),
     "NO_CERTIFICATE": encoded(pem(b"x")),
@@ -67,12 +69,12 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "trustedCa": "ROOT_WRAPPED"}', ""),
     ('{"httpProxy": "http://p:1", "trustedCa": "TWENTY"}', ""),
     ('{"httpProxy": "http://p:1", "trustedCa": "LARGE"}', ""),
-    ('{"httpProxy": "http://p:1", "trustedCa": "VERSION_1"}', ""),
     # doubtful
     ('{"HTTPProxy": "http://p:1", "trustedCA": "ROOT"}', "spelling spelling"),
     ('{"httpProxyConfig": {"httpProxy": "http://p:1"}}', "wrapped"),
     ('{"httpProxy": "http://proxy"}', "proxy-url-no-port"),
     ('{"httpProxy": "http://p:1", "noProxy": ["a", "A"]}', "no-proxy-duplicate"),
+    ('{"httpProxy": "http://p:1", "noProxy": ["::1", "0:0:0:0:0:0:0:1"]}', "no-proxy-duplicate"),
     ('{"httpProxy": "http://p:1", "noProxy": ["10.0.0.1/8"]}', "no-proxy-host-bits"),
     ('{"httpProxy": "http://p:1", "noProxy": ["*"]}', "no-proxy-everything"),
     ('{"httpProxy": "http://p:1", "noProxy": ["host:8080"]}', "no-proxy-port"),
@@ -88,6 +90,8 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "trustedCa": "SHA_1"}', "trusted-ca-signature"),
     ('{"httpProxy": "http://p:1", "trustedCa": "NEGATIVE"}', "trusted-ca-serial-number"),
     ('{"httpProxy": "http://p:1", "trustedCa": "ODD"}', "trusted-ca-extensions"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "VERSION_1"}', "trusted-ca-version-1"),
+    ('{"httpProxy": "http://p:1", "effectiveNoProxy": ["a"]}', "read-only-key"),
     # wrong: the file
     ("", "json-syntax"),
     ('{"httpProxy": "http://p:1",}', "json-syntax"),
@@ -97,6 +101,9 @@ HTTP_PROXY_FILES = [
     ("null", "not-an-object"),
     ('["http://p:1"]', "not-an-object"),
     ('{"httpProxy": "http://p:1", "httpProxy": "http://p:2"}', "duplicate-key"),
+    ('{"httpProxyConfig": {"httpProxy": "http://p:1"}, "httpProxyConfig": null}', "wrapped duplicate-key"),
+    ('{"properties": {"httpProxyConfig": {"httpProxy": "http://p:1"}}, "properties": {}}', "wrapped duplicate-key"),
+    ('{"location": "a", "location": "b", "httpProxyConfig": {"httpProxy": "http://p:1"}}', "duplicate-key wrapped"),
     ('{"httpProxy": "http://p:1", "HttpProxy": "http://p:2"}', "duplicate-key"),
     ('{"httpProxy": "http://p:1", "noproxies": []}', "unknown-key"),
     ('{"properties": {}}', "settings-not-found"),
@@ -134,6 +141,7 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "noProxy": ["a.svc.cluster.local."]}', "no-proxy-trailing-dot"),
     ('{"httpProxy": "http://p:1", "noProxy": ["my_host"]}', "no-proxy-underscore"),
     ('{"httpProxy": "http://p:1", "noProxy": ["256.1.1.1"]}', "no-proxy-address"),
+    ('{"httpProxy": "http://p:1", "noProxy": ["10.0.0.1-10.0.0.9"]}', "no-proxy-address"),
     ('{"httpProxy": "http://p:1", "noProxy": ["10.0.0.0/33"]}', "no-proxy-network"),
     ('{"httpProxy": "http://p:1", "noProxy": ["host:0"]}', "no-proxy-port-number"),
     ('{"httpProxy": "http://p:1", "noProxy": ["-host"]}', "no-proxy-name"),
@@ -144,6 +152,8 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "trustedCa": "NOTHING"}', "trusted-ca-no-pem"),
     ('{"httpProxy": "http://p:1", "trustedCa": "DER"}', "trusted-ca-der"),
     ('{"httpProxy": "http://p:1", "trustedCa": "KEY"}', "trusted-ca-private-key"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "ODD_KEY"}', "trusted-ca-private-key"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "PUTTY_KEY"}', "trusted-ca-private-key"),
     ('{"httpProxy": "http://p:1", "trustedCa": "CRL"}', "trusted-ca-other-block"),
     ('{"httpProxy": "http://p:1", "trustedCa": "GLUED"}', "trusted-ca-malformed-pem trusted-ca-malformed-pem"),
     ('{"httpProxy": "http://p:1", "trustedCa": "NO_CERTIFICATE"}', "trusted-ca-no-certificate"),
@@ -226,6 +236,6 @@ def test_the_table_has_a_file_for_every_rule() -> None:
     """So a rule that finds nothing any more fails a test, whatever broke it."""
     tables = (HTTP_PROXY_FILES, KUBE_PROXY_FILES, INFOS, FOR_UPDATE)
     shown = {rule for table in tables for _, expected in table for rule in expected.split()}
-    elsewhere = {rule.id for rule in (*source.RULES, *command.RULES)}  # test_source.py, test_command.py
+    elsewhere = {rule.id for rule in (*source.RULES, *command.RULES, *preflight.RULES)}  # their own tests
 
     assert shown | elsewhere == {rule.id for rules in SECTIONS.values() for rule in rules}

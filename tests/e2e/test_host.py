@@ -46,6 +46,7 @@ THIN = (
     "_validators",
     "commands",
     "config",
+    "config.kinds",
     "config.limits",
     "config.merge",
     "managed_cluster_decorator",

@@ -416,3 +416,12 @@ def test_an_operation_that_fails_with_a_known_code_comes_with_advice(az: Az, pro
     assert outcome.exit_code == 1
     assert "base64 -w0 ca.pem" in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_kube_proxy_is_switched_off_where_the_cluster_brings_its_own_network(az: Az, name: str) -> None:
+    seed(az, name, networkProfile={"networkPlugin": "none"})
+
+    outcome = update(az, name, "--kube-proxy-config", '{"enabled": false}')
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert sent(az)["networkProfile"]["kubeProxyConfig"] == {"enabled": False}

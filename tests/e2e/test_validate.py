@@ -78,6 +78,31 @@ def test_any_number_of_files_is_checked_in_one_call(offline: Az, write: Write) -
     assert {each["file"] for each in outcome.json} == {*files, str(EXAMPLES / "kube-proxy.json")}
 
 
+def test_an_option_that_is_given_twice_loses_no_file(offline: Az, write: Write) -> None:
+    wrong, right = write(WRONG, "wrong.json"), write(GOOD, "right.json")
+
+    outcome = validate(offline, "--http-proxy-config", wrong, "--http-proxy-config", right)
+
+    assert outcome.exit_code == 1
+    assert {each["file"] for each in outcome.json} == {wrong}
+
+
+def test_standard_input_is_read_once_only(offline: Az) -> None:
+    outcome = validate(offline, "--http-proxy-config", "-", "--kube-proxy-config", "-", stdin="{}")
+
+    assert outcome.exit_code == 1
+    assert "once only" in outcome.stderr
+
+
+def test_a_private_key_in_place_of_a_file_is_not_shown(offline: Az, write: Write) -> None:
+    file = write("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n")
+
+    outcome = validate(offline, "--http-proxy-config", f"@{file}")
+
+    assert outcome.exit_code == 1
+    assert "MC4C" not in outcome.stdout + outcome.stderr
+
+
 def test_the_table_shows_severity_file_rule_and_message(offline: Az, write: Write) -> None:
     outcome = validate(offline, "--http-proxy-config", write(WRONG), "-o", "table")
 

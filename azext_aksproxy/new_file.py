@@ -1,0 +1,64 @@
+"""Files beside the two that are sent: PEM files that are read, and what is written, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def read_bytes(path: str) -> bytes:
+    """Return what the file `path` holds. Raises FileOperationError."""
+    from azure.cli.core.azclierror import FileOperationError
+
+    from azext_aksproxy.config.limits import MAX_FILE_BYTES
+
+    try:
+        with Path(path).expanduser().open("rb") as file:
+            return file.read(MAX_FILE_BYTES)
+    except OSError as error:
+        raise FileOperationError(f"The file '{path}' cannot be read: {error.strerror}.") from None
+
+
+def refuse_existing(path: str, overwrite: bool) -> None:
+    """Raise FileOperationError if `path` exists and may not be overwritten, or if there is no folder for it."""
+    from azure.cli.core.azclierror import FileOperationError
+
+    target = Path(path).expanduser()
+    if target.is_dir():
+        raise FileOperationError(f"'{path}' is a directory.", recommendation="Name a file.")
+    if os.path.lexists(target) and not overwrite:
+        raise FileOperationError(f"The file '{path}' exists.", recommendation="Add --yes to overwrite it.")
+    if not target.parent.is_dir():
+        raise FileOperationError(f"There is no folder '{target.parent}'.", recommendation="Make the folder first.")
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write `text` to `path` in one step: whoever reads the file sees the old one or the new one.
+
+    Raises FileOperationError; what was there before is there then.
+    """
+    from azure.cli.core.azclierror import FileOperationError
+
+    target = Path(path).expanduser()
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.chmod(file.name, 0o644 & ~_umask())
+            os.replace(file.name, target)
+        except OSError:
+            os.unlink(file.name)
+            raise
+    except OSError as error:
+        raise FileOperationError(f"The file '{path}' cannot be written: {error.strerror}.") from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
