@@ -5,8 +5,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$root/.venv"
 python="$venv/bin/python"
 
-# all that is cached stays in .venv
-export HYPOTHESIS_STORAGE_DIRECTORY="$venv/.hypothesis" PYTHONPYCACHEPREFIX="$venv/.pycache"
+# what hypothesis remembers stays in .venv
+export HYPOTHESIS_STORAGE_DIRECTORY="$venv/.hypothesis"
 
 find_python() {
     local candidate

@@ -22,7 +22,15 @@ class Emulator:
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "tests.arm_emulator", "--directory", str(directory), "--until-stdin-closes"]
+        command = [
+            sys.executable,
+            "-B",
+            "-m",
+            "tests.arm_emulator",
+            "--directory",
+            str(directory),
+            "--until-stdin-closes",
+        ]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

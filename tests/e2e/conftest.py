@@ -84,3 +84,24 @@ def update(az: Az, name: str, *arguments: str, **more: Any) -> Any:
 def new_trusted_ca() -> str:
     """Return base64 of the PEM of a CA certificate made just now."""
     return base64.b64encode(trustme.CA().cert_pem.bytes()).decode()
+
+
+def seed(az: Az, name: str, **properties: Any) -> None:
+    """Put a cluster into the emulator with `properties` over those of an ordinary one."""
+    path = f"/resourceGroups/{RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
+    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
+    usual = {
+        "provisioningState": "Succeeded",
+        "kubernetesVersion": "1.34.2",
+        "agentPoolProfiles": [pool],
+        "identityProfile": {"kubeletidentity": {"clientId": "c", "objectId": "o", "resourceId": "r"}},
+        "networkProfile": {"networkPlugin": "azure", "loadBalancerSku": "standard", "outboundType": "loadBalancer"},
+    }
+    body = {
+        "id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}",
+        "location": "westeurope",
+        "identity": {"type": "SystemAssigned"},
+        "properties": {**usual, **properties},
+    }
+    az.emulator.control("PUT", "clusters", body)
+    az.emulator.forget_requests()

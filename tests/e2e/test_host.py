@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, EXTENSIONS, RESOURCE_GROUP
+from tests.e2e.conftest import EXTENSIONS, RESOURCE_GROUP, seed
 from tests.harness import Az, Emulator
 
 SSH_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDIviUhNjMWkw== someone@example.com"
 KEY = "--no-ssh-key"
-PROXY_FILE = str(EXAMPLES / "aks-proxy-config.json")
 CREATE = [
     [KEY],
     [KEY, "--node-count", "2", "--node-vm-size", "Standard_D4s_v5", "--tags", "a=b", "c=d"],
@@ -93,15 +92,15 @@ def assert_the_same_one_put(plain: dict[str, Any], extended: dict[str, Any]) -> 
 
 
 def no_cluster(az: Az) -> None:
-    """Leave the emulator with a resource group and no cluster."""
+    """Leave the emulator with a resource group and a cluster of another name."""
     az.emulator.control("DELETE", "state")
-    az.must("group", "create", "-n", RESOURCE_GROUP, "-l", "westeurope")
+    seed(az, "another")
 
 
 def fresh_cluster(az: Az) -> None:
-    """Leave the emulator with one cluster behind a proxy, made by azure-cli's own flag or by ours."""
+    """Leave the emulator with one cluster behind a proxy."""
     no_cluster(az)
-    az.must("aks", "create", "-g", RESOURCE_GROUP, "-n", "cluster", KEY, "--http-proxy-config", PROXY_FILE)
+    seed(az, "cluster", httpProxyConfig={"httpProxy": "http://proxy:8080/", "noProxy": ["localhost"]})
 
 
 @pytest.mark.parametrize("arguments", CREATE, ids=" ".join)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.e2e.conftest import RESOURCE_GROUP
-from tests.e2e.test_update_guard import FIRST, POOL, PROXIES, encoded, seed
+from tests.e2e.conftest import RESOURCE_GROUP, seed
+from tests.e2e.test_update_guard import FIRST, POOL, PROXIES, encoded
 from tests.harness import Az, Outcome
 
 FEATURE = "Microsoft.ContainerService/KubeProxyConfigurationPreview"

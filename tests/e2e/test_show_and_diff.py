@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create
-from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded, in_a_network, on_a_terminal, seed
+from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, seed
+from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded, in_a_network, on_a_terminal
 from tests.harness import Az, Outcome
 
 IPVS = {"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}

@@ -16,7 +16,7 @@ import pytest
 import trustme
 import yaml
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, update
+from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, seed, update
 from tests.harness import ROOT, Az, Outcome
 
 FIRST = trustme.CA(organization_name="First proxy CA").cert_pem.bytes().decode()
@@ -38,27 +38,6 @@ def proxied(az: Az, name: str) -> str:
     assert create(az, name, "--http-proxy-config", json.dumps({**PROXIES, "trustedCa": encoded(FIRST)})).exit_code == 0
     az.emulator.forget_requests()
     return name
-
-
-def seed(az: Az, name: str, **properties: Any) -> None:
-    """Put a cluster into the emulator with `properties` over those of an ordinary one."""
-    path = f"/resourceGroups/{RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
-    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
-    usual = {
-        "provisioningState": "Succeeded",
-        "kubernetesVersion": "1.34.2",
-        "agentPoolProfiles": [pool],
-        "identityProfile": {"kubeletidentity": {"clientId": "c", "objectId": "o", "resourceId": "r"}},
-        "networkProfile": {"networkPlugin": "azure"},
-    }
-    body = {
-        "id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}",
-        "location": "westeurope",
-        "identity": {"type": "SystemAssigned"},
-        "properties": {**usual, **properties},
-    }
-    az.emulator.control("PUT", "clusters", body)
-    az.emulator.forget_requests()
 
 
 def sent(az: Az) -> Any:

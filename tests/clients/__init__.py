@@ -1,0 +1,1 @@
+"""Real clients against a proxy on loopback that records what reaches it."""

@@ -1,0 +1,3 @@
+module aksproxy.example/client
+
+go 1.24
