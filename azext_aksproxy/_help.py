@@ -86,6 +86,34 @@ examples:
       text: |
         az aks proxy preflight --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json
 """,
+    "aks proxy route": """
+type: command
+short-summary: Tell which way requests take, through the proxy or directly, and which entry of noProxy decides.
+long-summary: >
+    After the rules of Go, in which kubelet, containerd and nearly all of Kubernetes are written. Loopback is never
+    proxied; httpProxy serves https where httpsProxy is missing.
+examples:
+    - name: Ask a file
+      text: |
+        az aks proxy route --http-proxy-config aks-proxy-config.json --url https://mcr.microsoft.com/ http://10.0.0.1/
+    - name: Ask a cluster, and compare with curl, Python, Node.js, Java and .NET
+      text: |
+        az aks proxy route -g MyResourceGroup -n MyManagedCluster --url https://example.com/ --all-clients -o table
+""",
+    "aks proxy export": """
+type: command
+short-summary: Write proxy files as part of an ARM template, in Bicep or in Terraform.
+long-summary: >
+    Prints the text as it is. Terraform gets an http_proxy_config block, and what azurerm lacks as an
+    azapi_update_resource.
+examples:
+    - name: Print both settings in Bicep
+      text: |
+        az aks proxy export --format bicep --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json
+    - name: Write Terraform to a file
+      text: |
+        az aks proxy export --format terraform --http-proxy-config aks-proxy-config.json --file proxy.tf
+""",
     "aks proxy init": """
 type: command
 short-summary: Write an HTTP proxy file from options, from the environment or from a cluster.

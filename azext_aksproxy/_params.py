@@ -15,11 +15,15 @@ def load_arguments(loader: Any, command: str) -> None:
             _load_host_arguments(loader, name)
     if command in ("aks proxy validate", ""):
         _load_validate_arguments(loader)
-    for name in ("aks proxy show", "aks proxy diff", "aks proxy preflight", "aks proxy init"):
+    for name in ("aks proxy show", "aks proxy diff", "aks proxy preflight", "aks proxy init", "aks proxy route"):
         if command in (name, ""):
             _load_cluster_arguments(loader, name)
     if command in ("aks proxy preflight", ""):
         _load_preflight_arguments(loader)
+    if command in ("aks proxy route", ""):
+        _load_route_arguments(loader)
+    if command in ("aks proxy export", ""):
+        _load_export_arguments(loader)
     if command in ("aks proxy init", ""):
         _load_init_arguments(loader)
     if command in ("aks proxy diff", ""):
@@ -82,6 +86,36 @@ def _load_init_arguments(loader: Any) -> None:
             action="store_true",
             help="Begin with HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment; lower case comes first.",
         )
+        context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
+
+
+def _load_route_arguments(loader: Any) -> None:
+    with loader.argument_context("aks proxy route") as context:
+        context.argument("url", nargs="+", help="The URLs to be requested, with scheme, such as https://example.com/.")
+        _file_argument(context, "http_proxy_config", "--http-proxy-config", help="JSON file with an HTTP proxy.")
+        context.argument(
+            "all_clients",
+            action="store_true",
+            help="Tell as well what curl, Python, Node.js, Java and .NET do, whose reading of noProxy differs.",
+        )
+
+
+def _load_export_arguments(loader: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+    from azure.cli.core.commands.parameters import get_enum_type
+
+    from azext_aksproxy._validators import validate_proxy_configs
+
+    with loader.argument_context("aks proxy export") as context:
+        # the same texts that export.FORMATS has, which is not imported before a file is read
+        formats = get_enum_type(["arm", "bicep", "terraform"])
+        context.argument("form", options_list=["--format"], arg_type=formats, help="The language to write.")
+        texts = {"help": "JSON file with an HTTP proxy."}, {"help": "JSON file with a kube-proxy configuration."}
+        _file_argument(
+            context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs, **texts[0]
+        )
+        _file_argument(context, "kube_proxy_config", "--kube-proxy-config", **texts[1])
+        context.argument("file", options_list=["--file", "-f"], help="A file to write.", completer=FilesCompleter())
         context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
 
 

@@ -29,6 +29,8 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("validate", "validate", table_transformer=findings_table)
             group.custom_command("preflight", "preflight", table_transformer=findings_table)
             group.custom_command("init", "init")
+            group.custom_command("route", "route")
+            group.custom_command("export", "export")
             group.custom_show_command("show", "show", table_transformer=show_table)
             group.custom_command("diff", "diff", table_transformer=diff_table)
         for name in COMMANDS:

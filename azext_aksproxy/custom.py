@@ -102,6 +102,61 @@ def init(
     return {"file": file, "settings": [key for key in settings if settings[key] is not None]}
 
 
+def route(
+    cmd: Any,
+    url: list[str],
+    http_proxy_config: str | None = None,
+    resource_group_name: str | None = None,
+    name: str | None = None,
+    all_clients: bool = False,
+) -> list[dict[str, Any]]:
+    """Tell which way requests take: through the proxy or directly, and why."""
+    from dataclasses import asdict
+
+    from azure.cli.core.azclierror import InvalidArgumentValueError
+
+    from azext_aksproxy.config.clients import client_routes
+    from azext_aksproxy.config.route import refused_entries, routes
+    from azext_aksproxy.live_cluster import settings_to_route_by
+
+    settings = settings_to_route_by(cmd.cli_ctx, http_proxy_config, resource_group_name, name)
+    for entry in refused_entries(settings):
+        logger.warning("The noProxy entry '%s' would be refused by AKS; it is evaluated all the same.", entry)
+    try:
+        found = [asdict(each) for each in routes(url, settings)]
+    except ValueError as error:
+        raise InvalidArgumentValueError(str(error)) from None
+    return (
+        [{**each, **client_routes(given, settings)} for each, given in zip(found, url, strict=True)]
+        if all_clients
+        else found
+    )
+
+
+def export(
+    cmd: Any,
+    form: str,
+    http_proxy_config: Any = None,
+    kube_proxy_config: Any = None,
+    file: str | None = None,
+    yes: bool = False,
+) -> None:
+    """Write proxy files as part of an ARM template, in Bicep or in Terraform."""
+    from azext_aksproxy.config.export import export as exported
+    from azext_aksproxy.new_file import refuse_existing, write_whole
+    from azext_aksproxy.report import no_file
+
+    if http_proxy_config is None and kube_proxy_config is None:
+        raise no_file()
+    if file:
+        refuse_existing(file, yes)
+    text = exported(form, *(each and each.settings for each in (http_proxy_config, kube_proxy_config)))
+    if file:
+        write_whole(file, text)
+    else:
+        print(text, end="")
+
+
 def show(cmd: Any, resource_group_name: str, name: str) -> dict[str, Any]:
     """Show the HTTP proxy and kube-proxy configuration of a cluster."""
     from datetime import datetime, timezone

@@ -49,3 +49,31 @@ def check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, file
     now = datetime.now(timezone.utc)
     fitting = [each for each in files if each.shape is not None]
     return list(check_fit(cluster, name, fitting, now) if files else check_health(cluster, name, added, now))
+
+
+def settings_to_route_by(
+    cli_ctx: Any, file: str | None, resource_group_name: str | None, name: str | None
+) -> dict[str, Any]:
+    """Return the HTTP proxy settings of a file or of a cluster, whichever was given.
+
+    Entries that AKS would refuse are no reason to stop here; a file that cannot be read is.
+    """
+    from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
+
+    from azext_aksproxy.config import document, shape, source, unwrap
+    from azext_aksproxy.config.check import check, errors
+    from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+    from azext_aksproxy.report import no_file
+
+    if file and name:
+        raise MutuallyExclusiveArgumentError("A file and a cluster cannot both be given.")
+    if name:
+        had = read_with_networks(cli_ctx, resource_group_name, name)[0].http_proxy
+        return {**had, "noProxy": had.get("effectiveNoProxy") or had.get("noProxy") or []}
+    if not file:
+        raise no_file("a cluster with -g and -n")
+    checked = check(HTTP_PROXY, file, Purpose.UPDATE)
+    unread = {rule.id for room in (source, document, unwrap, shape) for rule in room.RULES}
+    if wrong := [each for each in errors(checked.findings) if each.rule in unread]:
+        raise InvalidArgumentValueError("\n".join(str(each) for each in wrong))
+    return checked.settings
