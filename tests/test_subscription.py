@@ -1,0 +1,38 @@
+"""The state of a subscription, where not all of it may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from azure.core.exceptions import HttpResponseError
+
+from azext_aksproxy import subscription
+from azext_aksproxy.config.findings import Finding
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
+
+
+def forbidden(*_: Any) -> Iterator[Finding]:
+    error = HttpResponseError("(AuthorizationFailed) You may not read this.")
+    error.status_code = 403
+    raise error
+
+
+def test_a_permission_that_is_missing_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscription, "_check_provider", forbidden)
+    monkeypatch.setattr(subscription, "_check_feature", forbidden)
+
+    findings = list(subscription.check_subscription(None, {HTTP_PROXY, KUBE_PROXY}))
+
+    assert [each.rule for each in findings] == ["could-not-be-read"] * 2
+    assert {each.severity for each in findings} == {"warning"}
+    assert "could not be read: 403" in findings[0].message
+    assert "KubeProxyConfigurationPreview" in findings[1].message
+
+
+def test_only_the_features_that_the_files_need_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscription, "_check_provider", lambda _: iter(()))
+    monkeypatch.setattr(subscription, "_check_feature", forbidden)
+
+    assert list(subscription.check_subscription(None, {HTTP_PROXY})) == []
