@@ -29,7 +29,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("validate", "validate", table_transformer=findings_table)
             group.custom_command("preflight", "preflight", table_transformer=findings_table)
             group.custom_command("init", "init")
-            group.custom_command("route", "route")
+            group.custom_command("route", "route", table_transformer=route_table)
             group.custom_command("export", "export")
             group.custom_show_command("show", "show", table_transformer=show_table)
             group.custom_command("diff", "diff", table_transformer=diff_table)
@@ -68,3 +68,11 @@ def show_table(described: dict[str, Any]) -> list[dict[str, str]]:
 def diff_table(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows that `-o table` shows of changes."""
     return [{name.capitalize(): each[name] for name in ("field", "change", "before", "after")} for each in changes]
+
+
+def route_table(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that `-o table` shows of routes: what was asked first, and the other clients last."""
+    first = ("url", "route", "entry", "reason")
+    return [
+        {name[0].upper() + name[1:]: each[name] for name in (*first, *sorted(each.keys() - {*first}))} for each in found
+    ]
