@@ -13,21 +13,13 @@ def load_arguments(loader: Any, command: str) -> None:
     for name in COMMANDS:
         if command in (name, ""):
             _load_host_arguments(loader, name)
-    if command in ("aks proxy validate", ""):
-        _load_validate_arguments(loader)
-    for name in ("aks proxy show", "aks proxy diff", "aks proxy preflight", "aks proxy init", "aks proxy route"):
+    for name in WITH_A_CLUSTER:
         if command in (name, ""):
             _load_cluster_arguments(loader, name)
-    if command in ("aks proxy preflight", ""):
-        _load_preflight_arguments(loader)
-    if command in ("aks proxy route", ""):
-        _load_route_arguments(loader)
-    if command in ("aks proxy export", ""):
-        _load_export_arguments(loader)
-    if command in ("aks proxy init", ""):
-        _load_init_arguments(loader)
-    if command in ("aks proxy diff", ""):
-        _load_diff_arguments(loader)
+    for name, load in OWN_ARGUMENTS.items():
+        if command in (name, ""):
+            with loader.argument_context(name) as context:
+                load(context)
 
 
 def _load_host_arguments(loader: Any, name: str) -> None:
@@ -41,22 +33,16 @@ def _load_host_arguments(loader: Any, name: str) -> None:
         _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
 
 
-def _load_validate_arguments(loader: Any) -> None:
+def _load_validate_arguments(context: Any) -> None:
     from azure.cli.core.commands.parameters import get_enum_type
 
-    with loader.argument_context("aks proxy validate") as context:
-        _several_files_arguments(context)
-        context.argument(
-            "purpose",
-            options_list=["--for"],
-            arg_type=get_enum_type(["create", "update"], default="create"),
-            help="What the files are meant for. A file for an update may leave out what the cluster has.",
-        )
-
-
-def _load_preflight_arguments(loader: Any) -> None:
-    with loader.argument_context("aks proxy preflight") as context:
-        _several_files_arguments(context)
+    _several_files_arguments(context)
+    context.argument(
+        "purpose",
+        options_list=["--for"],
+        arg_type=get_enum_type(["create", "update"], default="create"),
+        help="What the files are meant for. A file for an update may leave out what the cluster has.",
+    )
 
 
 def _several_files_arguments(context: Any) -> None:
@@ -65,58 +51,51 @@ def _several_files_arguments(context: Any) -> None:
     context.argument("strict", action="store_true", help="Count warnings as errors in the exit code.")
 
 
-def _load_init_arguments(loader: Any) -> None:
+def _load_init_arguments(context: Any) -> None:
     from argcomplete.completers import FilesCompleter
 
-    with loader.argument_context("aks proxy init") as context:
-        context.argument("file", options_list=["--file", "-f"], help="The file to write.", completer=FilesCompleter())
-        context.argument("http_proxy", help="URL of the proxy for HTTP.")
-        context.argument("https_proxy", help="URL of the proxy for HTTPS.")
-        context.argument(
-            "no_proxy", nargs="+", help="Destinations that bypass the proxy, separated by commas or spaces."
-        )
-        context.argument(
-            "trusted_ca",
-            nargs="+",
-            completer=FilesCompleter(),
-            help="PEM files with the CA certificates that every node shall trust. They are bundled and encoded.",
-        )
-        context.argument(
-            "from_env",
-            action="store_true",
-            help="Begin with HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment; lower case comes first.",
-        )
-        context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
+    context.argument("file", options_list=["--file", "-f"], help="The file to write.", completer=FilesCompleter())
+    context.argument("http_proxy", help="URL of the proxy for HTTP.")
+    context.argument("https_proxy", help="URL of the proxy for HTTPS.")
+    context.argument("no_proxy", nargs="+", help="Destinations that bypass the proxy, separated by commas or spaces.")
+    context.argument(
+        "trusted_ca",
+        nargs="+",
+        completer=FilesCompleter(),
+        help="PEM files with the CA certificates that every node shall trust. They are bundled and encoded.",
+    )
+    context.argument(
+        "from_env",
+        action="store_true",
+        help="Begin with HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment; lower case comes first.",
+    )
+    context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
 
 
-def _load_route_arguments(loader: Any) -> None:
-    with loader.argument_context("aks proxy route") as context:
-        context.argument("url", nargs="+", help="The URLs to be requested, with scheme, such as https://example.com/.")
-        _file_argument(context, "http_proxy_config", "--http-proxy-config", help="JSON file with an HTTP proxy.")
-        context.argument(
-            "all_clients",
-            action="store_true",
-            help="Tell as well what curl, Python, Node.js, Java and .NET do, whose reading of noProxy differs.",
-        )
+def _load_route_arguments(context: Any) -> None:
+    context.argument("url", nargs="+", help="The URLs to be requested, with scheme, such as https://example.com/.")
+    _file_argument(context, "http_proxy_config", "--http-proxy-config", help="JSON file with an HTTP proxy.")
+    context.argument(
+        "all_clients",
+        action="store_true",
+        help="Tell as well what curl, Python, Node.js, Java and .NET do, whose reading of noProxy differs.",
+    )
 
 
-def _load_export_arguments(loader: Any) -> None:
+def _load_export_arguments(context: Any) -> None:
     from argcomplete.completers import FilesCompleter
     from azure.cli.core.commands.parameters import get_enum_type
 
     from azext_aksproxy._validators import validate_proxy_configs
 
-    with loader.argument_context("aks proxy export") as context:
-        # the same texts that export.FORMATS has, which is not imported before a file is read
-        formats = get_enum_type(["arm", "bicep", "terraform"])
-        context.argument("form", options_list=["--format"], arg_type=formats, help="The language to write.")
-        texts = {"help": "JSON file with an HTTP proxy."}, {"help": "JSON file with a kube-proxy configuration."}
-        _file_argument(
-            context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs, **texts[0]
-        )
-        _file_argument(context, "kube_proxy_config", "--kube-proxy-config", **texts[1])
-        context.argument("file", options_list=["--file", "-f"], help="A file to write.", completer=FilesCompleter())
-        context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
+    # the same texts that export.FORMATS has, which is not imported before a file is read
+    formats = get_enum_type(["arm", "bicep", "terraform"])
+    context.argument("form", options_list=["--format"], arg_type=formats, help="The language to write.")
+    texts = {"help": "JSON file with an HTTP proxy."}, {"help": "JSON file with a kube-proxy configuration."}
+    _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs, **texts[0])
+    _file_argument(context, "kube_proxy_config", "--kube-proxy-config", **texts[1])
+    context.argument("file", options_list=["--file", "-f"], help="A file to write.", completer=FilesCompleter())
+    context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
 
 
 def _load_cluster_arguments(loader: Any, name: str) -> None:
@@ -131,13 +110,12 @@ def _load_cluster_arguments(loader: Any, name: str) -> None:
         )
 
 
-def _load_diff_arguments(loader: Any) -> None:
+def _load_diff_arguments(context: Any) -> None:
     from azext_aksproxy._validators import validate_proxy_configs
 
-    with loader.argument_context("aks proxy diff") as context:
-        _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs)
-        _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
-        context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")
+    _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs)
+    _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
+    context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")
 
 
 def _file_argument(context: Any, name: str, option: str, **properties: Any) -> None:
@@ -145,3 +123,14 @@ def _file_argument(context: Any, name: str, option: str, **properties: Any) -> N
 
     settings = {"help": PARAMETER_HELP[option], "completer": FilesCompleter(), **properties}
     context.argument(name, options_list=[option], **settings)
+
+
+WITH_A_CLUSTER = ("aks proxy show", "aks proxy diff", "aks proxy preflight", "aks proxy init", "aks proxy route")
+OWN_ARGUMENTS = {
+    "aks proxy validate": _load_validate_arguments,
+    "aks proxy preflight": _several_files_arguments,
+    "aks proxy diff": _load_diff_arguments,
+    "aks proxy route": _load_route_arguments,
+    "aks proxy export": _load_export_arguments,
+    "aks proxy init": _load_init_arguments,
+}

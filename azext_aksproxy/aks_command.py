@@ -9,7 +9,7 @@ from typing import Any
 
 from knack.log import get_logger
 
-from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_create, extend_update, wire
+from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update, wire
 from azext_aksproxy.refusals import advice
 from azext_aksproxy.update_guard import confirm, plan_update
 from azext_aksproxy.virtual_network import address_spaces
@@ -50,7 +50,7 @@ class AksCommand:
 
     def _extend(self, host_class: type) -> type:
         if self.cmd.name == "aks create":
-            return extend_create(host_class, self.http_proxy, self.kube_proxy)
+            return extend_decorator(host_class, self.http_proxy, self.kube_proxy)
         return extend_update(host_class, self.http_proxy, self.kube_proxy, self._review)
 
     def _review(self, mc: Any) -> None:

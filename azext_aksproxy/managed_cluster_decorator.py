@@ -44,7 +44,7 @@ def wire(model: Any) -> dict[str, Any]:
     return body
 
 
-def extend_create(host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None) -> type:
+def extend_decorator(host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None) -> type:
     """Return a subclass of `host_class`, the decorator of `aks create` or `aks update`, that merges our two settings.
 
     The host's steps all run; only what its context answers for `--http-proxy-config` is ours, and kube-proxy is
@@ -80,13 +80,13 @@ def extend_create(host_class: type, http_proxy: Checked | None, kube_proxy: Chec
 def extend_update(
     host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None, review: Callable[[Any], None]
 ) -> type:
-    """Return a subclass as of `extend_create` that also guards an existing cluster.
+    """Return a subclass as of `extend_decorator` that also guards an existing cluster.
 
     `review` is called with the cluster as it was read, before the host takes any step; what it raises ends the update.
     The write carries the eTag of that reading.
     """
 
-    class ProxyUpdateDecorator(extend_create(host_class, http_proxy, kube_proxy)):  # type: ignore[misc]
+    class ProxyUpdateDecorator(extend_decorator(host_class, http_proxy, kube_proxy)):  # type: ignore[misc]
         _guards = False
 
         def fetch_mc(self) -> Any:

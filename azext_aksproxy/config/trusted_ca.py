@@ -110,8 +110,9 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Remark]
         yield pem
         return
     yield from _about_size(pem, purpose)
-    yield from _about_bundle(list(blocks(pem)), now)
-    if not any(block.is_private_key for block in blocks(pem)) and ODD_PRIVATE_KEY.search(pem):
+    bundle = list(blocks(pem))
+    yield from _about_bundle(bundle, now)
+    if not any(block.is_private_key for block in bundle) and ODD_PRIVATE_KEY.search(pem):
         message = "The value of trustedCa holds what looks like a private key; it was not sent."
         yield Remark(PRIVATE_KEY, message, CERTIFICATES_ONLY)
     if BEGUN.search(pem):
