@@ -20,7 +20,7 @@ find_python() {
     return 1
 }
 
-# The packages of requirements-dev.txt, installed again when that file changes.
+# The packages of requirements-dev.txt, held to their hashes, installed again when that file changes.
 make_venv() {
     local wanted found
     wanted=$(cksum <"$root/requirements-dev.txt")
@@ -31,7 +31,8 @@ make_venv() {
     echo "Setting up $venv ..." >&2
     rm -rf "$venv"
     "$found" -m venv "$venv"
-    "$python" -m pip install --quiet --disable-pip-version-check -r "$root/requirements-dev.txt"
+    "$python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+        -r "$root/requirements-dev.txt"
     echo "$wanted" >"$venv/requirements.cksum"
 }
 
