@@ -9,7 +9,9 @@ from typing import Any
 
 from knack.log import get_logger
 
-from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update, wire
+from azext_aksproxy._client_factory import preview_api_version
+from azext_aksproxy.host_models import kube_proxy_of, wire
+from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
 from azext_aksproxy.update_guard import confirm, plan_update
 from azext_aksproxy.virtual_network import address_spaces
@@ -46,12 +48,23 @@ class AksCommand:
                 return result
             return self._printed(self.unchanged or result)
         except (AzCLIError, HttpResponseError) as error:
-            raise _with_advice(error) from None
+            raise _with_advice(error, self._advice(str(error))) from None
 
     def _extend(self, host_class: type) -> type:
         if self.cmd.name == "aks create":
             return extend_decorator(host_class, self.http_proxy, self.kube_proxy)
         return extend_update(host_class, self.http_proxy, self.kube_proxy, self._review)
+
+    def _advice(self, message: str) -> list[str]:
+        """Return what to do about a refusal that reads `message`, line by line; nothing where we do not know."""
+        from azext_aksproxy.api_version import advice_on_unknown, is_unknown
+
+        if self.kube_proxy is not None:
+            mode = self.kube_proxy.settings.get("mode")
+            version = preview_api_version(self.cmd.cli_ctx, mode)
+            if is_unknown(message, version):
+                return advice_on_unknown(message, version, mode)
+        return advice(message)
 
     def _review(self, mc: Any) -> None:
         """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
@@ -89,16 +102,16 @@ class AksCommand:
         if result is None or self.kube_proxy is None:
             return result
         printed = todict(result, AzCliCommandInvoker.remove_additional_prop_layer)
-        printed["networkProfile"]["kubeProxyConfig"] = result.network_profile.get("kubeProxyConfig")
+        printed["networkProfile"]["kubeProxyConfig"] = kube_proxy_of(result) or None
         return printed
 
 
-def _with_advice(error: Any) -> Exception:
-    """Return `error` with what to do about it, where the service refused for a reason that we know."""
+def _with_advice(error: Any, lines: list[str]) -> Exception:
+    """Return `error` with `lines` as its recommendation, if there are any."""
     from azure.cli.core.azclierror import AzCLIError, BadRequestError
 
     advised: Exception = error
-    if lines := advice(str(error)):
+    if lines:
         if isinstance(error, AzCLIError):
             error.set_recommendation(lines)
         else:

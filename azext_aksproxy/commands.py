@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from azure.cli.core import AzCommandsLoader
 from azure.cli.core.commands import CliCommandType
+from azure.cli.core.commands.events import EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE
 
 from azext_aksproxy._help import load_help
-from azext_aksproxy._host import COMMANDS, extend_host
+from azext_aksproxy._host import COMMANDS, extend_host, extend_later_hosts
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
@@ -18,7 +20,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         commands = CliCommandType(operations_tmpl="azext_aksproxy.custom#{}")
         super().__init__(cli_ctx=cli_ctx, custom_command_type=commands)
 
-    def load_command_table(self, args: list[str]) -> dict[str, Any]:
+    def load_command_table(self, _args: list[str]) -> dict[str, Any]:
         """Return our commands by name. azure-cli calls it after the modules and extensions before ours.
 
         The group is always there, by which azure-cli's command index keeps the extension among those of `aks`; what
@@ -34,7 +36,8 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_show_command("show", "show", table_transformer=show_table)
             group.custom_command("diff", "diff", table_transformer=diff_table)
         for name in COMMANDS:
-            extend_host(self, name, args)
+            extend_host(self, name)
+        self.cli_ctx.register_event(EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE, partial(extend_later_hosts, self))
         commands: dict[str, Any] = self.command_table
         return commands
 

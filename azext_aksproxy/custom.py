@@ -182,7 +182,7 @@ def diff(
 
     from azext_aksproxy._client_factory import read_cluster
     from azext_aksproxy.diff_output import print_diff, rows
-    from azext_aksproxy.managed_cluster_decorator import wire
+    from azext_aksproxy.host_models import wire
     from azext_aksproxy.report import exit_with_1_after_printing, is_read_by_a_person, no_file
     from azext_aksproxy.update_guard import plan_update
     from azext_aksproxy.virtual_network import address_spaces

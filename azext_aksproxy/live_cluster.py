@@ -17,7 +17,7 @@ def read_with_networks(cli_ctx: Any, resource_group_name: str | None, name: str)
     from azext_aksproxy._client_factory import read_cluster
     from azext_aksproxy.config.changes import unexplained_networks
     from azext_aksproxy.config.cluster import Cluster
-    from azext_aksproxy.managed_cluster_decorator import wire
+    from azext_aksproxy.host_models import wire
     from azext_aksproxy.virtual_network import address_spaces
 
     if not resource_group_name:

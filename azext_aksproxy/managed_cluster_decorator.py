@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.host_models import (
+    KUBE_PROXY_ATTRIBUTE,
+    drop_read_only,
+    http_proxy_for,
+    http_proxy_of,
+    kube_proxy_of,
+    set_kube_proxy,
+    wire,
+)
 
 if TYPE_CHECKING:
     from azext_aksproxy.config.check import Checked
@@ -28,8 +36,12 @@ class DecoratorClass:
 
     @contextmanager
     def replaced_by(self, extend: Callable[[type], type]) -> Iterator[None]:
-        """Put `extend(class)` in the place of the class while a host's function runs, which looks it up by name."""
+        """Put `extend(class)` in the place of the class while a host's function runs, which looks it up by name.
+
+        Raises CLIInternalError for a host that has no such class.
+        """
         module = import_module(self.module)
+        require(module, self.name)
         original = getattr(module, self.name)
         setattr(module, self.name, extend(original))
         try:
@@ -38,40 +50,57 @@ class DecoratorClass:
             setattr(module, self.name, original)
 
 
-def wire(model: Any) -> dict[str, Any]:
-    """Return a ManagedCluster as the JSON that the resource manager answers, unknown properties included."""
-    body: dict[str, Any] = model.as_dict()
-    return body
+def require(owner: Any, *names: str) -> None:
+    """Raise CLIInternalError if `owner`, a part of the host, lacks one of `names`.
+
+    A host that no longer calls what ours overrides would go its way without the checked files.
+    """
+    missing = [name for name in names if not callable(getattr(owner, name, None))]
+    if not missing:
+        return
+    from azure.cli.core import __version__
+    from azure.cli.core.azclierror import CLIInternalError
+
+    where = getattr(owner, "__name__", type(owner).__name__)
+    raise CLIInternalError(
+        f"The extension aksproxy does not work with this azure-cli {__version__}: {where} has no {missing[0]}. "
+        "Nothing was sent.",
+        recommendation="Update both: az upgrade, and az extension update --name aksproxy",
+    )
 
 
 def extend_decorator(host_class: type, http_proxy: Checked | None, kube_proxy: Checked | None) -> type:
     """Return a subclass of `host_class`, the decorator of `aks create` or `aks update`, that merges our two settings.
 
     The host's steps all run; only what its context answers for `--http-proxy-config` is ours, and kube-proxy is
-    merged last, into what is about to be sent.
+    merged last, into what is about to be sent. Raises CLIInternalError for a class that lacks what is overridden.
     """
+    require(host_class, "init_context", "put_mc")
 
     class ProxyDecorator(host_class):  # type: ignore[misc]
         def __init__(self, cmd: Any, client: Any, raw_parameters: dict[str, Any], resource_type: Any) -> None:
             # among the raw parameters, so that `aks update` counts it as something to update
-            raw_parameters = {**raw_parameters, "kube_proxy_config": kube_proxy}
+            raw_parameters = {**raw_parameters, KUBE_PROXY_ATTRIBUTE: kube_proxy}
             super().__init__(cmd, client, raw_parameters, resource_type)
 
         def init_context(self) -> None:
             super().init_context()
+            require(self.context, "get_http_proxy_config", "get_if_match")
+            # where the host knows the parameter itself, it would read a file
+            self.context.get_kube_proxy_config = lambda: None
             if http_proxy is not None:
-                self.context.get_http_proxy_config = lambda: merge_http_proxy(
-                    self.context.mc.http_proxy_config or {}, http_proxy.settings
-                )
+                self.context.get_http_proxy_config = lambda: self._merged_http_proxy(http_proxy)
+
+        def _merged_http_proxy(self, file: Checked) -> Any:
+            mc = self.context.mc
+            return http_proxy_for(mc, merge_http_proxy(http_proxy_of(mc), file.settings))
 
         def put_mc(self, mc: Any) -> Any:
-            for name in HTTP_PROXY.read_only if mc.http_proxy_config else ():
-                mc.http_proxy_config.pop(name, None)
+            drop_read_only(mc)
             if kube_proxy is not None:
                 if mc.network_profile is None:
                     mc.network_profile = self.models.ContainerServiceNetworkProfile()
-                before = mc.network_profile.get("kubeProxyConfig") or {}
-                mc.network_profile["kubeProxyConfig"] = merge_kube_proxy(before, kube_proxy.settings)
+                set_kube_proxy(mc, merge_kube_proxy(kube_proxy_of(mc), kube_proxy.settings))
             return super().put_mc(mc)
 
     return ProxyDecorator
@@ -85,6 +114,7 @@ def extend_update(
     `review` is called with the cluster as it was read, before the host takes any step; what it raises ends the update.
     The write carries the eTag of that reading.
     """
+    require(host_class, "fetch_mc")
 
     class ProxyUpdateDecorator(extend_decorator(host_class, http_proxy, kube_proxy)):  # type: ignore[misc]
         _guards = False
