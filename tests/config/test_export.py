@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import hcl2
 import pytest
 from hcl2.utils import SerializationOptions
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.export import FORMATS, export
@@ -561,7 +561,6 @@ def that_are_set(found: Settings | None) -> Settings:
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(BOTH)
-@settings(max_examples=150, deadline=None)
 def test_what_is_read_back_is_what_was_given(form: str, both: tuple[Settings | None, Settings | None]) -> None:
     text = export(form, *both)
 

@@ -52,7 +52,6 @@ def objects(subschema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.wire_name)
 @given(st.data())
-@settings(max_examples=150, deadline=None)
 def test_settings_at_random(kind: Kind, data: st.DataObject) -> None:
     content = data.draw(objects(schema(kind)) | objects(schema(kind)) | ANYTHING)
     purpose = data.draw(st.sampled_from(list(Purpose)))
@@ -68,7 +67,6 @@ def test_settings_at_random(kind: Kind, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.wire_name)
 @given(st.text() | st.text(alphabet='{}[]",:\\u0dtrue ').map("{{{}".format))
-@settings(max_examples=200, deadline=None)
 def test_text_at_random(kind: Kind, text: str) -> None:
     assert_only_findings(check(kind, "{" + text))
 

@@ -18,7 +18,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.certificates import Certificate, certificates
@@ -623,14 +623,12 @@ def test_a_second_check_of_what_is_sent_finds_the_same() -> None:
         assert_stable(value)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     assert_stable(text)
     assert all(isinstance(each, Certificate) for each in certificates(text))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from([*ROOT.splitlines(), "-----BEGIN ", "-----END ", "-----", "\n", MARK, "=", " "])))
 def test_no_medley_of_pem_raises(parts: list[str]) -> None:
     text = "".join(parts)
@@ -639,7 +637,6 @@ def test_no_medley_of_pem_raises(parts: list[str]) -> None:
         assert all(isinstance(each, Certificate) for each in certificates(value))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary())
 def test_no_bytes_raise(data: bytes) -> None:
     for value in (encoded(data), encoded(pem(data)), encoded(factory.tagged(0x30, data))):
@@ -656,7 +653,6 @@ def test_a_truncated_value_never_raises_and_is_never_right() -> None:
             assert errors(whole[:length]), length
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.integers(0, len(encoded(ROOT + OTHER_ROOT)) - 1))
 def test_a_truncated_value_is_judged_the_same_a_second_time(length: int) -> None:
     assert_stable(encoded(ROOT + OTHER_ROOT)[:length])
@@ -665,7 +661,6 @@ def test_a_truncated_value_is_judged_the_same_a_second_time(length: int) -> None
 FLIPPED = [factory.root(), factory.server(DNS), factory.version_1(), factory.rsa_root()]
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_flipped_bits_never_raise(data: st.DataObject) -> None:
     der = bytearray(data.draw(st.sampled_from(FLIPPED)))

@@ -1,0 +1,32 @@
+"""The two modes of the tests: the ordinary one, and the nightly one of `script/test --thorough`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("ordinary", max_examples=100, deadline=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="run what takes long as well, with more random examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "thorough: takes long; runs only with script/test --thorough")
+    settings.load_profile("thorough" if config.getoption("--thorough") else "ordinary")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--thorough"):
+        return
+    for item in items:
+        if item.get_closest_marker("thorough"):
+            item.add_marker(pytest.mark.skip(reason="only with script/test --thorough"))
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether this is the nightly run, for tests that do more of the same then."""
+    return bool(request.config.getoption("--thorough"))
