@@ -2,7 +2,13 @@
 # checkout on a machine with Python 3.10 or later; what is there already and still right is kept.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-venv="$root/.venv"
+
+# AKSPROXY_AZURE_CLI=oldest takes the oldest azure-cli that is supported, in a venv of its own.
+case ${AKSPROXY_AZURE_CLI:-newest} in
+newest) venv="$root/.venv" packages="$root/requirements-dev.txt" ;;
+oldest) venv="$root/.venv-oldest" packages="$root/requirements-oldest.txt" ;;
+*) echo "AKSPROXY_AZURE_CLI is newest or oldest." >&2 && exit 1 ;;
+esac
 python="$venv/bin/python"
 
 # what hypothesis remembers stays in .venv
@@ -10,7 +16,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY="$venv/.hypothesis"
 
 find_python() {
     local candidate
-    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python3.10}; do
+    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python3.10; do
         if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
             echo "$candidate"
             return
@@ -20,10 +26,10 @@ find_python() {
     return 1
 }
 
-# The packages of requirements-dev.txt, held to their hashes, installed again when that file changes.
+# The packages of the locked requirements, held to their hashes, installed again when that file changes.
 make_venv() {
     local wanted found
-    wanted=$(cksum <"$root/requirements-dev.txt")
+    wanted=$(cksum <"$packages")
     if [ "$(cat "$venv/requirements.cksum" 2>/dev/null)" = "$wanted" ] && "$python" -c '' 2>/dev/null; then
         return
     fi
@@ -31,8 +37,7 @@ make_venv() {
     echo "Setting up $venv ..." >&2
     rm -rf "$venv"
     "$found" -m venv "$venv"
-    "$python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-        -r "$root/requirements-dev.txt"
+    "$python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$packages"
     echo "$wanted" >"$venv/requirements.cksum"
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -14,7 +15,7 @@ import trustme
 
 from tests.harness import ROOT, Az, Emulator
 
-EXTENSIONS = ROOT / ".venv" / "extensions"
+EXTENSIONS = Path(sys.prefix) / "extensions"
 EXAMPLES = ROOT / "examples"
 RESOURCE_GROUP = "rg"
 
