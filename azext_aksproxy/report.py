@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from knack.log import get_logger
@@ -45,12 +44,11 @@ def no_file(otherwise: str = "both") -> Exception:
 
 def reported(cli_ctx: Any, findings: list[Finding], strict: bool) -> list[dict[str, Any]]:
     """Return `findings` as they are printed, and see to the exit code."""
-    from azext_aksproxy.config.findings import Severity
+    from azext_aksproxy.config.findings import fails
 
-    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    if any(finding.severity in failing for finding in findings):
+    if fails(findings, strict):
         exit_with_1_after_printing(cli_ctx)
-    return [{**asdict(finding), "severity": finding.severity.value} for finding in findings]
+    return [finding.as_row() for finding in findings]
 
 
 def refuse_wrong(text: str, file: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.config import http_proxy, kube_proxy, no_proxy, text, trusted_ca
-from azext_aksproxy.config.document import Object, parse
+from azext_aksproxy.config.document import Document, Object, parse
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.shape import Shape, shape
@@ -44,18 +44,29 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
 
     `purpose` says whether a cluster may have what the file leaves out; certificates are judged as of `now`.
     """
-    try:
-        source = read(value)
-    except SourceError as error:
-        unread = Checked(kind, error.name)
-        why = error.remark
-        return replace(unread, findings=(_printable(unread.finding(why.rule, (), why.message, why.hint)),))
-    return check_source(kind, source, purpose, now)
+    return check_loaded(kind, load(value), purpose, now)
 
 
 def check_source(kind: Kind, source: Source, purpose: Purpose, now: datetime | None = None) -> Checked:
     """Check the text of `source`; see `check`."""
-    checked = _check_text(kind, source, purpose, now or datetime.now(timezone.utc))
+    return check_loaded(kind, parse(source), purpose, now)
+
+
+def load(value: str) -> Document | Finding:
+    """Return the Document that `value` stands for, or the finding why there is none."""
+    try:
+        source = read(value)
+    except SourceError as error:
+        why = error.remark
+        return Finding(why.rule.id, why.rule.severity, error.name, "", 1, 1, why.message, why.hint)
+    return parse(source)
+
+
+def check_loaded(kind: Kind, document: Document | Finding, purpose: Purpose, now: datetime | None = None) -> Checked:
+    """Check what `load` returned; see `check`."""
+    if isinstance(document, Finding):
+        return Checked(kind, document.file, findings=(_printable(document),))
+    checked = _check_document(kind, document, purpose, now or datetime.now(timezone.utc))
     findings = sorted(map(_printable, checked.findings), key=lambda each: (each.line, each.column))
     return replace(checked, findings=tuple(findings))
 
@@ -65,18 +76,16 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
-def _check_text(kind: Kind, source: Source, purpose: Purpose, now: datetime) -> Checked:
-    document = parse(source)
-    if isinstance(document, Finding):
-        return Checked(kind, source.name, findings=(document,))
+def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datetime) -> Checked:
+    name = document.source.name
     repeated = document.repeated_keys()
     found = unwrap(document, kind)
     if found.node is None or errors(found.findings):
-        return Checked(kind, source.name, findings=(*repeated, *found.findings))
+        return Checked(kind, name, findings=(*repeated, *found.findings))
     shaped = shape(document, kind, found.node)
     if isinstance(found.node.value, Object):
         _judge(shaped, kind, purpose, now)
-    return Checked(kind, source.name, shaped.settings, (*repeated, *found.findings, *shaped.findings), shaped)
+    return Checked(kind, name, shaped.settings, (*repeated, *found.findings, *shaped.findings), shaped)
 
 
 def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:

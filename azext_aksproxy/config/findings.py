@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from enum import Enum
+from typing import Any
 
 
 class Severity(str, Enum):
@@ -54,7 +56,26 @@ class Finding:
     message: str
     hint: str
 
+    @property
+    def place(self) -> str:
+        """Where it is, in the form of compilers: `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def told(self) -> str:
+        """What a person is told of it: fact, remedy, rule."""
+        return " ".join(fact for fact in (self.message, self.hint, f"[{self.rule}]") if fact)
+
     def __str__(self) -> str:
-        """One line for a person: file, place, fact, remedy, rule."""
-        facts = (f"{self.file}:{self.line}:{self.column}:", self.message, self.hint, f"[{self.rule}]")
-        return " ".join(fact for fact in facts if fact)
+        """One line for a person, whose severity is said by whoever prints it."""
+        return f"{self.place}: {self.told}"
+
+    def as_row(self) -> dict[str, Any]:
+        """Return what is printed of it as data."""
+        return {**asdict(self), "severity": self.severity.value}
+
+
+def fails(findings: Iterable[Finding], strict: bool) -> bool:
+    """Say whether a check with `findings` ends with exit code 1; `strict` counts warnings as errors."""
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(finding.severity in failing for finding in findings)

@@ -39,3 +39,9 @@ def schema(kind: Kind) -> dict[str, Any]:
     text = resources.files("azext_aksproxy.config").joinpath("schema").joinpath(kind.schema_file).read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
+
+
+@cache
+def own_keys(kind: Kind) -> frozenset[str]:
+    """Return the keys at the top of a file of `kind`, in lower case."""
+    return frozenset(name.lower() for name in (*schema(kind)["properties"], *kind.read_only)) - {"$schema"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azext_aksproxy.config import (
+    any_kind,
     command,
     document,
     http_proxy,
@@ -22,6 +23,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
         *source.RULES,
         *document.RULES,
         *unwrap.RULES,
+        *any_kind.RULES,
         *shape.RULES,
         *text.RULES,
     ),
@@ -33,14 +35,25 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
     "Before an update (`az aks proxy preflight`)": preflight.RULES,
 }
 
+ALL = tuple(rule for rules in SECTIONS.values() for rule in rules)
+
+PAGE = "https://aksproxy.github.io/rules/"
+"""Where docs/rules.md is read; each rule has its id for an anchor."""
+
 INTRODUCTION = """\
 # Rules
 
 What the files of `--http-proxy-config` and `--kube-proxy-config` are held to. An error stops a command before anything
-is sent. A warning is shown, and the command goes on. An info is shown by `az aks proxy validate` only.
+is sent. A warning is shown, and the command goes on. An info is shown by `az aks proxy validate` and
+`aksproxy-validate` only.
 
 This page is written from the rules themselves, by `script/write-rules`.
 """
+
+
+def address(rule: Rule) -> str:
+    """Return the address at which `rule` is documented."""
+    return f"{PAGE}#{rule.id}"
 
 
 def as_markdown() -> str:
@@ -55,5 +68,5 @@ def as_markdown() -> str:
 
 
 def _row(rule: Rule) -> str:
-    cells = (f"`{rule.id}`", rule.severity.value, rule.title, rule.reason, rule.source)
+    cells = (f'<a id="{rule.id}"></a>`{rule.id}`', rule.severity.value, rule.title, rule.reason, rule.source)
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

@@ -77,10 +77,10 @@ def read(value: str) -> Source:
 def is_inline(value: str) -> bool:
     """Say whether `value` is text rather than a name: azure-cli puts the content of a file in the place of `@FILE`.
 
-    A list is no configuration, but no file name either unless it exists.
+    A brace or a bracket can begin the name of a file that exists, such as `{{name}}/proxy.json` in a template.
     """
-    begin = value.lstrip()[:1]
-    return begin == "{" or "\n" in value or "-----BEGIN" in value or (begin == "[" and not os.path.exists(value))
+    is_json = value.lstrip()[:1] in ("{", "[") and not os.path.exists(value)
+    return is_json or "\n" in value or "-----BEGIN" in value
 
 
 def _read_file(name: str, path: str) -> bytes:

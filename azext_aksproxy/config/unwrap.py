@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from azext_aksproxy.config.document import Array, Document, Member, Node, Object
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.kinds import Kind, schema
+from azext_aksproxy.config.kinds import Kind, own_keys
 
 WRAPPED = Rule(
     id="wrapped",
@@ -72,8 +72,7 @@ def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
 
 def _is_wrapper(value: Object, kind: Kind) -> bool:
     names = {member.key.lower() for member in value.members}
-    own = {name.lower() for name in schema(kind)["properties"]} - {"$schema"}
-    return not names & own and bool(names & {kind.wire_name.lower(), *WRAPPERS})
+    return not names & own_keys(kind) and bool(names & {kind.wire_name.lower(), *WRAPPERS})
 
 
 def _settings(node: Node, kind: Kind) -> Iterator[Member]:

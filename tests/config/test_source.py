@@ -27,12 +27,15 @@ def test_what_begins_with_a_brace_or_cannot_be_a_name_is_inline(value: str) -> N
     assert read(value) == Source("<inline JSON>", value)
 
 
-def test_a_list_is_inline_unless_a_file_has_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["[1]", "{{name}}.json"])
+def test_a_list_or_an_object_is_inline_unless_a_file_has_that_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    assert read("[1]") == Source("<inline JSON>", "[1]")
+    assert read(name) == Source("<inline JSON>", name)
 
-    Path("[1]").write_text("{}")
-    assert read("[1]") == Source("[1]", "{}")
+    Path(name).write_text("{}")
+    assert read(name) == Source(name, "{}")
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,83 @@
+"""Findings as a SARIF 2.1.0 log, which code scanning of GitHub and Azure DevOps, and many editors, read.
+
+Section numbers are those of the OASIS Standard "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.rules import ALL, PAGE, address
+from azext_aksproxy.config.source import INLINE_NAME, STDIN_NAME
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+ROOT = "%SRCROOT%"
+"""The name that GitHub knows for the top of a repository; a check is run there."""
+
+
+def as_sarif(findings: Iterable[Finding], version: str) -> dict[str, Any]:
+    """Return the log of one run of this tool, `version`, that made `findings`."""
+    indices = {rule.id: index for index, rule in enumerate(ALL)}
+    driver = {
+        "name": "aksproxy",
+        "version": version,
+        "informationUri": PAGE,
+        "rules": [_described(rule) for rule in ALL],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [{"executionSuccessful": True}],
+        "columnKind": "unicodeCodePoints",  # 3.14.27: the default is UTF-16 code units
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The directory in which the check was run."}}},
+        "results": [_result(finding, indices[finding.rule]) for finding in findings],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _described(rule: Rule) -> dict[str, Any]:
+    said = f"{rule.reason} Source: {rule.source}."
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": f"{rule.title}."},
+        "fullDescription": {"text": f"{rule.title}. {rule.reason}"},
+        "help": {"text": said, "markdown": f"{said} [{rule.id}]({address(rule)})"},
+        "helpUri": address(rule),
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+    }
+
+
+def _result(finding: Finding, index: int) -> dict[str, Any]:
+    place: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": _artifact(finding.file),
+            "region": {"startLine": finding.line, "startColumn": finding.column},
+        }
+    }
+    if finding.pointer:
+        place["logicalLocations"] = [{"fullyQualifiedName": finding.pointer}]
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": " ".join(part for part in (finding.message, finding.hint) if part)},
+        "locations": [place],
+    }
+
+
+def _artifact(file: str) -> dict[str, str]:
+    """Return where `file` is: relative to the working directory if it is in there (3.4.4), else absolute.
+
+    What is no file keeps its name, encoded as a URI needs it.
+    """
+    if file in (STDIN_NAME, INLINE_NAME):
+        return {"uri": quote(file)}
+    path = Path(os.path.abspath(os.path.expanduser(file)))
+    if path.is_relative_to(Path.cwd()):
+        return {"uri": quote(path.relative_to(Path.cwd()).as_posix()), "uriBaseId": ROOT}
+    return {"uri": path.as_uri()}

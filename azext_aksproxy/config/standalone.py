@@ -1,0 +1,110 @@
+"""The check as a program of its own, for continuous integration and hooks: `aksproxy-validate`, without azure-cli.
+
+It finds what `az aks proxy validate` finds. Exit code 0 without errors, 1 with any, 2 where it was called wrongly or
+cannot run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections import Counter
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from io import TextIOWrapper
+
+from azext_aksproxy.config.findings import Finding, Severity, fails
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
+from azext_aksproxy.config.source import STDIN
+
+NAME = "aksproxy-validate"
+AUTO = "auto"
+KIND_NAMES: dict[str, Kind] = {"http-proxy": HTTP_PROXY, "kube-proxy": KUBE_PROXY}
+INSTALL = "Install it: python -m pip install cryptography idna jsonschema"
+EPILOGUE = """\
+exit code:
+  0  no errors (with --strict: no warnings either)
+  1  errors were found, or a file cannot be read
+  2  wrong usage, or a library is missing
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check the files that `arguments` (default: those of the process) name, print, and return the exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a value of a file may not fit a terminal's encoding
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.files.count(STDIN) > 1:
+        parser.error("standard input can be read once only: give all files but one by their names")
+    try:
+        findings = [finding for file in options.files for finding in _check(file, options)]
+        print(FORMS[options.output](findings))
+    except ImportError as error:
+        print(f"{NAME}: cannot import {error.name}, and so cannot check any file. {INSTALL}", file=sys.stderr)
+        return 2
+    return int(fails(findings, options.strict))
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog=NAME,
+        description="Check the JSON files of az aks create --http-proxy-config and --kube-proxy-config.",
+        epilog=EPILOGUE,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", help="a JSON file, or - for standard input")
+    add("--kind", choices=(AUTO, *KIND_NAMES), default=AUTO, help="what the files hold (default: as their keys tell)")
+    add(
+        "--for",
+        dest="purpose",
+        choices=[purpose.value for purpose in Purpose],
+        default=Purpose.CREATE.value,
+        help="judge as for a new cluster (default), or allow what a cluster may have already",
+    )
+    add("--strict", action="store_true", help="count warnings as errors")
+    add("-o", "--output", choices=list(FORMS), default="text", help="how findings are printed (default: text)")
+    add("--version", action="version", version=f"aksproxy {_version()}")
+    return parser
+
+
+def _check(file: str, options: Namespace) -> tuple[Finding, ...]:
+    purpose = Purpose(options.purpose)
+    if options.kind == AUTO:
+        from azext_aksproxy.config.any_kind import check_any
+
+        return check_any(file, purpose)
+    from azext_aksproxy.config.check import check
+
+    return check(KIND_NAMES[options.kind], file, purpose).findings
+
+
+def _as_text(findings: list[Finding]) -> str:
+    """Return a line a finding, as compilers write them, and a line with their numbers."""
+    lines = [f"{finding.place}: {finding.severity.value}: {finding.told}" for finding in findings]
+    counted = Counter(finding.severity for finding in findings)
+    total = ", ".join(f"{counted[each]} {each.value}{'s' * (counted[each] != 1)}" for each in Severity)
+    return "\n".join((*lines, f"Found {total}."))
+
+
+def _as_json(findings: list[Finding]) -> str:
+    return json.dumps([finding.as_row() for finding in findings], indent=2)
+
+
+def _as_sarif(findings: list[Finding]) -> str:
+    from azext_aksproxy.config.sarif import as_sarif
+
+    return json.dumps(as_sarif(findings, _version()), indent=2)
+
+
+FORMS: dict[str, Callable[[list[Finding]], str]] = {"text": _as_text, "json": _as_json, "sarif": _as_sarif}
+
+
+def _version() -> str:
+    try:
+        return version_of("aksproxy")
+    except PackageNotFoundError:
+        return "0+checkout"  # run from the sources
