@@ -12,18 +12,10 @@ from typing import Any
 import pytest
 
 from tests.harness import ROOT
+from tests.test_ci_check_page import block
 
 pytestmark = pytest.mark.thorough
 
-CONFIG = """\
-repos:
-  - repo: {repository}
-    rev: {revision}
-    hooks:
-      - id: aksproxy-validate
-        files: ^proxy/
-        args: [--strict]
-"""
 GOOD = '{"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}'
 WRONG = '{\n  "mode": "IPSV"\n}'
 
@@ -74,8 +66,9 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_hook_checks_the_files_of_another_repository(pre_commit: str, checkout: Path, tmp_path: Path) -> None:
     users = tmp_path / "users"
     (users / "proxy").mkdir(parents=True)
-    revision = run(checkout, "git", "rev-parse", "HEAD").stdout.strip()
-    (users / ".pre-commit-config.yaml").write_text(CONFIG.format(repository=checkout, revision=revision))
+    config = block("yaml", "aksproxy-validate\n").replace("https://git.example.com/aksproxy", str(checkout))
+    run(checkout, "git", "tag", "v0.1.0")
+    (users / ".pre-commit-config.yaml").write_text(config)
     (users / "package.json").write_text('{"name": "of no concern"}')
     (users / "proxy" / "http.json").write_text(GOOD)
     (users / "proxy" / "kube.json").write_text(WRONG)

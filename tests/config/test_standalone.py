@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -190,7 +191,7 @@ def test_what_a_terminal_cannot_show_is_escaped(write: Write) -> None:
     outcome = subprocess.run(
         [sys.executable, "-m", "azext_aksproxy.config", str(Path(file).absolute())],
         cwd=ROOT,
-        env={"PYTHONIOENCODING": "ascii"},
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         check=False,
     )
