@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import venv
@@ -12,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from azext_aksproxy.config.check import check
+from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.test_verdicts import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
-from tests.e2e.conftest import EXAMPLES, EXTENSIONS
+from tests.e2e.conftest import EXTENSIONS
 from tests.harness import ROOT, Az
 
 Write = Callable[..., str]
@@ -65,26 +68,35 @@ def test_azure_cli_keeps_its_own_cryptography() -> None:
 
 
 @pytest.mark.thorough
-def test_it_runs_in_an_environment_without_azure_cli(tmp_path: Path) -> None:
-    venv.create(tmp_path / "venv", with_pip=True)
-    scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+@pytest.mark.parametrize("versions", ["newest", "oldest"])
+def test_it_finds_the_same_in_an_environment_without_azure_cli(versions: str, tmp_path: Path, write: Write) -> None:
     [wheel] = (ROOT / ".venv" / "wheel").glob("*.whl")
-    subprocess.run(
-        [scripts / "python", "-m", "pip", "install", "--quiet", f"{wheel}[check]"], check=True, capture_output=True
-    )
-    packages = subprocess.run([scripts / "python", "-m", "pip", "list"], check=True, capture_output=True, text=True)
-    assert "azure" not in packages.stdout
-    assert "knack" not in packages.stdout
-    version = subprocess.run([scripts / "aksproxy-validate", "--version"], check=True, capture_output=True, text=True)
-    assert version.stdout.split() == ["aksproxy", wheel.name.split("-")[1]]
-    files = sorted(EXAMPLES.glob("*.json"))
+    venv.create(tmp_path / "venv", with_pip=True)
+    programs = tmp_path / "venv" / "bin"
+    oldest = lowest_requirements() if versions == "oldest" else []
+    must(programs / "python", "-m", "pip", "install", "--quiet", f"{wheel}[check]", *oldest)
+    installed = must(programs / "python", "-m", "pip", "list")
+    assert "azure" not in installed
+    assert "knack" not in installed
+    assert must(programs / "aksproxy-validate", "--version").split() == ["aksproxy", wheel.name.split("-")[1]]
+    files = [write(filled(text), f"{number}.json") for number, (text, _) in enumerate(HTTP_PROXY_FILES)]
 
-    outcome = subprocess.run(
-        [scripts / "aksproxy-validate", "-o", "json", "--for", "update", *files],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [str(programs / "aksproxy-validate"), "--kind", "http-proxy", "-o", "json", *files]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
 
-    assert (outcome.returncode, outcome.stderr) == (0, "")
-    assert {finding["rule"] for finding in json.loads(outcome.stdout)} >= {"spelling", "no-proxy-svc"}
+    assert (outcome.returncode, outcome.stderr) == (1, "")
+    here = [finding.as_row() for file in files for finding in check(HTTP_PROXY, file).findings]
+    assert json.loads(outcome.stdout) == here
+
+
+def lowest_requirements() -> list[str]:
+    """Return the lowest versions that the wheel takes, as pip wants them."""
+    [metadata] = (EXTENSIONS / "aksproxy").glob("aksproxy-*.dist-info/METADATA")
+    required = re.findall(r"^Requires-Dist: ([\w-]+)\S*?>=([\d.]+)", metadata.read_text("utf-8"), re.MULTILINE)
+    assert {name for name, _ in required} == {"cryptography", "idna", "jsonschema"}
+    return [f"{name}=={version}" for name, version in required]
+
+
+def must(*command: str | Path) -> str:
+    """Run `command` and return what it prints."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
