@@ -1,9 +1,25 @@
-"""The two modes of the tests: the ordinary one, and the nightly one of `script/test --thorough`."""
+"""What every test process starts with: an Azure CLI home of its own, and one of two modes.
+
+The modes are the ordinary one, and the nightly one of `script/test --thorough`.
+"""
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
+
 import pytest
 from hypothesis import settings
+
+for _name in [name for name in os.environ if name.startswith("AZURE_")]:
+    del os.environ[_name]
+# azure-cli reads both when it is first imported, which the module of any test may do. Yours is neither read nor written.
+_HOME = tempfile.mkdtemp(prefix="aksproxy-tests-")
+os.environ["AZURE_CONFIG_DIR"] = _HOME
+os.environ["AZURE_EXTENSION_DIR"] = os.path.join(_HOME, "extensions")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 settings.register_profile("ordinary", max_examples=100, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None, print_blob=True)

@@ -366,6 +366,13 @@ def test_one_operation_can_be_made_to_fail(emulator: Emulator) -> None:
     assert emulator.finish(emulator.put())["status"] == "Succeeded"
 
 
+def test_one_write_can_be_made_to_be_refused(emulator: Emulator) -> None:
+    emulator.set(refuseNextWrite={"status": 409, "code": "QuotaExceeded", "message": "No cores are left."})
+    emulator.call("PUT", NETWORK, {})
+    assert error_of(emulator.put()) == (409, "QuotaExceeded")
+    assert emulator.put().status_code == 201
+
+
 # eTags
 
 
@@ -667,7 +674,10 @@ def test_state_can_be_reset_while_tokens_stay_valid(emulator: Emulator) -> None:
     assert error_of(emulator.call("GET", CLUSTER)) == (404, "ResourceGroupNotFound")
 
 
-@pytest.mark.parametrize("change", [{"unknown": 1}, {"operationPolls": -1}, {"retryAfterMilliseconds": 0}])
+@pytest.mark.parametrize(
+    "change",
+    [{"unknown": 1}, {"operationPolls": -1}, {"retryAfterMilliseconds": 0}, {"refuseNextWrite": {"status": 400}}],
+)
 def test_a_wrong_setting_changes_nothing(emulator: Emulator, change: Json) -> None:
     before = emulator.control("GET", "settings")
     assert emulator.call("PATCH", "/_emulator/settings", {"seed": 3, **change}).status_code == 400

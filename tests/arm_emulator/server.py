@@ -27,6 +27,7 @@ from .documents import Json
 from .errors import answer_errors
 from .faults import lose_answers
 from .identity import TOKEN_PATH, TOKENS, Tokens, authenticate, identity_app
+from .refusals import refuse_next_write
 from .request_log import remember_requests
 from .state import LOCATION, STATE, SUBSCRIPTION_ID, TENANT_ID, State
 
@@ -40,7 +41,7 @@ def resource_manager_app(tokens: Tokens) -> web.Application:
     The middlewares run in this order: what is put right behind `remember_requests` sees every request before
     it is answered and every answer before it is sent, while the request stays on record.
     """
-    app = web.Application(middlewares=[remember_requests, lose_answers, answer_errors, authenticate])
+    app = web.Application(middlewares=[remember_requests, lose_answers, answer_errors, authenticate, refuse_next_write])
     app[STATE] = State()
     app[TOKENS] = tokens
     for module in (

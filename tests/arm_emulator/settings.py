@@ -25,6 +25,7 @@ class Settings:
     provider_state: str = "Registered"
     fail_next_operation: dict[str, str] | None = None
     lost_answers: int = 0
+    refuse_next_write: Json | None = None
 
     def as_json(self) -> Json:
         """Return all settings under their JSON names."""
@@ -60,6 +61,7 @@ _ATTRIBUTES = {
     "providerState": "provider_state",
     "failNextOperation": "fail_next_operation",
     "lostAnswers": "lost_answers",
+    "refuseNextWrite": "refuse_next_write",
 }
 
 
@@ -83,6 +85,12 @@ def _is_failure(value: Any) -> bool:
     return value is None or (_is_text_map(value) and set(value) == {"code", "message"})
 
 
+def _is_refusal(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("status"), int):
+        return value is None
+    return 400 <= value["status"] < 600 and _is_failure({name: value[name] for name in value if name != "status"})
+
+
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "operationPolls": lambda value: _is_integer(value, 0),
     "operationTimeLimitSeconds": _is_time_limit,
@@ -94,4 +102,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "providerState": lambda value: isinstance(value, str),
     "failNextOperation": _is_failure,
     "lostAnswers": lambda value: _is_integer(value, 0),
+    "refuseNextWrite": _is_refusal,
 }
