@@ -1,0 +1,149 @@
+"""Scenarios: `az` in process, on cassettes without a network; script/record plays them for real and writes those."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vcr as vcrpy
+from vcr.cassette import Cassette
+from vcr.errors import CannotOverwriteExistingCassetteException
+
+from tests.harness import ROOT
+from tests.playback import cassette
+from tests.playback.az import Az
+from tests.playback.home import furnish, sign_in
+from tests.playback.recording import TARGET, target_of
+from tests.playback.target import Target
+
+EXAMPLES = ROOT / "examples"
+FIRST_CA = json.loads((EXAMPLES / "aks-proxy-config.json").read_text("utf-8"))["trustedCA"]
+SECOND_CA = json.loads((EXAMPLES / "aks-proxy-config-2.json").read_text("utf-8"))["trustedCa"]
+"""Certificates that are the same in every recording, and valid for decades."""
+
+LONGEST_SLEEP = 0.002
+"""Seconds. A replay that does not sleep at all would keep azure-cli's wait for a poller's thread busy."""
+
+
+def pytest_recording_configure(config: pytest.Config, vcr: vcrpy.VCR) -> None:
+    vcr.register_serializer("yaml", cassette)
+    for name, matcher in cassette.MATCHERS.items():
+        vcr.register_matcher(name, matcher)
+
+
+@pytest.fixture(scope="session")
+def target(pytestconfig: pytest.Config) -> Iterator[Target]:
+    """What is played on. A recording's resource group lives as long as it."""
+    with target_of(pytestconfig.stash.get(TARGET, None)) as found, pytest.MonkeyPatch.context() as patch:
+        furnish(Path(os.environ["AZURE_CONFIG_DIR"]), found)
+        sign_in(found, patch)
+        yield found
+
+
+@pytest.fixture
+def tape(target: Target) -> cassette.Tape:
+    return cassette.Tape(target)
+
+
+@pytest.fixture
+def vcr_config(tape: cassette.Tape) -> dict[str, Any]:
+    return {
+        "match_on": cassette.MATCH_ON,
+        "before_record_request": tape.request,
+        "before_record_response": tape.response,
+        "decode_compressed_response": True,
+    }
+
+
+@pytest.fixture
+def az(target: Target, tape: cassette.Tape, whole_cassette: None) -> Az:
+    """`az` in this process."""
+    return Az(target, tape)
+
+
+@pytest.fixture
+def whole_cassette(target: Target, vcr: Cassette, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """See in a replay that each request is on the cassette, and that none of it is left.
+
+    The exit code does not tell: `az aks create` goes on whatever happens to its first request.
+    """
+    if target.is_recorded:
+        yield
+        return
+    unknown: list[str] = []
+
+    class Unknown(CannotOverwriteExistingCassetteException):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            unknown.append(str(self))
+
+    sleep = time.sleep
+    monkeypatch.setattr("vcr.stubs.CannotOverwriteExistingCassetteException", Unknown)
+    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, LONGEST_SLEEP)))
+    yield
+    assert not unknown, unknown[0]
+    left = [f"{each.method} {each.path}" for number, each in enumerate(vcr.requests) if not vcr.play_counts[number]]
+    assert not left, f"These requests of the cassette were not made: {left}"
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """The name of a cluster that no other scenario uses."""
+    words = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower().removeprefix("test_"))
+    return str(words[:40].strip("-"))
+
+
+@pytest.fixture
+def proxy(request: pytest.FixtureRequest, target: Target) -> str:
+    """The URL of a proxy; a recording in Azure needs one that nodes can reach."""
+    if not target.proxy:
+        pytest.skip(f"{request.node.name}: needs --proxy, the URL of a proxy that nodes can reach")
+    return target.proxy
+
+
+@pytest.fixture
+def service(request: pytest.FixtureRequest, target: Target) -> Callable[..., None]:
+    """Return a function that changes the emulator's settings. In Azure the scenario is skipped."""
+    if target.is_azure:
+        pytest.skip(f"{request.node.name}: only the emulator can be told how to behave")
+
+    def change(**settings: Any) -> None:
+        if target.emulator:
+            target.emulator.control("PATCH", "settings", settings)
+
+    return change
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[Any], str]:
+    """Return a function that writes a file of settings and returns its path."""
+
+    def write_file(settings: Any) -> str:
+        path = tmp_path / "settings.json"
+        path.write_text(json.dumps(settings), "utf-8")
+        return str(path)
+
+    return write_file
+
+
+@pytest.fixture(autouse=True)
+def usual_service(target: Target) -> None:
+    """Let the emulator behave as if it had just started, and end its operations only by being polled."""
+    if target.emulator:
+        settings = target.emulator.control("GET", "settings")
+        usual = {"features": dict.fromkeys(settings["features"], "Registered"), "providerState": "Registered"}
+        change = {**usual, "seed": 0, "operationTimeLimitSeconds": None, "apiVersions": None, "refuseNextWrite": None}
+        target.emulator.control("PATCH", "settings", change)
+
+
+@pytest.fixture(autouse=True)
+def not_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody be asked, wherever the tests run."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
