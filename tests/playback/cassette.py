@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import yaml
+from vcr.cassette import Cassette
+from vcr.errors import CannotOverwriteExistingCassetteException
 from vcr.request import Request
 
 from tests.playback.mask import Mask
@@ -73,10 +76,31 @@ MATCHERS = {"same_body": same_body, "same_headers": same_headers}
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", *MATCHERS)
 
 
+@contextmanager
+def played_whole(cassette: Cassette) -> Iterator[None]:
+    """See in a replay that each request is on the cassette, and that none of it is left. Raises AssertionError.
+
+    The exit code does not tell: `az aks create` goes on whatever happens to its first request.
+    """
+    unknown: list[str] = []
+
+    class Unknown(CannotOverwriteExistingCassetteException):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            unknown.append(str(self))
+
+    with patch("vcr.stubs.CannotOverwriteExistingCassetteException", Unknown):
+        yield
+    assert not unknown, unknown[0]
+    left = [each for number, each in enumerate(cassette.requests) if not cassette.play_counts[number]]
+    assert not left, f"These requests of the cassette were not made: {left}"
+
+
 def serialize(cassette: dict[str, Any]) -> str:
     """Return a cassette as YAML whose bodies are data, not text."""
     document = {"interactions": [_written(each) for each in cassette["interactions"]], "version": cassette["version"]}
-    return yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, width=120, allow_unicode=True)
+    text: str = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, width=120, allow_unicode=True)
+    return text
 
 
 def deserialize(text: str) -> dict[str, Any]:

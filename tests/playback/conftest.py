@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import vcr as vcrpy
 from vcr.cassette import Cassette
-from vcr.errors import CannotOverwriteExistingCassetteException
 
 from tests.harness import ROOT
 from tests.playback import cassette
@@ -36,6 +35,15 @@ def pytest_recording_configure(config: pytest.Config, vcr: vcrpy.VCR) -> None:
     vcr.register_serializer("yaml", cassette)
     for name, matcher in cassette.MATCHERS.items():
         vcr.register_matcher(name, matcher)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what cannot be recorded live; a skip within a test would come after its cassette was removed."""
+    recording = config.stash.get(TARGET, None)
+    reasons = recording.unplayable if recording else {}
+    for item in items:
+        for fixture in reasons.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.skip(reason=f"{item.name}: {reasons[fixture]}"))
 
 
 @pytest.fixture(scope="session")
@@ -70,27 +78,14 @@ def az(target: Target, tape: cassette.Tape, whole_cassette: None) -> Az:
 
 @pytest.fixture
 def whole_cassette(target: Target, vcr: Cassette, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """See in a replay that each request is on the cassette, and that none of it is left.
-
-    The exit code does not tell: `az aks create` goes on whatever happens to its first request.
-    """
+    """Replay without waiting, and see that exactly the cassette's requests were made."""
     if target.is_recorded:
         yield
         return
-    unknown: list[str] = []
-
-    class Unknown(CannotOverwriteExistingCassetteException):  # type: ignore[misc]
-        def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
-            unknown.append(str(self))
-
     sleep = time.sleep
-    monkeypatch.setattr("vcr.stubs.CannotOverwriteExistingCassetteException", Unknown)
     monkeypatch.setattr(time, "sleep", lambda seconds: sleep(min(seconds, LONGEST_SLEEP)))
-    yield
-    assert not unknown, unknown[0]
-    left = [f"{each.method} {each.path}" for number, each in enumerate(vcr.requests) if not vcr.play_counts[number]]
-    assert not left, f"These requests of the cassette were not made: {left}"
+    with cassette.played_whole(vcr):
+        yield
 
 
 @pytest.fixture
@@ -101,18 +96,14 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def proxy(request: pytest.FixtureRequest, target: Target) -> str:
-    """The URL of a proxy; a recording in Azure needs one that nodes can reach."""
-    if not target.proxy:
-        pytest.skip(f"{request.node.name}: needs --proxy, the URL of a proxy that nodes can reach")
+def proxy(target: Target) -> str:
+    """The URL of a proxy."""
     return target.proxy
 
 
 @pytest.fixture
-def service(request: pytest.FixtureRequest, target: Target) -> Callable[..., None]:
-    """Return a function that changes the emulator's settings. In Azure the scenario is skipped."""
-    if target.is_azure:
-        pytest.skip(f"{request.node.name}: only the emulator can be told how to behave")
+def service(target: Target) -> Callable[..., None]:
+    """Return a function that changes the emulator's settings."""
 
     def change(**settings: Any) -> None:
         if target.emulator:

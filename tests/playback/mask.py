@@ -9,6 +9,8 @@ from tests.playback.target import GROUP, PROXY, RESOURCE_MANAGER, SUBSCRIPTION, 
 GUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 HOST_HASH = re.compile(r"-[0-9a-z]{8}(?=(?:\.portal)?\.hcp\.)")
+OBJECT_ID = re.compile(r"\b[0-9a-f]{24}\b")
+USER = re.compile(r"(?<=://)[^/\s@'\"]+@")
 MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)?")
 PLACEHOLDER = re.compile(r"00000000-0000-0000-0000-[0-9a-f]{12}")
 NOBODY = "nobody@example.com"
@@ -23,15 +25,19 @@ class Mask:
 
     def __init__(self, target: Target) -> None:
         self._guids = {target.subscription.lower(): SUBSCRIPTION, target.tenant.lower(): TENANT}
-        self._names = {target.resource_manager: RESOURCE_MANAGER, target.group: GROUP, target.proxy: PROXY}
+        names = {target.resource_manager: RESOURCE_MANAGER, target.group: GROUP, target.proxy: PROXY}
+        names |= {name.rstrip("/"): placeholder.rstrip("/") for name, placeholder in names.items()}
+        self._names = {name: placeholder for name, placeholder in names.items() if name not in ("", placeholder)}
 
     def __call__(self, text: str) -> str:
         """Return `text`, masked."""
         for name, placeholder in self._names.items():
-            text = text if name == placeholder else re.sub(re.escape(name), placeholder, text, flags=re.IGNORECASE)
+            text = re.sub(re.escape(name), placeholder, text, flags=re.IGNORECASE)
+        text = USER.sub("", text)
         text = GUID.sub(self._numbered, text)
         text = EMAIL.sub(NOBODY, text)
         text = HOST_HASH.sub("-00000000", text)
+        text = OBJECT_ID.sub("0" * 24, text)
         return MOMENT.sub(LONG_AGO, text)
 
     def _numbered(self, match: re.Match[str]) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 
 import pytest
 
+from tests.playback.leaks import leaking
 from tests.playback.recording import TARGET, Recording
-from tests.playback.target import RESOURCE_MANAGER
+from tests.playback.target import CASSETTES, RESOURCE_MANAGER
 
 SCENARIOS = "tests/playback"
+NO_SCENARIOS = "tests/playback/test_cassettes.py"
 
 
 class Recorder:
@@ -37,13 +40,18 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Record. Returns pytest's exit code."""
+    """Record. Returns the exit code: pytest's, or 1 where a cassette holds what must not be published."""
     given = parse_arguments()
     recording = Recording(
         dict(os.environ), given.live, given.resource_manager, given.subscription, given.location, given.proxy
     )
-    options = ["-n0", "-rs", "-s", "-m", "vcr", "--record-mode=rewrite"]
-    return pytest.main([*options, "-k", given.chosen, SCENARIOS], plugins=[Recorder(recording)])
+    options = [f"--ignore={NO_SCENARIOS}", "-n0", "-rs", "-s", "-m", "vcr", "--record-mode=rewrite"]
+    if not given.live and not given.chosen:
+        shutil.rmtree(CASSETTES, ignore_errors=True)
+    exit_code = pytest.main([*options, "-k", given.chosen, SCENARIOS], plugins=[Recorder(recording)])
+    found = leaking(CASSETTES)
+    print("\n".join(found), end="\n" if found else "")
+    return exit_code or bool(found)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,14 @@ class Recording:
     location: str = "westeurope"
     proxy: str = ""
 
+    @property
+    def unplayable(self) -> dict[str, str]:
+        """The fixtures of scenarios that cannot be recorded, each with the reason."""
+        if not self.is_live:
+            return {}
+        without_proxy = {} if self.proxy else {"proxy": "give --proxy, the URL of a proxy that nodes can reach"}
+        return {"service": "only the emulator can be told how to behave", **without_proxy}
+
 
 TARGET = pytest.StashKey[Recording | None]()
 
@@ -47,7 +55,7 @@ def target_of(recording: Recording | None) -> Iterator[Target]:
         yield Target()
     elif recording.is_live:
         with _resource_group(_signed_in(recording), recording.location) as target:
-            yield replace(target, proxy=recording.proxy)
+            yield replace(target, proxy=recording.proxy and f"{recording.proxy.rstrip('/')}/")
     else:
         with tempfile.TemporaryDirectory() as directory, Emulator(Path(directory)) as emulator:
             target = _signed_in(_pointed_at(emulator, recording))
@@ -58,9 +66,9 @@ def target_of(recording: Recording | None) -> Iterator[Target]:
 def _pointed_at(emulator: Emulator, recording: Recording) -> Recording:
     """Return `recording` with the emulator's managed identity as the only login there is."""
     ready = emulator.ready
-    others = {name: value for name, value in recording.environment.items() if not name.startswith("AZURE_")}
     identity = {"IDENTITY_ENDPOINT": ready["identityEndpoint"], "IDENTITY_HEADER": ready["identityHeader"]}
-    os.environ["REQUESTS_CA_BUNDLE"] = ready["caBundle"]
+    others = {name: value for name, value in recording.environment.items() if not name.startswith("AZURE_")}
+    os.environ |= {"REQUESTS_CA_BUNDLE": ready["caBundle"], "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
     return replace(recording, environment={**others, **identity}, resource_manager=ready["resourceManager"])
 
 
@@ -84,7 +92,7 @@ def _tokens(recording: Recording) -> Callable[[], str]:
 
     def token() -> str:
         with patch.dict(os.environ, recording.environment, clear=True):
-            return credential.get_token(f"{recording.resource_manager}/.default").token
+            return str(credential.get_token(f"{recording.resource_manager}/.default").token)
 
     return token
 

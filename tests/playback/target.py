@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.harness import Emulator
 
+CASSETTES = Path(__file__).parent / "cassettes"
 RESOURCE_MANAGER = "https://management.azure.com"
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 TENANT = "00000000-0000-0000-0000-00000000ffff"
@@ -30,8 +32,3 @@ class Target:
     token: Callable[[], str] = lambda: "none"
     is_recorded: bool = False
     emulator: Emulator | None = None
-
-    @property
-    def is_azure(self) -> bool:
-        """Whether this is a real subscription."""
-        return self.is_recorded and self.emulator is None
