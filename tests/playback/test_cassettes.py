@@ -14,6 +14,7 @@ from vcr.request import Request
 
 import azext_aksproxy
 from azext_aksproxy import managed_cluster_decorator
+from azext_aksproxy.refusals import ADVICE
 from tests.harness import ROOT
 from tests.playback import cassette
 from tests.playback.az import Az
@@ -21,6 +22,7 @@ from tests.playback.conftest import EXAMPLES
 from tests.playback.leaks import FORBIDDEN, leaking, leaks
 from tests.playback.mask import Mask
 from tests.playback.target import CASSETTES, PROXY, RESOURCE_MANAGER, SUBSCRIPTION, TENANT, Target
+from tests.playback.test_refusals import REFUSALS
 
 URI = f"{RESOURCE_MANAGER}/subscriptions/{SUBSCRIPTION}/a?api-version=2026-01-01"
 BODY = '{"properties": {"mode": "IPVS", "enabled": true, "pools": [{"count": 1}]}}'
@@ -145,6 +147,10 @@ def test_every_cassette_belongs_to_a_scenario() -> None:
     for path in CASSETTES.rglob("*.yaml"):
         module = CASSETTES.parent / f"{path.parent.name}.py"
         assert f"def {path.stem.partition('[')[0]}(" in module.read_text("utf-8"), f"{path} is left over"
+
+
+def test_every_code_that_we_advise_on_has_a_scenario() -> None:
+    assert ADVICE.keys() <= {refusal.code for refusal in REFUSALS}
 
 
 GUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"

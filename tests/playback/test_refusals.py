@@ -60,8 +60,8 @@ REFUSALS = (
         f"Register the feature: az feature register --namespace {NAMESPACE} --name HTTPProxyConfigPreview",
     ),
     Refusal(
-        "FeatureNotFound",
-        f"The feature {NAMESPACE}/HTTPProxyConfigPreview has not been registered.",
+        "BadRequest",
+        f"Feature '{NAMESPACE}/HTTPProxyConfigPreview' is not registered.",
         f"Register the feature: az feature register --namespace {NAMESPACE} --name HTTPProxyConfigPreview",
     ),
     Refusal("InvalidParameter", "The value of parameter x is invalid.", ""),
