@@ -22,6 +22,7 @@ from tests.playback.target import PROXY, RESOURCE_MANAGER, Target
 GROUPS_API_VERSION = "2021-04-01"
 SUBSCRIPTIONS_API_VERSION = "2022-12-01"
 SECONDS_TO_ANSWER = 60
+SECONDS_TO_SPARE = 300
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,20 @@ def _signed_in(recording: Recording) -> Target:
 
 
 def _tokens(recording: Recording) -> Callable[[], str]:
-    """Return a function that returns a token; azure-identity keeps it, and fetches another when it is about to end."""
+    """Return a function that returns a token; it is kept, since `az login` takes a second to give one."""
+    from azure.core.credentials import AccessToken
     from azure.identity import DefaultAzureCredential
 
     with patch.dict(os.environ, recording.environment, clear=True):
         credential = DefaultAzureCredential()
+    kept = AccessToken("", 0)
 
     def token() -> str:
-        with patch.dict(os.environ, recording.environment, clear=True):
-            return str(credential.get_token(f"{recording.resource_manager}/.default").token)
+        nonlocal kept
+        if kept.expires_on < time.time() + SECONDS_TO_SPARE:
+            with patch.dict(os.environ, recording.environment, clear=True):
+                kept = credential.get_token(f"{recording.resource_manager}/.default")
+        return str(kept.token)
 
     return token
 
