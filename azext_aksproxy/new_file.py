@@ -36,26 +36,38 @@ def refuse_existing(path: str, overwrite: bool) -> None:
 def write_whole(path: str, text: str) -> None:
     """Write `text` to `path` in one step: whoever reads the file sees the old one or the new one.
 
+    A link stays one, and what it leads to is written; a device such as /dev/stdout is written to, never replaced.
     Raises FileOperationError; what was there before is there then.
     """
     from azure.cli.core.azclierror import FileOperationError
 
     target = Path(path).expanduser()
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.chmod(file.name, 0o644 & ~_umask())
-            os.replace(file.name, target)
-        except OSError:
-            os.unlink(file.name)
-            raise
-    except OSError as error:
-        raise FileOperationError(f"The file '{path}' cannot be written: {error.strerror}.") from None
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8") as device:
+                device.write(text)
+        else:
+            _replace(target, text)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileOperationError(f"The file '{path}' cannot be written: {reason}.") from None
+
+
+def _replace(target: Path, text: str) -> None:
+    """Put a new file with `text` in the place of `target`."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
+    ) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.chmod(file.name, 0o644 & ~_umask())
+        os.replace(file.name, target)
+    except OSError:
+        os.unlink(file.name)
+        raise
 
 
 def _umask() -> int:

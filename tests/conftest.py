@@ -15,7 +15,7 @@ from hypothesis import settings
 
 for _name in [name for name in os.environ if name.startswith("AZURE_")]:
     del os.environ[_name]
-# azure-cli reads both when it is first imported, which the module of any test may do. Yours is neither read nor written.
+# azure-cli reads both when it is first imported, which the module of any test may do. Yours is left alone.
 _HOME = tempfile.mkdtemp(prefix="aksproxy-tests-")
 os.environ["AZURE_CONFIG_DIR"] = _HOME
 os.environ["AZURE_EXTENSION_DIR"] = os.path.join(_HOME, "extensions")

@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ FIRST_CA = json.loads((EXAMPLES / "aks-proxy-config.json").read_text("utf-8"))["
 SECOND_CA = json.loads((EXAMPLES / "aks-proxy-config-2.json").read_text("utf-8"))["trustedCa"]
 """Certificates that are the same in every recording, and valid for decades."""
 
+[CASSETTES_OF] = re.findall(r"^azure-cli==(.+)$", (ROOT / "requirements-dev.in").read_text("utf-8"), re.MULTILINE)
+"""The azure-cli whose requests the cassettes hold: another version may send another body."""
+
 LONGEST_SLEEP = 0.002
 """Seconds. A replay that does not sleep at all would keep azure-cli's wait for a poller's thread busy."""
 
@@ -41,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Skip what cannot be recorded live; a skip within a test would come after its cassette was removed."""
     recording = config.stash.get(TARGET, None)
     reasons = recording.unplayable if recording else {}
+    if not recording and (installed := version("azure-cli")) != CASSETTES_OF:
+        for item in items:
+            if item.get_closest_marker("vcr"):
+                item.add_marker(
+                    pytest.mark.skip(reason=f"the cassettes are of azure-cli {CASSETTES_OF}, not {installed}")
+                )
     for item in items:
         for fixture in reasons.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.skip(reason=f"{item.name}: {reasons[fixture]}"))
