@@ -39,10 +39,12 @@ def read_cluster(cli_ctx: Any, resource_group_name: str, name: str) -> Any:
     from azure.core.exceptions import HttpResponseError
 
     from azext_aksproxy.api_version import is_unknown, usable_versions
+    from azext_aksproxy.web_page import web_pages_named
 
     version = preview_api_version(cli_ctx, None)
     try:
-        return _managed_clusters(cli_ctx, version).get(resource_group_name, name)
+        with web_pages_named():
+            return _managed_clusters(cli_ctx, version).get(resource_group_name, name)
     except HttpResponseError as error:
         if not is_unknown(str(error), version):
             raise

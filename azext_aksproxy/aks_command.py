@@ -11,10 +11,12 @@ from knack.log import get_logger
 
 from azext_aksproxy._client_factory import preview_api_version
 from azext_aksproxy.host_models import kube_proxy_of, wire
+from azext_aksproxy.lost_answer import SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
 from azext_aksproxy.update_guard import confirm, plan_update
 from azext_aksproxy.virtual_network import address_spaces
+from azext_aksproxy.web_page import web_pages_named
 
 logger = get_logger(__name__)
 
@@ -33,22 +35,29 @@ class AksCommand:
         self.cmd = arguments["cmd"]
         self.http_proxy = arguments.get("http_proxy_config")
         self.kube_proxy = arguments.pop("kube_proxy_config", None)
-        self.arguments = arguments
+        self.client = SurvivingClient(arguments["client"], creates=self.cmd.name == "aks create")
+        self.arguments = {**arguments, "client": self.client}
         self.unchanged: Any = None
 
     def run(self) -> Any:
         """Return what is to be printed: the cluster with both settings, or None with `--no-wait`."""
-        from azure.cli.core.azclierror import AzCLIError
-        from azure.core.exceptions import HttpResponseError
+        from azure.cli.core.azclierror import AzCLIError, ManualInterrupt
+        from azure.core.exceptions import AzureError
 
         try:
-            with self.decorator.replaced_by(self._extend):
-                result = self.host_function(**self.arguments)
-            if self.arguments.get("no_wait"):
-                return result
-            return self._printed(self.unchanged or result)
-        except (AzCLIError, HttpResponseError) as error:
-            raise _with_advice(error, self._advice(str(error))) from None
+            with web_pages_named():
+                return self._run()
+        except (AzCLIError, AzureError) as error:
+            raise _with_advice(error, [*self._advice(str(error)), *self.client.aftermath()]) from None
+        except KeyboardInterrupt:
+            if lines := self.client.aftermath():
+                raise ManualInterrupt("The command was interrupted.", recommendation=lines) from None
+            raise
+
+    def _run(self) -> Any:
+        with self.decorator.replaced_by(self._extend):
+            result = self.host_function(**self.arguments)
+        return result if self.arguments.get("no_wait") else self._printed(self.unchanged or result)
 
     def _extend(self, host_class: type) -> type:
         if self.cmd.name == "aks create":
@@ -107,13 +116,12 @@ class AksCommand:
 
 
 def _with_advice(error: Any, lines: list[str]) -> Exception:
-    """Return `error` with `lines` as its recommendation, if there are any."""
-    from azure.cli.core.azclierror import AzCLIError, BadRequestError
+    """Return `error` with `lines` of what to do about it, of the type that azure-cli would make of it."""
+    from azure.cli.core.azclierror import AzCLIError
+    from azure.cli.core.util import get_error_type_by_azure_error
 
     advised: Exception = error
     if lines:
-        if isinstance(error, AzCLIError):
-            error.set_recommendation(lines)
-        else:
-            advised = BadRequestError(str(error), recommendation=lines)
+        advised = error if isinstance(error, AzCLIError) else get_error_type_by_azure_error(error)(error.message)
+        advised.set_recommendation(lines)  # type: ignore[attr-defined]
     return advised

@@ -1,8 +1,9 @@
-"""The models of a host: the one place that knows in what they differ.
+"""The SDK of a host: the one place that knows in what they differ.
 
-Those of azure-cli (azure-mgmt-containerservice 41.0.0 and later) are mappings over the JSON of the wire, and hold
-what their API version does not declare as well. Those of aks-preview 19.0 are objects with attributes, which hold
-only what is declared.
+The models of azure-cli's (azure-mgmt-containerservice 41.0.0 and later) are mappings over the JSON of the wire, and
+hold what their API version does not declare as well; a write has its eTag as `etag` and `match_condition`. Those of
+aks-preview 19.0 are objects with attributes, which hold only what is declared; a write has `if_match` and
+`if_none_match`.
 """
 
 from __future__ import annotations
@@ -54,6 +55,27 @@ def drop_read_only(mc: Any) -> None:
     if isinstance(settings, MutableMapping):
         for name in HTTP_PROXY.read_only:
             settings.pop(name, None)
+
+
+def only_if_missing(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a write with the condition that there is no such cluster, unless they have their own."""
+    from azure.core import MatchConditions
+
+    if "if_none_match" in options:
+        own = options.get("if_match") or options["if_none_match"]
+        return options if own else {**options, "if_none_match": "*"}
+    return {"match_condition": MatchConditions.IfMissing, **options}
+
+
+def with_etag(options: dict[str, Any], etag: str) -> dict[str, Any] | None:
+    """Return the options of a write that has an eTag to match with another one, `etag`; None if it has none."""
+    from azure.core import MatchConditions
+
+    if options.get("if_match"):
+        return {**options, "if_match": etag}
+    if options.get("match_condition") is MatchConditions.IfNotModified:
+        return {**options, "etag": etag}
+    return None
 
 
 def _declared(model: Any, attribute: str, settings: dict[str, Any]) -> Any:

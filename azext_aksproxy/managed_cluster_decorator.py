@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,9 +21,6 @@ from azext_aksproxy.host_models import (
 
 if TYPE_CHECKING:
     from azext_aksproxy.config.check import Checked
-
-POLL_SECONDS = 5
-"""How often a cluster is read until an operation ends that was begun by a request whose answer was lost."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +117,10 @@ def extend_update(
 
         def fetch_mc(self) -> Any:
             mc = super().fetch_mc()
-            self._read = wire(mc)
+            etag = wire(mc).get("eTag")
             review(mc)
-            if not self.context.get_if_match() and not self.context.get_if_none_match() and self._read.get("eTag"):
-                self.context.get_if_match = lambda: self._read["eTag"]
+            if not self.context.get_if_match() and not self.context.get_if_none_match() and etag:
+                self.context.get_if_match = lambda: etag
                 self._guards = True
             return mc
 
@@ -134,31 +130,9 @@ def extend_update(
             try:
                 return super().put_mc(mc)
             except HttpResponseError as error:
-                if not self._guards or error.status_code not in (409, 412):
-                    raise
-                landed = self._landed(wire(mc))
-                if landed is not None:
-                    return landed
-                if error.status_code == 412:
+                if self._guards and error.status_code == 412:
                     raise self._changed_meanwhile() from error
                 raise
-
-        def _landed(self, sent: dict[str, Any]) -> Any:
-            """Return the cluster if it holds what was asked, else None.
-
-            A PUT that azure-core repeats after a cut connection meets its own first success: the eTag is no longer
-            the one that was read, or the operation that it began still runs.
-            """
-            from azext_aksproxy.config.changes import holds
-
-            name = (self.context.get_resource_group_name(), self.context.get_name())
-            cluster = self.client.get(*name)
-            if wire(cluster).get("eTag") == self._read["eTag"] or not holds(self._read, sent, wire(cluster)):
-                return None
-            while not self.context.get_no_wait() and cluster.provisioning_state == "Updating":
-                time.sleep(POLL_SECONDS)
-                cluster = self.client.get(*name)
-            return cluster if cluster.provisioning_state in ("Succeeded", "Updating") else None
 
         def _changed_meanwhile(self) -> Exception:
             from azure.cli.core.azclierror import UnclassifiedUserFault

@@ -45,11 +45,16 @@ def _check_feature(cli_ctx: Any, kind: Kind) -> Iterator[Finding]:
 
 
 def _look(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    from azure.core.exceptions import HttpResponseError
+    from azure.core.exceptions import AzureError
 
     try:
         yield from look()
-    except HttpResponseError as error:
-        code = error.error.code if error.error else error.status_code
-        message = f"{what} could not be read: {code}."
+    except (AzureError, ValueError) as error:  # ValueError: the SDK on an answer that is no JSON
+        message = f"{what} could not be read: {_reason(error)}."
         yield unplaced(UNREAD, NAME, message, "Ask for the permission to read it, or look at it in the portal.")
+
+
+def _reason(error: Exception) -> str:
+    """Return the service's code or status, or that there was no answer that could be read."""
+    known = getattr(error, "error", None)
+    return str((known and known.code) or getattr(error, "status_code", None) or "there was no readable answer")

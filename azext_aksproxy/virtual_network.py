@@ -42,7 +42,7 @@ def _address_space(cli_ctx: Any, subnet: str) -> list[str]:
             cli_ctx, ResourceType.MGMT_RESOURCE_RESOURCES, subscription_id=found["subscription"]
         )
         network = client.resources.get_by_id(found["network"], API_VERSION)
-    except AzureError as error:
+    except (AzureError, ValueError) as error:  # ValueError: the SDK on an answer that is no JSON
         logger.debug("The virtual network %s cannot be read: %s", found["network"], error)
         return []
     prefixes = ((network.properties or {}).get("addressSpace") or {}).get("addressPrefixes") or []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -118,7 +119,7 @@ class Az:
             environment.pop("REQUESTS_CA_BUNDLE")
             environment.update({name: os.environ[name] for name in ("REQUESTS_CA_BUNDLE",) if name in os.environ})
         finished = subprocess.run(
-            [sys.executable, "-m", "azure.cli", *arguments],
+            [sys.executable, "-I", "-m", "azure.cli", *arguments],
             env=environment,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
@@ -143,6 +144,14 @@ class Az:
         self.must("cloud", "register", "-n", cloud, "--endpoint-resource-manager", manager)
         self.must("cloud", "set", "-n", cloud)
         self.must("login", "--identity")
+
+    def moved(self, emulator: Emulator, config_dir: Path) -> Az:
+        """Return an `az` that is logged in to another emulator, with a copy of this one's config directory."""
+        shutil.copytree(self.config_dir, config_dir)
+        clouds = config_dir / "clouds.config"
+        here, there = (each.ready["resourceManager"] for each in (self.emulator, emulator))
+        clouds.write_text(clouds.read_text("utf-8").replace(here, there), "utf-8")
+        return Az(config_dir, self.extension_dir, emulator, self.env)
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which `az` talks to the emulator."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from azure.core.exceptions import HttpResponseError
+from azure.core.exceptions import DeserializationError, HttpResponseError, ServiceResponseError
 
 from azext_aksproxy import subscription
 from azext_aksproxy.config.findings import Finding
@@ -29,6 +29,19 @@ def test_a_permission_that_is_missing_is_a_warning(monkeypatch: pytest.MonkeyPat
     assert {each.severity for each in findings} == {"warning"}
     assert "could not be read: 403" in findings[0].message
     assert "KubeProxyConfigurationPreview" in findings[1].message
+
+
+@pytest.mark.parametrize("error", [ServiceResponseError("Connection aborted."), DeserializationError("No object.")])
+def test_what_has_no_readable_answer_is_a_warning(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def unanswered(_: Any) -> Iterator[Finding]:
+        raise error
+
+    monkeypatch.setattr(subscription, "_check_provider", unanswered)
+
+    [finding] = subscription.check_subscription(None, {HTTP_PROXY})
+
+    assert finding.severity == "warning"
+    assert "could not be read: there was no readable answer" in finding.message
 
 
 def test_only_the_features_that_the_files_need_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

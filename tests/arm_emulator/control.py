@@ -51,6 +51,11 @@ async def seed_cluster(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+async def list_clusters(request: web.Request) -> web.Response:
+    """List the clusters as they stand, whatever the script of faults has for those who ask Azure."""
+    return web.json_response([cluster.body for cluster in state_of(request).clusters.values()])
+
+
 async def show_settings(request: web.Request) -> web.Response:
     """Show the settings."""
     return web.json_response(state_of(request).settings.as_json())
@@ -72,6 +77,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get("/_emulator/requests", list_requests)
     app.router.add_delete("/_emulator/requests", forget_requests)
     app.router.add_delete("/_emulator/state", reset)
+    app.router.add_get("/_emulator/clusters", list_clusters)
     app.router.add_put("/_emulator/clusters", seed_cluster)
     app.router.add_get("/_emulator/settings", show_settings)
     app.router.add_patch("/_emulator/settings", change_settings)

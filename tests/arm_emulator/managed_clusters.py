@@ -74,10 +74,12 @@ async def put_cluster(request: web.Request) -> web.Response:
     stamp(made, new_id())
     entry = state.clusters[_key(request)] = Cluster(made)
 
-    def end(succeeded: bool) -> None:
-        mark(made, "Succeeded" if succeeded else "Failed")
-        if succeeded:
+    def end(status: str) -> None:
+        mark(made, status)
+        if status == "Succeeded":
             settle(name, made)
+        elif entry.operation and entry.operation.failure:
+            made["properties"]["status"] = {"provisioningError": entry.operation.error}
 
     headers = _start(request, entry, "Updating" if known else "Creating", end)
     body = answer(made, version, state.random)
@@ -89,7 +91,7 @@ def _cluster_name(request: web.Request, group: Json, known: Cluster | None) -> C
     return ClusterName(request.match_info["subscription"], group["name"], name)
 
 
-def _start(request: web.Request, entry: Cluster, doing: str, end: Callable[[bool], None]) -> dict[str, str]:
+def _start(request: web.Request, entry: Cluster, doing: str, end: Callable[[str], None]) -> dict[str, str]:
     """Start an operation on a cluster, and return the headers that lead a client to it."""
     state = state_of(request)
     mark(entry.body, doing)
@@ -109,11 +111,11 @@ async def delete_cluster(request: web.Request) -> web.Response:
         return web.Response(status=204)
     check_not_busy(entry)
 
-    def end(succeeded: bool) -> None:
-        if succeeded:
+    def end(status: str) -> None:
+        if status == "Succeeded":
             state.clusters.pop(_key(request), None)
         else:
-            mark(entry.body, "Failed")
+            mark(entry.body, status)
 
     headers = _start(request, entry, "Deleting", end)
     return web.Response(status=202, headers=headers)

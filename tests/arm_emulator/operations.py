@@ -22,7 +22,7 @@ class Operation:
 
     name: str
     location: str
-    on_end: Callable[[bool], None]
+    on_end: Callable[[str], None]
     status: str = "InProgress"
     started: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
     ended: datetime | None = None
@@ -42,6 +42,11 @@ class Operation:
         """Whether the operation has not ended."""
         return self.status == "InProgress"
 
+    @property
+    def error(self) -> dict[str, str]:
+        """What the service says of an operation that did not succeed."""
+        return {name: text for name, text in (self.failure or {}).items() if name != "status"}
+
     def poll(self) -> None:
         """Count one question about the operation; ends it once its answers `InProgress` are used up."""
         if self.in_progress and self.polls_left == 0:
@@ -54,17 +59,17 @@ class Operation:
             self._end()
 
     def _end(self) -> None:
-        self.status = "Failed" if self.failure else "Succeeded"
+        self.status = self.failure.get("status", "Failed") if self.failure else "Succeeded"
         self.ended = datetime.now(timezone.utc)
-        self.on_end(self.failure is None)
+        self.on_end(self.status)
 
     def as_json(self) -> Json:
         """Return the operation as the service describes it to a client that polls."""
         result: Json = {"name": self.name, "status": self.status, "startTime": self.started.isoformat()}
         if self.ended is not None:
             result["endTime"] = self.ended.isoformat()
-        if self.status == "Failed":
-            result["error"] = self.failure
+        if self.ended is not None and self.failure:
+            result["error"] = self.error
         return result
 
 

@@ -87,8 +87,8 @@ async def delete_group(request: web.Request) -> web.Response:
     group = find_group(request)
     subscription, name = request.match_info["subscription"], group["name"]
 
-    def remove(succeeded: bool) -> None:
-        if succeeded:
+    def remove(status: str) -> None:
+        if status == "Succeeded":
             state.remove_resource_group(subscription, name)
 
     operation = state.start_operation(Operation(new_id(), group["location"], remove))

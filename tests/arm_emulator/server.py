@@ -25,7 +25,7 @@ from . import (
 )
 from .documents import Json
 from .errors import answer_errors
-from .faults import lose_answers
+from .faults import meet_faults
 from .identity import TOKEN_PATH, TOKENS, Tokens, authenticate, identity_app
 from .refusals import refuse_next_write
 from .request_log import remember_requests
@@ -41,7 +41,7 @@ def resource_manager_app(tokens: Tokens) -> web.Application:
     The middlewares run in this order: what is put right behind `remember_requests` sees every request before
     it is answered and every answer before it is sent, while the request stays on record.
     """
-    app = web.Application(middlewares=[remember_requests, lose_answers, answer_errors, authenticate, refuse_next_write])
+    app = web.Application(middlewares=[remember_requests, meet_faults, answer_errors, authenticate, refuse_next_write])
     app[STATE] = State()
     app[TOKENS] = tokens
     for module in (

@@ -8,6 +8,7 @@ from typing import Any
 
 from .documents import Json
 from .errors import ArmError
+from .fault_script import complete, is_script
 
 KUBE_PROXY_FEATURE = "Microsoft.ContainerService/KubeProxyConfigurationPreview"
 
@@ -24,7 +25,7 @@ class Settings:
     features: dict[str, str] = field(default_factory=lambda: {KUBE_PROXY_FEATURE: "Registered"})
     provider_state: str = "Registered"
     fail_next_operation: dict[str, str] | None = None
-    lost_answers: int = 0
+    faults: list[Json] = field(default_factory=list)
     refuse_next_write: Json | None = None
 
     def as_json(self) -> Json:
@@ -47,6 +48,8 @@ class Settings:
         for name, value in changes.items():
             if name == "features":
                 self.features.update(value)
+            elif name == "faults":
+                self.faults = [complete(fault) for fault in value]
             else:
                 setattr(self, _ATTRIBUTES[name], value)
 
@@ -60,7 +63,7 @@ _ATTRIBUTES = {
     "features": "features",
     "providerState": "provider_state",
     "failNextOperation": "fail_next_operation",
-    "lostAnswers": "lost_answers",
+    "faults": "faults",
     "refuseNextWrite": "refuse_next_write",
 }
 
@@ -82,7 +85,11 @@ def _is_text_map(value: Any) -> bool:
 
 
 def _is_failure(value: Any) -> bool:
-    return value is None or (_is_text_map(value) and set(value) == {"code", "message"})
+    if value is None:
+        return True
+    if not _is_text_map(value) or not {"code", "message"} <= value.keys() <= {"code", "message", "status"}:
+        return False
+    return value.get("status", "Failed") in ("Failed", "Canceled")
 
 
 def _is_refusal(value: Any) -> bool:
@@ -101,6 +108,6 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "features": _is_text_map,
     "providerState": lambda value: isinstance(value, str),
     "failNextOperation": _is_failure,
-    "lostAnswers": lambda value: _is_integer(value, 0),
+    "faults": is_script,
     "refuseNextWrite": _is_refusal,
 }

@@ -109,7 +109,7 @@ def test_yes_answers(az: Az, proxied: str) -> None:
 def on_a_terminal(az: Az, answer: Callable[[], str], *arguments: str) -> tuple[int, str]:
     """Run `az` on a terminal, and write what `answer` returns when it asks; return exit code and what was shown."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "azure.cli", *arguments]
+    command = [sys.executable, "-I", "-m", "azure.cli", *arguments]
     with subprocess.Popen(command, env=az.environment(), stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         shown = b""
@@ -157,7 +157,7 @@ def test_a_cluster_changed_meanwhile_is_left_alone(az: Az, proxied: str) -> None
 
 def test_an_answer_that_was_lost_is_no_failure(az: Az, proxied: str) -> None:
     """azure-core repeats the PUT, which then meets its own success: another eTag, or its own operation."""
-    az.emulator.control("PATCH", "settings", {"lostAnswers": 1})
+    az.emulator.control("PATCH", "settings", {"faults": [{"on": "write", "kind": "cut", "handled": True}]})
 
     outcome = update(az, proxied, "--kube-proxy-config", IPVS, "--tags", "a=b")
 

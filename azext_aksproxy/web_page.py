@@ -1,0 +1,64 @@
+"""Answers that are web pages: a proxy on the way gave them where Azure's JSON was expected."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
+
+PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+
+NOISY = "azure.mgmt.containerservice._utils.model_base"
+"""The SDK's logger that shows a traceback for every error whose body is not JSON."""
+
+
+@contextmanager
+def web_pages_named() -> Iterator[None]:
+    """Raise AzureResponseError in place of an error that came of an answer which is not JSON."""
+    from azure.core.exceptions import AzureError
+    from knack.util import CLIError
+
+    def is_quiet(record: logging.LogRecord) -> bool:
+        return record.exc_info is None
+
+    logging.getLogger(NOISY).addFilter(is_quiet)
+    try:
+        yield
+    except (AzureError, CLIError, JSONDecodeError) as error:
+        text = _unread(error)
+        if text is None:
+            raise
+        raise _named(text) from None
+    finally:
+        logging.getLogger(NOISY).removeFilter(is_quiet)
+
+
+def _unread(error: BaseException | None) -> str | None:
+    """Return the text that `error`, or what led to it, could not read as JSON; None if it is about something else."""
+    while error is not None:
+        if isinstance(error, JSONDecodeError):
+            return error.doc
+        response = getattr(error, "response", None)
+        text = response.text() if response is not None else ""
+        if PAGE.match(text):
+            return str(text)
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _named(text: str) -> Exception:
+    from azure.cli.core.azclierror import AzureResponseError
+
+    from azext_aksproxy.config.shown import shown
+
+    message, remedy = "Azure's answer is not JSON and cannot be read.", None
+    if PAGE.match(text):
+        found = TITLE.search(text)
+        title = f": '{shown(' '.join(found[1].split()))}'" if found else ""
+        message = f"A web page came where Azure's answer was expected{title}. A proxy on the way seems to have sent it."
+        remedy = "Look at HTTPS_PROXY and NO_PROXY of this shell, and at what that proxy lets through."
+    error: Exception = AzureResponseError(message, recommendation=remedy)
+    return error
