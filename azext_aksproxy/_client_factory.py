@@ -39,8 +39,10 @@ def read_cluster(cli_ctx: Any, resource_group_name: str, name: str) -> Any:
     from azure.core.exceptions import HttpResponseError
 
     from azext_aksproxy.api_version import is_unknown, usable_versions
+    from azext_aksproxy.secret_filter import keep_secrets
     from azext_aksproxy.web_page import web_pages_named
 
+    keep_secrets()
     version = preview_api_version(cli_ctx, None)
     try:
         with web_pages_named():

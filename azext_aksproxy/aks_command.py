@@ -14,6 +14,7 @@ from azext_aksproxy.host_models import kube_proxy_of, wire
 from azext_aksproxy.lost_answer import SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
+from azext_aksproxy.secret_filter import keep_secrets, mask_printed
 from azext_aksproxy.update_guard import confirm, plan_update
 from azext_aksproxy.virtual_network import address_spaces
 from azext_aksproxy.web_page import web_pages_named
@@ -44,6 +45,7 @@ class AksCommand:
         from azure.cli.core.azclierror import AzCLIError, ManualInterrupt
         from azure.core.exceptions import AzureError
 
+        keep_secrets()
         try:
             with web_pages_named():
                 return self._run()
@@ -108,7 +110,10 @@ class AksCommand:
 
         if isinstance(result, LROPoller):
             result = LongRunningOperation(self.cmd.cli_ctx, f"Starting {self.cmd.name}")(result)
-        if result is None or self.kube_proxy is None:
+        if result is None:
+            return None
+        mask_printed(result)
+        if self.kube_proxy is None:
             return result
         printed = todict(result, AzCliCommandInvoker.remove_additional_prop_layer)
         printed["networkProfile"]["kubeProxyConfig"] = kube_proxy_of(result) or None

@@ -13,7 +13,6 @@ from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.shape import Shape, shape
 from azext_aksproxy.config.shape_fault import Path
-from azext_aksproxy.config.shown import has_user_information, shown
 from azext_aksproxy.config.source import Source, SourceError, read
 from azext_aksproxy.config.unwrap import unwrap
 
@@ -103,12 +102,8 @@ def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:
 
 
 def _printable(finding: Finding) -> Finding:
-    """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key.
-
-    No part of its pointer may be a password, though a pointer is in the user's own spelling otherwise.
-    """
-    pointer = "/".join(shown(part) if has_user_information(part) else part for part in finding.pointer.split("/"))
-    texts = {name: getattr(finding, name) for name in ("file", "message", "hint")} | {"pointer": pointer}
+    """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key."""
+    texts = {name: getattr(finding, name) for name in ("file", "pointer", "message", "hint")}
     return replace(
         finding, **{name: each.encode("utf-8", "backslashreplace").decode("utf-8") for name, each in texts.items()}
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 AZURE_ADDRESSES = ("169.254.169.254", "168.63.129.16")
@@ -14,6 +15,19 @@ CLUSTER_NAMES = ("konnectivity", "localhost", "127.0.0.1")
 
 MANAGED_VIRTUAL_NETWORK = "10.224.0.0/12"
 """The address space of the virtual network that AKS makes itself, where no subnet was given (AKS documentation)."""
+
+
+TYPES: dict[str, type] = {
+    "httpProxy": str,
+    "httpsProxy": str,
+    "noProxy": list,
+    "effectiveNoProxy": list,
+    "trustedCa": str,
+    "enabled": bool,
+    "mode": str,
+    "ipvsConfig": dict,
+}
+"""What the values of both settings are. Those of a newer API version are none of our business."""
 
 
 @dataclass(frozen=True)
@@ -48,33 +62,57 @@ class Cluster:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Cluster:
-        """Return the cluster that `body`, the JSON of the resource manager, describes."""
-        properties = body.get("properties") or {}
-        network = properties.get("networkProfile") or {}
+        """Return the cluster that `body`, the JSON of the resource manager, describes.
+
+        A value of a type that it never has counts as absent: what answers may be a proxy or a mistaken API.
+        """
+        properties = _object(body.get("properties"))
+        network = _object(properties.get("networkProfile"))
         return cls(
-            state=properties.get("provisioningState") or "",
-            etag=body.get("eTag"),
-            http_proxy=dict(properties.get("httpProxyConfig") or {}),
-            kube_proxy=dict(network.get("kubeProxyConfig") or {}),
-            pools=tuple(_pool(each) for each in properties.get("agentPoolProfiles") or ()),
-            network_plugin=network.get("networkPlugin") or "",
-            network_policy=network.get("networkPolicy") or "",
-            kubernetes_version=properties.get("currentKubernetesVersion") or properties.get("kubernetesVersion") or "",
+            state=_text(properties.get("provisioningState")),
+            etag=_text(body.get("eTag")) or None,
+            http_proxy=_settings(properties.get("httpProxyConfig")),
+            kube_proxy=_settings(network.get("kubeProxyConfig")),
+            pools=tuple(_pool(_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
+            network_plugin=_text(network.get("networkPlugin")),
+            network_policy=_text(network.get("networkPolicy")),
+            kubernetes_version=_text(properties.get("currentKubernetesVersion"))
+            or _text(properties.get("kubernetesVersion")),
             own_entries=frozenset(_own_entries(properties, network)),
         )
 
 
 def _pool(body: Mapping[str, Any]) -> Pool:
     return Pool(
-        name=body.get("name") or "",
-        os_type=body.get("osType") or "",
-        type=body.get("type") or "",
-        subnet=body.get("vnetSubnetID"),
+        name=_text(body.get("name")),
+        os_type=_text(body.get("osType")),
+        type=_text(body.get("type")),
+        subnet=_text(body.get("vnetSubnetID")) or None,
     )
 
 
 def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> set[str]:
     names = [properties.get("fqdn"), properties.get("privateFQDN"), *AZURE_ADDRESSES, *CLUSTER_NAMES]
     for singular, plural in (("serviceCidr", "serviceCidrs"), ("podCidr", "podCidrs")):
-        names += [network.get(singular), *(network.get(plural) or ())]
-    return {name.lower() for name in names if name}
+        names += [network.get(singular), *_list(network.get(plural))]
+    return {name.lower() for name in map(_text, names) if name}
+
+
+def _settings(value: Any) -> dict[str, Any]:
+    return {
+        name: [each for each in inner if isinstance(each, str)] if isinstance(inner, list) else inner
+        for name, inner in _object(value).items()
+        if isinstance(inner, (TYPES.get(name, object), NoneType))
+    }
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -19,7 +19,7 @@ def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str
     """
     return {
         "httpProxyConfig": _http_proxy(cluster.http_proxy, added, now) if cluster.http_proxy else None,
-        "kubeProxyConfig": cluster.kube_proxy or None,
+        "kubeProxyConfig": _masked(cluster.kube_proxy) or None,
     }
 
 
@@ -30,10 +30,19 @@ def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) 
         "enabled": settings.get("enabled") is not False,
         "httpProxy": _shown(settings.get("httpProxy")),
         "httpsProxy": _shown(settings.get("httpsProxy")),
-        "noProxy": list(own.values()),
-        "noProxyAddedByAks": sorted(each for each in settings.get("noProxy") or () if each.lower() not in own),
+        "noProxy": [shown(each) for each in own.values()],
+        "noProxyAddedByAks": sorted(shown(each) for each in settings.get("noProxy") or () if each.lower() not in own),
         "trustedCa": [_certificate(each, now) for each in certificates(trusted_ca)] if trusted_ca else [],
     }
+
+
+def _masked(value: Any) -> Any:
+    """Return `value` with its texts as messages show them."""
+    if isinstance(value, dict):
+        return {name: _masked(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner) for inner in value]
+    return shown(value) if isinstance(value, str) else value
 
 
 def _shown(url: str | None) -> str | None:
@@ -72,4 +81,6 @@ def _line(value: Any) -> Any:
         return value
     if value["problem"]:
         return value["problem"]
+    if value["notAfter"] is None:  # a date that Python does not have, such as one in the year 0
+        return f"{value['subject']}: until an unknown date"
     return f"{value['subject']}: {value['daysLeft']} days left, until {value['notAfter'][:10]}"

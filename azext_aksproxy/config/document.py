@@ -14,8 +14,8 @@ from functools import cached_property
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.limits import MAX_NESTING
-from azext_aksproxy.config.shown import shown
+from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
+from azext_aksproxy.config.shown import MAX_SHOWN, has_user_information, shown
 from azext_aksproxy.config.source import INLINE_NAME, Source
 
 SYNTAX = Rule(
@@ -37,14 +37,23 @@ RULES = (SYNTAX, DUPLICATE_KEY)
 
 @dataclass(frozen=True)
 class Node:
-    """A JSON value at `offset` (in characters), under the RFC 6901 `pointer` in the user's own spelling.
+    """A JSON value at `offset` (in characters), reached from the root by the keys and indices of `path`.
 
     `value` is a scalar as Python has it, an Object or an Array.
     """
 
     value: str | int | float | bool | Object | Array | None
     offset: int
-    pointer: str
+    path: tuple[str | int, ...]
+
+    @property
+    def pointer(self) -> str:
+        """The RFC 6901 pointer to the value, in the user's own spelling.
+
+        A key that is too long or may hold a password stands in it as messages show it. It is made when asked for: those
+        of all values together can be far larger than the file.
+        """
+        return "".join(f"/{_reference(str(part))}" for part in self.path)
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,11 @@ class Document:
         return line, offset - self._line_starts[line - 1] + 1
 
 
+def _reference(key: str) -> str:
+    shortened = shown(key) if len(key) > MAX_SHOWN or has_user_information(key) else key
+    return shortened.replace("~", "~0").replace("/", "~1")
+
+
 def _repeated(node: Node) -> Iterator[Member]:
     if isinstance(node.value, Array):
         for item in node.value.items:
@@ -129,7 +143,7 @@ def parse(source: Source) -> Document | Finding:
     try:
         return Document(source, _Parser(source.text).document())
     except JsonSyntaxError as error:
-        unread = Document(source, Node(None, error.offset, ""))
+        unread = Document(source, Node(None, error.offset, ()))
         # shells, PowerShell above all, take double quotes for their own
         shell = " Does the shell keep the quotes? If in doubt, use a file." if source.name == INLINE_NAME else ""
         return unread.finding(SYNTAX, unread.root, error.message, f"{error.hint}{shell}".strip())
@@ -144,36 +158,40 @@ MAX_DIGITS = 400
 
 
 class _Parser:
-    """A recursive descent over `text`, at most MAX_NESTING deep."""
+    """A recursive descent over `text`, at most MAX_NESTING deep and MAX_VALUES long."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.values = 0
 
     def document(self) -> Node:
         self._skip()
         if self.at == len(self.text):
             raise JsonSyntaxError("The file is empty.", 0, "It must hold a JSON object.")
-        root = self._value("", 0)
+        root = self._value(())
         self._skip()
         if self.at < len(self.text):
             raise JsonSyntaxError("There is more text after the end of the JSON value.", self.at, "Remove it.")
         return root
 
-    def _value(self, pointer: str, depth: int) -> Node:
+    def _value(self, path: tuple[str | int, ...]) -> Node:
         start = self.at
-        if depth > MAX_NESTING:
+        self.values += 1
+        if len(path) > MAX_NESTING:
             raise JsonSyntaxError(f"Objects and lists are nested more than {MAX_NESTING} deep.", start)
+        if self.values > MAX_VALUES:
+            raise JsonSyntaxError(f"The file holds more than {MAX_VALUES:,} values.", start, "Is it the right file?")
         begin = self._peek()
         if begin == "{":
-            return Node(Object(list(self._members(pointer, depth))), start, pointer)
+            return Node(Object(list(self._members(path))), start, path)
         if begin == "[":
-            return Node(Array(list(self._items(pointer, depth))), start, pointer)
+            return Node(Array(list(self._items(path))), start, path)
         if begin == '"':
-            return Node(self._string(), start, pointer)
-        return Node(self._scalar(), start, pointer)
+            return Node(self._string(), start, path)
+        return Node(self._scalar(), start, path)
 
-    def _members(self, pointer: str, depth: int) -> Iterator[Member]:
+    def _members(self, path: tuple[str | int, ...]) -> Iterator[Member]:
         for _ in self._elements("}", "an object"):
             offset = self.at
             key = self._key()
@@ -182,12 +200,11 @@ class _Parser:
                 raise JsonSyntaxError("A ':' is missing after the key.", self.at, "Write a colon after every key.")
             self.at += 1
             self._skip()
-            escaped = key.replace("~", "~0").replace("/", "~1")
-            yield Member(key, offset, self._value(f"{pointer}/{escaped}", depth + 1))
+            yield Member(key, offset, self._value((*path, key)))
 
-    def _items(self, pointer: str, depth: int) -> Iterator[Node]:
+    def _items(self, path: tuple[str | int, ...]) -> Iterator[Node]:
         for index in self._elements("]", "a list"):
-            yield self._value(f"{pointer}/{index}", depth + 1)
+            yield self._value((*path, index))
 
     def _elements(self, end: str, what: str) -> Iterator[int]:
         """Step over the brackets and commas of an object or a list; the caller reads each element."""

@@ -43,8 +43,9 @@ class Remark:
 class Finding:
     """What a rule found, and where.
 
-    `pointer` is an RFC 6901 JSON pointer in the user's own spelling; `line` and `column` are 1-based and count
-    characters. A finding that has no place in the file carries the pointer "" and stands at line 1, column 1.
+    `pointer` is an RFC 6901 JSON pointer in the user's own spelling, with long keys shortened; `line` and `column` are
+    1-based and count characters. A finding that has no place in the file carries the pointer "" and stands at line 1,
+    column 1.
     """
 
     rule: str

@@ -12,7 +12,7 @@ MAX_NAME = 253
 
 MAX_PORT = 65535
 
-NUMERIC = re.compile(r"[0-9.]*[0-9][0-9.]*")
+NUMERIC = re.compile(r"\.*[0-9][0-9.]*")
 RANGE = re.compile(r"[0-9]+\.[0-9.]+-[0-9]+\.[0-9.]+")
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*")

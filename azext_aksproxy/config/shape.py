@@ -161,7 +161,7 @@ def _validator(kind: Kind) -> Validator:
 
 
 def _owner(node: Node) -> str:
-    return f"'{node.pointer}'" if node.pointer else "The file"
+    return f"'{shown(node.pointer)}'" if node.pointer else "The file"
 
 
 def _plain(node: Node) -> object:

@@ -28,9 +28,14 @@ def without_user_information(text: str) -> str:
     return _replace_user_information(text, "")
 
 
+def masked(text: str) -> str:
+    """Return `text` with `***` in the place of what may be a user name and a password."""
+    return _replace_user_information(text, "***@")
+
+
 def shown(text: str) -> str:
     """Return `text` as a message may repeat it: without secrets, on one line, and not too long."""
-    harmless = _replace_user_information(text, "***@")
+    harmless = masked(text)
     short = harmless if len(harmless) <= MAX_SHOWN else harmless[:MAX_SHOWN] + "..."
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
 

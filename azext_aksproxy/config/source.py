@@ -67,11 +67,11 @@ def read(value: str) -> Source:
     if is_inline(value):
         return Source(INLINE_NAME, value)
     if value == STDIN:
-        return Source(STDIN_NAME, _decode(STDIN_NAME, sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
+        return Source(STDIN_NAME, decode(STDIN_NAME, sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
     path = os.path.expanduser(value)
     # what is no file may be a URL, and its password is not to be shown
     name = value if os.path.lexists(path) else shown(value)
-    return Source(name, _decode(name, _read_file(name, path)))
+    return Source(name, decode(name, _read_file(name, path)))
 
 
 def is_inline(value: str) -> bool:
@@ -96,7 +96,8 @@ def _read_file(name: str, path: str) -> bytes:
         raise SourceError(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.", EXPECTED) from None
 
 
-def _decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes) -> str:
+    """Return the text of `data`, which the user knows as `name`. Raises SourceError."""
     if len(data) > MAX_FILE_BYTES:
         message = "The file is larger than 1 MiB."
         raise SourceError(name, TOO_LARGE, message, "A configuration with 20 certificates has some 50 KB.")

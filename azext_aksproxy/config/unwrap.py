@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from azext_aksproxy.config.document import Array, Document, Member, Node, Object
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, own_keys
+from azext_aksproxy.config.shown import shown
 
 WRAPPED = Rule(
     id="wrapped",
@@ -66,7 +67,7 @@ def unwrap(document: Document, kind: Kind) -> Found:
 
 
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
-    message = f"The settings stand under '{member.node.pointer}' and are read from there."
+    message = f"The settings stand under '{shown(member.node.pointer)}' and are read from there."
     return document.finding(WRAPPED, member, message, f"Give {kind.option} a file of the settings alone.")
 
 

@@ -151,12 +151,42 @@ def root_with_pss_key() -> bytes:
 
 def version_1(name: str = "Version 1", issuer: str = "Version 1") -> bytes:
     """Return a certificate of X.509 version 1, which has no extensions at all."""
+    return by_hand(common_name(issuer).public_bytes(), common_name(name).public_bytes())
+
+
+def by_hand(
+    issuer: bytes = b"",
+    subject: bytes = b"",
+    key: bytes = b"",
+    serial_number: bytes = b"\x01",
+    end: bytes = b"270801120000Z",
+) -> bytes:
+    """Return a certificate of X.509 version 1 from parts in DER that no builder would take."""
     algorithm = tagged(0x30, bytes.fromhex("06032b6570"))
-    validity = tagged(0x30, tagged(0x17, b"250801120000Z"), tagged(0x17, b"270801120000Z"))
-    key = usual_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    names = common_name(issuer).public_bytes(), common_name(name).public_bytes()
-    body = tagged(0x30, tagged(0x02, b"\x01"), algorithm, names[0], validity, names[1], key)
+    validity = tagged(0x30, tagged(0x17, b"250801120000Z"), tagged(0x17, end))
+    key = key or usual_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    usual_name = common_name("By hand").public_bytes()
+    names = issuer or usual_name, subject or usual_name
+    body = tagged(0x30, tagged(0x02, serial_number), algorithm, names[0], validity, names[1], key)
     return tagged(0x30, body, algorithm, tagged(0x03, b"\x00" + usual_key().sign(body)))
+
+
+def with_name(name: bytes) -> bytes:
+    """Return a certificate whose subject has `name`, UTF-8 of any length, for its common name."""
+    attribute = tagged(0x30, bytes.fromhex("0603550403"), tagged(0x0C, name))
+    return by_hand(subject=tagged(0x30, tagged(0x31, attribute)))
+
+
+def ends_at(time: str) -> bytes:
+    """Return a certificate that ends at `time`, a GeneralizedTime: YYYYMMDDHHMMSSZ."""
+    placeholder = b"x" * len(time)
+    return by_hand(end=placeholder).replace(tagged(0x17, placeholder), tagged(0x18, time.encode()))
+
+
+def with_rsa_numbers(modulus: bytes, exponent: bytes) -> bytes:
+    """Return a certificate with the RSA key of these numbers, however large, big-endian and not negative."""
+    numbers = tagged(0x30, tagged(0x02, modulus), tagged(0x02, exponent))
+    return by_hand(key=tagged(0x30, tagged(0x30, RSA_ENCRYPTION, b"\x05\x00"), tagged(0x03, b"\x00" + numbers)))
 
 
 def tagged(tag: int, *parts: bytes) -> bytes:
@@ -164,7 +194,7 @@ def tagged(tag: int, *parts: bytes) -> bytes:
     content = b"".join(parts)
     if len(content) < 0x80:
         return bytes([tag, len(content)]) + content
-    length = len(content).to_bytes(1 if len(content) < 0x100 else 2, "big")
+    length = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
     return bytes([tag, 0x80 + len(length)]) + length + content
 
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.check import Checked, check, errors
-from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose, schema
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
 from tests.config import certificate_factory as factory
+from tests.config.assertions import assert_only_findings
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 ANYTHING = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
@@ -69,16 +69,6 @@ def test_settings_at_random(kind: Kind, data: st.DataObject) -> None:
 @given(st.text() | st.text(alphabet='{}[]",:\\u0dtrue ').map("{{{}".format))
 def test_text_at_random(kind: Kind, text: str) -> None:
     assert_only_findings(check(kind, "{" + text))
-
-
-def assert_only_findings(checked: Checked) -> None:
-    for finding in checked.findings:
-        assert isinstance(finding, Finding)
-        assert finding.line >= 1
-        assert finding.column >= 1
-        assert finding.message.endswith("."), finding
-        assert "\n" not in str(finding)
-        str(finding).encode("utf-8")
 
 
 def assert_can_be_sent(checked: Checked) -> None:

@@ -1,0 +1,54 @@
+"""Passwords in the proxy URLs of a cluster, kept out of what azure-cli logs of requests and answers with `--debug`.
+
+AKS takes no such URL today, but another tool may have stored one years ago, and every answer repeats it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+from azext_aksproxy.config.shown import masked
+
+LOGGER = "azure.cli.core.sdk.policies"
+"""Logs requests and answers with their bodies (azure-cli, SafeNetworkTraceLoggingPolicy)."""
+
+JSON_TEXT = re.compile(r'(?P<key>"https?Proxy"\s*:\s*)?"(?P<text>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
+
+SETTINGS = ("httpProxy", "httpsProxy", "noProxy", "effectiveNoProxy")
+
+
+class SecretFilter(logging.Filter):
+    """Masks user names and passwords in URLs of the JSON that is logged."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the message of `record` where need be, and let it pass."""
+        text = record.getMessage()
+        if "@" in text:
+            record.msg, record.args = JSON_TEXT.sub(_masked, text), ()
+        return True
+
+
+def _masked(found: re.Match[str]) -> str:
+    is_url = found["key"] or "://" in found["text"]
+    return f'{found["key"] or ""}"{masked(found["text"])}"' if is_url else found[0]
+
+
+FILTER = SecretFilter()
+
+
+def keep_secrets() -> None:
+    """Keep passwords out of the debug log from now on."""
+    logging.getLogger(LOGGER).addFilter(FILTER)
+
+
+def mask_printed(cluster: Any) -> None:
+    """Mask the URLs in a ManagedCluster that is about to be printed."""
+    settings = cluster.http_proxy_config or {}
+    for name in SETTINGS:
+        value = settings.get(name)
+        if isinstance(value, list):
+            settings[name] = [masked(each) if isinstance(each, str) else each for each in value]
+        elif isinstance(value, str):
+            settings[name] = masked(value)
