@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure.cli.core.azclierror import CLIInternalError, InvalidArgumentValueError, MutuallyExclusiveArgumentError
+from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
 from knack.log import get_logger
 
-logger = get_logger(__name__)
+from azext_aksproxy.installation import refuse_broken
 
-REINSTALL = "az extension remove --name aksproxy, then az extension add it again."
+logger = get_logger(__name__)
 
 
 def validate_proxy_configs(cmd: Any, namespace: Any) -> None:
@@ -30,10 +30,7 @@ def validate_proxy_configs(cmd: Any, namespace: Any) -> None:
     try:
         checked = _check(cmd.name, given, namespace)
     except ImportError as error:
-        raise CLIInternalError(
-            f"The extension aksproxy cannot import {error.name}, and so cannot check any file. Nothing was sent.",
-            recommendation=f"Install the extension again, for the Python that az runs with: {REINSTALL}",
-        ) from error
+        refuse_broken(error)
     for name, each in checked.items():
         setattr(namespace, name, each)
 

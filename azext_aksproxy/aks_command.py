@@ -14,7 +14,7 @@ from azext_aksproxy.host_models import kube_proxy_of, wire
 from azext_aksproxy.lost_answer import SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
-from azext_aksproxy.secret_filter import keep_secrets, mask_printed
+from azext_aksproxy.secret_filter import keep_secrets, mask_printed, masked_text
 from azext_aksproxy.update_guard import confirm, plan_update
 from azext_aksproxy.virtual_network import address_spaces
 from azext_aksproxy.web_page import web_pages_named
@@ -121,12 +121,21 @@ class AksCommand:
 
 
 def _with_advice(error: Any, lines: list[str]) -> Exception:
-    """Return `error` with `lines` of what to do about it, of the type that azure-cli would make of it."""
+    """Return `error` with `lines` of what to do about it, of the type that azure-cli would make of it.
+
+    The passwords that the service repeats are masked.
+    """
     from azure.cli.core.azclierror import AzCLIError
     from azure.cli.core.util import get_error_type_by_azure_error
 
+    is_classified = isinstance(error, AzCLIError)
+    text = str(error) if is_classified else error.message
+    harmless = masked_text(text)
     advised: Exception = error
-    if lines:
-        advised = error if isinstance(error, AzCLIError) else get_error_type_by_azure_error(error)(error.message)
-        advised.set_recommendation(lines)  # type: ignore[attr-defined]
+    if harmless != text or (lines and not is_classified):
+        kind = type(error) if is_classified else get_error_type_by_azure_error(error)
+        known = error.recommendations if is_classified else []
+        advised = kind(harmless, recommendation=[*known, *lines])
+    elif lines:
+        error.set_recommendation(lines)
     return advised

@@ -11,6 +11,7 @@ from azure.cli.core.commands.events import EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE
 
 from azext_aksproxy._help import load_help
 from azext_aksproxy._host import COMMANDS, extend_host, extend_later_hosts
+from azext_aksproxy.installation import refuse_broken
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
@@ -27,7 +28,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         ours extends is there only while `aks` is loaded.
         """
         load_help()
-        with self.command_group("aks proxy") as group:
+        with self.command_group("aks proxy", exception_handler=refuse_broken) as group:
             group.custom_command("validate", "validate", table_transformer=findings_table)
             group.custom_command("preflight", "preflight", table_transformer=findings_table)
             group.custom_command("init", "init")

@@ -1,6 +1,7 @@
-"""Passwords in the proxy URLs of a cluster, kept out of what azure-cli logs of requests and answers with `--debug`.
+"""Passwords in the proxy URLs of a cluster, kept out of logs, errors and output.
 
-AKS takes no such URL today, but another tool may have stored one years ago, and every answer repeats it.
+AKS takes no such URL today, but another tool may have stored one years ago, and every answer repeats it; azure-cli logs
+all requests and answers with `--debug`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from azext_aksproxy.config.shown import masked
 
-LOGGER = "azure.cli.core.sdk.policies"
+LOGGER = "cli.azure.cli.core.sdk.policies"
 """Logs requests and answers with their bodies (azure-cli, SafeNetworkTraceLoggingPolicy)."""
 
 JSON_TEXT = re.compile(r'(?P<key>"https?Proxy"\s*:\s*)?"(?P<text>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
@@ -33,6 +34,14 @@ class SecretFilter(logging.Filter):
 def _masked(found: re.Match[str]) -> str:
     is_url = found["key"] or "://" in found["text"]
     return f'{found["key"] or ""}"{masked(found["text"])}"' if is_url else found[0]
+
+
+URL_WITH_USER = re.compile(r"""://[^\s"']*@""")
+
+
+def masked_text(text: str) -> str:
+    """Return `text`, a message of the service, with `***` for user and password in the URLs that it repeats."""
+    return URL_WITH_USER.sub("://***@", text)
 
 
 FILTER = SecretFilter()

@@ -41,7 +41,17 @@ make_venv() {
     echo "$wanted" >"$venv/requirements.cksum"
 }
 
-# The wheel, built from a copy of the sources so that the checkout stays clean. Prints its path.
+# When the sources are from, in seconds since 1970: the time of the commit; outside a git checkout always the same.
+source_date() {
+    if [ "$(git -C "$root" rev-parse --show-toplevel 2>/dev/null)" = "$root" ]; then
+        git -C "$root" log -1 --format=%ct
+    else
+        echo 1767225600
+    fi
+}
+
+# The wheel, built from a copy of the sources so that the checkout stays clean. Prints its path. The same sources give
+# the same bytes, whatever the folder, the time and the umask.
 build_wheel() {
     local copy log
     rm -rf "$venv/wheel"
@@ -49,7 +59,12 @@ build_wheel() {
     copy=$(mktemp -d "$venv/wheel/build.XXXXXX")
     log="$copy/build.log"
     (cd "$root" && cp -R azext_aksproxy setup.py pyproject.toml README.md HISTORY.rst LICENSE "$copy")
-    if ! "$python" -m build --wheel --no-isolation --outdir "$venv/wheel" "$copy" >"$log" 2>&1; then
+    chmod -R u=rwX,go=rX "$copy"
+    if ! (
+        umask 022
+        SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(source_date)} \
+            "$python" -m build --wheel --no-isolation --outdir "$venv/wheel" "$copy" >"$log" 2>&1
+    ); then
         cat "$log" >&2
         return 1
     fi

@@ -105,6 +105,8 @@ class Az:
     extension_dir: Path
     emulator: Emulator
     env: dict[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
+    """Where `az` runs. From the root of the checkout it imports the extension's modules from there."""
 
     def run(
         self, *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, machine_ca: bool = False
@@ -121,6 +123,7 @@ class Az:
         finished = subprocess.run(
             [sys.executable, "-I", "-m", "azure.cli", *arguments],
             env=environment,
+            cwd=self.cwd,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,

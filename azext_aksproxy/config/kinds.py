@@ -35,9 +35,15 @@ KINDS = (HTTP_PROXY, KUBE_PROXY)
 
 @cache
 def schema(kind: Kind) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of `kind`, which comes as a file of the package."""
-    text = resources.files("azext_aksproxy.config").joinpath("schema").joinpath(kind.schema_file).read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    """Return the JSON Schema (draft 2020-12) of `kind`, which comes as a file of the package.
+
+    Raises ImportError where it is missing or no JSON: a package without it is broken as one without a module is.
+    """
+    file = resources.files("azext_aksproxy.config").joinpath("schema").joinpath(kind.schema_file)
+    try:
+        loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ImportError(str(error), name=kind.schema_file) from error
     return loaded
 
 
