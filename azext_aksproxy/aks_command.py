@@ -10,7 +10,7 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy._client_factory import preview_api_version
-from azext_aksproxy.host_models import kube_proxy_of, wire
+from azext_aksproxy.host_models import kube_proxy_of, prints_kube_proxy, wire
 from azext_aksproxy.lost_answer import SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
@@ -103,7 +103,7 @@ class AksCommand:
         )
 
     def _printed(self, result: Any) -> Any:
-        """Return the cluster as azure-cli prints it, with `kubeProxyConfig`, which its SDK model does not declare."""
+        """Return the cluster as azure-cli prints it, with `kubeProxyConfig` where its SDK model does not declare it."""
         from azure.cli.core.commands import AzCliCommandInvoker, LongRunningOperation
         from azure.cli.core.util import todict
         from azure.core.polling import LROPoller
@@ -113,7 +113,7 @@ class AksCommand:
         if result is None:
             return None
         mask_printed(result)
-        if self.kube_proxy is None:
+        if self.kube_proxy is None or prints_kube_proxy(result):
             return result
         printed = todict(result, AzCliCommandInvoker.remove_additional_prop_layer)
         printed["networkProfile"]["kubeProxyConfig"] = kube_proxy_of(result) or None

@@ -35,6 +35,11 @@ def kube_proxy_of(mc: Any) -> dict[str, Any]:
     return network.get("kubeProxyConfig") or {}
 
 
+def prints_kube_proxy(mc: Any) -> bool:
+    """Say whether azure-cli prints kube-proxy of `mc` by itself: it prints what the model declares."""
+    return hasattr(mc.network_profile, KUBE_PROXY_ATTRIBUTE)
+
+
 def http_proxy_for(mc: Any, settings: dict[str, Any]) -> Any:
     """Return the `httpProxyConfig` `settings` as what the host's code can assign to `mc.http_proxy_config`."""
     return _declared(mc, "http_proxy_config", settings)

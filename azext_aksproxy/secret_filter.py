@@ -17,7 +17,8 @@ LOGGER = "cli.azure.cli.core.sdk.policies"
 
 JSON_TEXT = re.compile(r'(?P<key>"https?Proxy"\s*:\s*)?"(?P<text>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
 
-SETTINGS = ("httpProxy", "httpsProxy", "noProxy", "effectiveNoProxy")
+ATTRIBUTES = ("http_proxy", "https_proxy", "no_proxy", "effective_no_proxy")
+"""Of a cluster's HTTP proxy configuration, in the models of all hosts."""
 
 
 class SecretFilter(logging.Filter):
@@ -54,10 +55,10 @@ def keep_secrets() -> None:
 
 def mask_printed(cluster: Any) -> None:
     """Mask the URLs in a ManagedCluster that is about to be printed."""
-    settings = cluster.http_proxy_config or {}
-    for name in SETTINGS:
-        value = settings.get(name)
+    settings = cluster.http_proxy_config
+    for name in ATTRIBUTES:
+        value = getattr(settings, name, None)
         if isinstance(value, list):
-            settings[name] = [masked(each) if isinstance(each, str) else each for each in value]
+            setattr(settings, name, [masked(each) if isinstance(each, str) else each for each in value])
         elif isinstance(value, str):
-            settings[name] = masked(value)
+            setattr(settings, name, masked(value))
