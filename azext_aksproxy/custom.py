@@ -28,6 +28,7 @@ def run_host(host_function: Callable[..., Any], decorator: DecoratorClass, argum
 
 def validate(
     cmd: Any,
+    *,
     http_proxy_config: list[str] | None = None,
     kube_proxy_config: list[str] | None = None,
     purpose: str = "create",
@@ -45,6 +46,7 @@ def validate(
 
 def preflight(
     cmd: Any,
+    *,
     resource_group_name: str | None = None,
     name: str | None = None,
     http_proxy_config: list[str] | None = None,
@@ -69,6 +71,7 @@ def preflight(
 
 def init(
     cmd: Any,
+    *,
     file: str,
     http_proxy: str | None = None,
     https_proxy: str | None = None,
@@ -104,6 +107,7 @@ def init(
 
 def route(
     cmd: Any,
+    *,
     url: list[str],
     http_proxy_config: str | None = None,
     resource_group_name: str | None = None,
@@ -134,7 +138,7 @@ def route(
 
 
 def export(
-    cmd: Any,
+    *,
     form: str,
     http_proxy_config: Any = None,
     kube_proxy_config: Any = None,
@@ -171,6 +175,7 @@ def show(cmd: Any, resource_group_name: str, name: str) -> dict[str, Any]:
 
 def diff(
     cmd: Any,
+    *,
     resource_group_name: str,
     name: str,
     http_proxy_config: Any = None,

@@ -114,6 +114,7 @@ def extend_update(
 
     class ProxyUpdateDecorator(extend_decorator(host_class, http_proxy, kube_proxy)):  # type: ignore[misc]
         _guards = False
+        _read: dict[str, Any]
 
         def fetch_mc(self) -> Any:
             mc = super().fetch_mc()

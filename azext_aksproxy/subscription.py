@@ -23,9 +23,9 @@ NAME = "subscription"
 def check_subscription(cli_ctx: Any, kinds: set[Kind]) -> Iterator[Finding]:
     """Yield what the subscription lacks for files of `kinds`; what cannot be read is a warning."""
     yield from _look(f"The registration of {NAMESPACE}", partial(_check_provider, cli_ctx))
-    for kind in FEATURES:
+    for kind, feature in FEATURES.items():
         if kind in kinds:
-            yield from _look(f"The feature {NAMESPACE}/{FEATURES[kind]}", partial(_check_feature, cli_ctx, kind))
+            yield from _look(f"The feature {NAMESPACE}/{feature}", partial(_check_feature, cli_ctx, kind))
 
 
 def _check_provider(cli_ctx: Any) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Certificate:
+class Certificate:  # pylint: disable=too-many-instance-attributes
     """A certificate as it is shown and judged.
 
     `problem` is a sentence where there is no certificate to be read; all else is empty then. `is_ca` and `may_sign` are
@@ -105,17 +105,17 @@ def blocks(pem: bytes) -> Iterator[Block]:
     begins = [match.start() for match in re.finditer(re.escape(BEGIN), pem)]
     for begin, following in zip(begins, [*begins[1:], len(pem)], strict=False):
         block = _block(pem[begin:following], following == len(pem))
-        stands_free = begin == 0 or pem[begin - 1 : begin] == b"\n"
+        stands_free = begin == 0 or pem.startswith(b"\n", begin - 1)
         if stands_free or block.is_cut_off:
             yield block
         else:
             yield Block(block.label, fault="does not begin on a line of its own")
 
 
-def _block(section: bytes, is_last: bool) -> Block:
+def _block(section: bytes, is_last: bool) -> Block:  # pylint: disable=too-many-return-statements
     """Read one block. The steps are those of `Decode` in Go's encoding/pem, which skips a block at the first fault."""
     first, _, rest = section.partition(b"\n")
-    raw_label = first[len(BEGIN) :].split(DASHES)[0]
+    raw_label = first.removeprefix(BEGIN).split(DASHES)[0]
     label = raw_label.decode() if LABEL.fullmatch(raw_label) else ""
     ending = END + raw_label + DASHES
     end = section.find(END)
@@ -128,9 +128,9 @@ def _block(section: bytes, is_last: bool) -> Block:
     body, _, tail = rest.partition(END)
     if body and not body.endswith(b"\n"):
         return Block(label, fault="has no line break before its END line")
-    if not tail.startswith(ending[len(END) :]):
+    if not tail.startswith(ending.removeprefix(END)):
         return Block(label, fault="ends with another label than it begins with")
-    after, line_break, _ = tail[len(ending) - len(END) :].partition(b"\n")
+    after, line_break, _ = tail.removeprefix(ending.removeprefix(END)).partition(b"\n")
     if after.strip() or not (line_break or is_last):
         return Block(label, fault="has no line break after its END line")
     if b":" in body.split(b"\n", 1)[0]:
@@ -227,7 +227,7 @@ def _read(attribute: Callable[[], Answer], otherwise: Answer) -> Answer:
     """
     try:
         return attribute()
-    except Exception:
+    except Exception:  # pylint: disable=broad-exception-caught
         return otherwise
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from azext_aksproxy.config.check import Checked
@@ -65,7 +65,7 @@ RULES = (ENABLED, WINDOWS, AVAILABILITY_SET, MONITORING, AZURE_NETWORK_POLICY, D
 
 
 @dataclass(frozen=True)
-class Flags:
+class Flags:  # pylint: disable=too-many-instance-attributes
     """The other flags of `az aks create` and `az aks update` that matter here, as azure-cli parsed them."""
 
     windows_admin_username: str | None = None
@@ -81,7 +81,8 @@ class Flags:
     @classmethod
     def of(cls, namespace: Any) -> Flags:
         """Return the flags in `namespace`, the parsed arguments."""
-        return cls(**{name: getattr(namespace, name, None) or None for name in cls.__dataclass_fields__})
+        names = [each.name for each in fields(cls)]
+        return cls(**{name: getattr(namespace, name, None) or None for name in names})
 
 
 def check_flags(checked: Checked, flags: Flags, purpose: Purpose = Purpose.CREATE) -> list[Finding]:

@@ -154,10 +154,11 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 WORD = re.compile(r"[-+]?[A-Za-z_$][A-Za-z0-9_$]*")
 LITERALS = {"true": True, "false": False, "null": None}
 NOT_A_NUMBER = {"NaN", "Infinity", "-Infinity", "+Infinity"}
+MORE_THAN_A_NUMBER = re.compile(r"[0-9A-Za-z_.]")
 MAX_DIGITS = 400
 
 
-class _Parser:
+class _Parser:  # pylint: disable=too-few-public-methods
     """A recursive descent over `text`, at most MAX_NESTING deep and MAX_VALUES long."""
 
     def __init__(self, text: str) -> None:
@@ -258,7 +259,7 @@ class _Parser:
             raise self._unexpected()
         if number.end() - number.start() > MAX_DIGITS:
             raise JsonSyntaxError("The number has too many digits.", self.at)
-        if re.match(r"[0-9A-Za-z_.]", self.text[number.end() : number.end() + 1]):
+        if MORE_THAN_A_NUMBER.match(self.text, number.end()):
             raise JsonSyntaxError(
                 "This is not a number.", self.at, "A number has no leading zero; text stands in quotes."
             )
@@ -281,4 +282,4 @@ class _Parser:
             raise JsonSyntaxError("A comment is not JSON.", self.at, "Remove the comment.")
 
     def _peek(self) -> str:
-        return self.text[self.at : self.at + 1]
+        return self.text[self.at] if self.at < len(self.text) else ""

@@ -40,7 +40,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding:  # pylint: disable=too-many-instance-attributes
     """What a rule found, and where.
 
     `pointer` is an RFC 6901 JSON pointer in the user's own spelling, with long keys shortened; `line` and `column` are

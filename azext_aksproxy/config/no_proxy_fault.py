@@ -119,7 +119,7 @@ ADDRESS_HINT = "Write a whole address such as 10.1.2.3 or fd00::1, or a network 
 NETWORK_HINT = "Write an address and a prefix length (0 to 32, for IPv6 0 to 128), such as 10.0.0.0/8."
 
 
-def explain(entry: str) -> Remark:
+def explain(entry: str) -> Remark:  # pylint: disable=too-many-return-statements
     """Say why `entry` could not be read. The first rule that it breaks is reported."""
     fact = f"The noProxy entry '{shown(entry)}'"
     bare = entry.strip()
@@ -169,7 +169,7 @@ def _explain_host(entry: str, fact: str) -> Remark:
     if _is_like_address(host):
         return Remark(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
     if "_" in host:
-        above = host[host.rindex("_") :].partition(".")[2]
+        above = host.rpartition("_")[2].partition(".")[2]
         # a domain of one label would let half the internet bypass the proxy
         hint = _hint(
             f".{above}{port}" if "." in above else "",
@@ -199,14 +199,13 @@ def _items_hint(entry: str) -> str:
     return f"Write {shown(', '.join(json.dumps(item, ensure_ascii=False) for item in items))}."
 
 
-BEFORE_HOST = re.compile(r"(?:[^:/?#]*:)?//")
+BEFORE_HOST = re.compile(r"\A(?:[^:/?#]*:)?//")
 AFTER_HOST = re.compile(r"[/?#\\]")
 
 
 def _host_hint(url: str) -> str:
     """Return the advice to write the host of `url` alone; `http://*.example.com/` becomes `.example.com`."""
-    start = BEFORE_HOST.match(url)
-    authority = AFTER_HOST.split(url[start.end() if start else 0 :], maxsplit=1)[0]
+    authority = AFTER_HOST.split(BEFORE_HOST.sub("", url), maxsplit=1)[0]
     return _hint(split_port(authority)[0].strip("[]").removeprefix("*"), HOST_HINT)
 
 

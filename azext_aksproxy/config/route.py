@@ -216,7 +216,7 @@ class _Decider:
     index: int
 
 
-class _NoProxy:
+class _NoProxy:  # pylint: disable=too-few-public-methods
     """The list noProxy, read once.
 
     Entries are found by what they are, not by going through the list: only so many different ones can cover a host.
@@ -257,8 +257,9 @@ class _NoProxy:
 def _covering_name(host: str, port: int | None) -> Iterator[Entry]:
     yield HostName(host)
     yield HostName(host, port)
-    for found in re.finditer(r"\.", host):
-        above = host[found.end() :]
+    above = host
+    while "." in above:
+        above = above.partition(".")[2]
         yield HostName(above)
         yield HostName(above, port)
         yield Domain(above)

@@ -80,9 +80,9 @@ def pem_text(sent: str) -> bytes | Remark:
     return pem if BEGIN in pem else _not_pem(pem)
 
 
-def _encoded(pem_text: str) -> tuple[str, bool]:
+def _encoded(text: str) -> tuple[str, bool]:
     """Return PEM text as base64. What UTF-8 cannot hold stands in comments at best."""
-    pem, _ = _without_marks(pem_text.encode("utf-8", "replace"))
+    pem, _ = _without_marks(text.encode("utf-8", "replace"))
     return base64.b64encode(pem).decode(), False
 
 
@@ -164,9 +164,10 @@ def _sequence(data: bytes) -> bytes | None:
     if len(data) < 2 or data[0] != 0x30:
         return None
     extra = data[1] & 0x7F if data[1] > 0x7F else 0
-    size = int.from_bytes(data[2 : 2 + extra], "big") if extra else data[1]
+    begin = 2 + extra
+    size = int.from_bytes(data[2:begin], "big") if extra else data[1]
     is_indefinite = data[1] == 0x80
-    return data[2 + extra :] if is_indefinite or 2 + extra + size == len(data) else None
+    return data[begin:] if is_indefinite or begin + size == len(data) else None
 
 
 PRIVATE_KEY_CONTENT = re.compile(
