@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
+from tests.e2e.how_to import fetch, steps
 from tests.harness import ROOT, Az, Emulator
 
 EXTENSIONS = Path(sys.prefix) / "extensions"
@@ -49,6 +51,16 @@ def az(logged_in: Az) -> Az:
     """`az` with the extension, and an emulator that has received no request yet."""
     logged_in.emulator.forget_requests()
     return logged_in
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout and those of its dependencies, fetched as docs/how-to/install-offline.md says."""
+    [wheel] = (ROOT / ".venv" / "extensions" / "aksproxy").glob("aksproxy-*.whl")
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    shutil.copyfile(wheel, folder / wheel.name)
+    fetch(steps("install-offline.md", "Fetch the wheels")[0], folder)
+    return folder / "wheels"
 
 
 names = count(1)
