@@ -129,7 +129,9 @@ def route(
     try:
         found = [asdict(each) for each in routes(url, settings)]
     except ValueError as error:
-        raise InvalidArgumentValueError(str(error)) from None
+        raise InvalidArgumentValueError(
+            str(error), recommendation="Give whole URLs, such as https://example.com/ or http://10.0.0.1:8080/."
+        ) from None
     return (
         [{**each, **client_routes(given, settings)} for each, given in zip(found, url, strict=True)]
         if all_clients

@@ -66,7 +66,9 @@ def settings_to_route_by(
     from azext_aksproxy.report import no_file
 
     if file and name:
-        raise MutuallyExclusiveArgumentError("A file and a cluster cannot both be given.")
+        raise MutuallyExclusiveArgumentError(
+            "A file and a cluster cannot both be given.", recommendation="Give --http-proxy-config FILE, or -g and -n."
+        )
     if name:
         had = read_with_networks(cli_ctx, resource_group_name, name)[0].http_proxy
         return {**had, "noProxy": had.get("effectiveNoProxy") or had.get("noProxy") or []}
@@ -75,5 +77,7 @@ def settings_to_route_by(
     checked = check(HTTP_PROXY, file, Purpose.UPDATE)
     unread = {rule.id for room in (source, document, unwrap, shape) for rule in room.RULES}
     if wrong := [each for each in errors(checked.findings) if each.rule in unread]:
-        raise InvalidArgumentValueError("\n".join(str(each) for each in wrong))
+        raise InvalidArgumentValueError(
+            "\n".join(str(each) for each in wrong), recommendation="Correct the file and try again."
+        )
     return checked.settings

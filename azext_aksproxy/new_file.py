@@ -17,7 +17,9 @@ def read_bytes(path: str) -> bytes:
         with Path(path).expanduser().open("rb") as file:
             return file.read(MAX_FILE_BYTES)
     except OSError as error:
-        raise FileOperationError(f"The file '{path}' cannot be read: {error.strerror}.") from None
+        raise FileOperationError(
+            f"The file '{path}' cannot be read: {error.strerror}.", recommendation="Name a file that you can read."
+        ) from None
 
 
 def refuse_existing(path: str, overwrite: bool) -> None:
@@ -51,7 +53,10 @@ def write_whole(path: str, text: str) -> None:
             _replace(target, text)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileOperationError(f"The file '{path}' cannot be written: {reason}.") from None
+        raise FileOperationError(
+            f"The file '{path}' cannot be written: {reason}.",
+            recommendation="Name a file in a folder that you can write to.",
+        ) from None
 
 
 def _replace(target: Path, text: str) -> None:
