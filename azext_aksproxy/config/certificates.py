@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def _of_block(block: Block) -> Certificate:
     return certificate(block.content)
 
 
+@lru_cache(maxsize=256)  # the files of many clusters hold the same CA
 def certificate(der: bytes) -> Certificate:
     """Return the certificate in `der`, or one with a `problem`. Raises nothing."""
     from cryptography.x509 import load_der_x509_certificate
