@@ -15,8 +15,6 @@ from azext_aksproxy.lost_answer import SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
 from azext_aksproxy.secret_filter import keep_secrets, mask_printed, masked_text
-from azext_aksproxy.update_guard import confirm, plan_update
-from azext_aksproxy.virtual_network import address_spaces
 from azext_aksproxy.web_page import web_pages_named
 
 logger = get_logger(__name__)
@@ -81,6 +79,9 @@ class AksCommand:  # pylint: disable=too-few-public-methods
         """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
         from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
         from knack.prompting import prompt_y_n
+
+        from azext_aksproxy.update_guard import confirm, plan_update
+        from azext_aksproxy.virtual_network import address_spaces
 
         cli_ctx = self.cmd.cli_ctx
         plan = plan_update(wire(mc), self.http_proxy, self.kube_proxy, partial(address_spaces, cli_ctx))
