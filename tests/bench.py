@@ -20,7 +20,7 @@ from typing import Any
 import trustme
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, seed
-from tests.harness import ROOT, Az, Emulator
+from tests.harness import AZ, ROOT, Az, Emulator
 
 HELP, OTHER_GROUPS, WITH_A_FILE, MANY = 1.06, 1.03, 1.15, 3.0
 """What the second of a pair may take at most, as a multiple of the first."""
@@ -143,7 +143,7 @@ def beside_check_jsonschema(extended: Az, files: dict[str, list[str]]) -> Iterat
 
 def az_run(az: Az, arguments: tuple[str, ...], before: Callable[[Az], None] | None = None) -> Run:
     """Return a run of `az`; `before` is called each time, and not timed."""
-    run = process_run([sys.executable, "-m", "azure.cli", *arguments], az.environment())
+    run = process_run([*AZ, *arguments], az.environment())
 
     def prepared_run() -> float:
         if before:

@@ -17,6 +17,9 @@ ROOT = Path(__file__).parent.parent
 SECONDS_TO_START = 30
 SECONDS_TO_RUN = 180
 
+AZ = (sys.executable, "-c", "import runpy, sys; sys.path.remove(''); runpy.run_module('azure.cli', alter_sys=True)")
+"""`az` as `python -m azure.cli` runs it, but never with the package of the checkout that it is run in."""
+
 
 class Emulator:
     """An ARM emulator process on loopback. A context manager; the process ends with it, or with this process."""
@@ -105,8 +108,6 @@ class Az:
     extension_dir: Path
     emulator: Emulator
     env: dict[str, str] = field(default_factory=dict)
-    cwd: Path | None = None
-    """Where `az` runs. From the root of the checkout it imports the extension's modules from there."""
 
     def run(
         self, *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None, machine_ca: bool = False
@@ -121,9 +122,8 @@ class Az:
             environment.pop("REQUESTS_CA_BUNDLE")
             environment.update({name: os.environ[name] for name in ("REQUESTS_CA_BUNDLE",) if name in os.environ})
         finished = subprocess.run(
-            [sys.executable, "-I", "-m", "azure.cli", *arguments],
+            [*AZ, *arguments],
             env=environment,
-            cwd=self.cwd,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,

@@ -197,7 +197,7 @@ def test_a_cluster_that_is_as_asked_is_left_alone(az: Az) -> None:
 
 
 def test_a_lost_answer_is_survived(az: Az) -> None:
-    az.emulator.control("PATCH", "settings", {"faults": [{"on": "write", "kind": "cut-after"}]})
+    az.emulator.control("PATCH", "settings", {"faults": [{"on": "write", "kind": "cut", "handled": True}]})
 
     outcome = update(az, "--http-proxy-config", json.dumps({"trustedCa": new_trusted_ca()}))
 

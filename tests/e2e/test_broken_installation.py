@@ -72,7 +72,7 @@ def broken(request: pytest.FixtureRequest, logged_in: Az, tmp_path_factory: pyte
     site = tmp_path_factory.mktemp("site")
     code = f"EXTENSION = {str(extensions / 'aksproxy')!r}\n{HIDES_DEVELOPMENT_PACKAGES}"
     (site / "sitecustomize.py").write_text(code, encoding="utf-8")
-    return replace(logged_in, extension_dir=extensions, env={"PYTHONPATH": str(site)}, cwd=site)
+    return replace(logged_in, extension_dir=extensions, env={"PYTHONPATH": str(site)})
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 import yaml
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, seed
-from tests.harness import Az
+from tests.harness import AZ, Az
 
 HTTP, KUBE = "--http-proxy-config", "--kube-proxy-config"
 PROXY_FILE, KUBE_FILE = str(EXAMPLES / "aks-proxy-config.json"), str(EXAMPLES / "kube-proxy.json")
@@ -173,7 +172,7 @@ def at_a_terminal(az: Az, *arguments: str) -> str:
     """Run `az` at a terminal, and return what it shows beside its output."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "azure.cli", *arguments],
+        [*AZ, *arguments],
         env=az.environment(),
         stdin=theirs,
         stdout=subprocess.DEVNULL,

@@ -8,7 +8,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,7 @@ import trustme
 import yaml
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, seed, update
-from tests.harness import ROOT, Az, Outcome
+from tests.harness import AZ, ROOT, Az, Outcome
 
 FIRST = trustme.CA(organization_name="First proxy CA").cert_pem.bytes().decode()
 SECOND = trustme.CA(organization_name="Second proxy CA").cert_pem.bytes().decode()
@@ -109,7 +108,7 @@ def test_yes_answers(az: Az, proxied: str) -> None:
 def on_a_terminal(az: Az, answer: Callable[[], str], *arguments: str) -> tuple[int, str]:
     """Run `az` on a terminal, and write what `answer` returns when it asks; return exit code and what was shown."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-I", "-m", "azure.cli", *arguments]
+    command = [*AZ, *arguments]
     with subprocess.Popen(command, env=az.environment(), stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         shown = b""
