@@ -99,7 +99,7 @@ def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
         members = set(archive.namelist())
     metadata = {each for each in members if each.startswith("aksproxy-0.1.0.dist-info/")}
     assert members - metadata == {path.relative_to(ROOT).as_posix() for path in ours}
-    names = {"METADATA", "RECORD", "WHEEL", "top_level.txt", "licenses/LICENSE"}
+    names = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "top_level.txt", "licenses/LICENSE"}
     assert {each.partition("/")[2] for each in metadata} == names
 
 

@@ -51,6 +51,7 @@ THIN = (
     ".config.merge",
     ".custom",
     ".host_models",
+    ".installation",
     ".managed_cluster_decorator",
 )
 """What of ours may be imported before a file is read."""
