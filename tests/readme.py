@@ -1,32 +1,21 @@
-"""The README's console blocks, run for real: each `$ az ...` line and what it prints."""
+"""The README with its console blocks run for real, and the cluster that they begin with."""
 
 from __future__ import annotations
 
 import json
-import re
-import shlex
 
+from tests import console
 from tests.harness import ROOT, Az
 
 README = ROOT / "README.md"
+BLOCK = console.BLOCK
 GROUP, NAME = "rg", "c"
-BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
 def rendered(az: Az) -> str:
     """Return the README with the output of its commands as they print it now, warnings included."""
     put_cluster(az)
-    return BLOCK.sub(lambda block: _run(az, block.group()), README.read_text("utf-8"))
-
-
-def _run(az: Az, block: str) -> str:
-    commands = [line for line in block.splitlines() if line.startswith("$ ")]
-    parts = []
-    for command in commands:
-        outcome = az.run(*shlex.split(command)[2:])
-        lines = [line.rstrip() for line in f"{outcome.stderr}{outcome.stdout}".splitlines() if line.strip()]
-        parts += [command, *lines]
-    return "".join(f"{line}\n" for line in parts)
+    return console.rendered(README.read_text("utf-8"), az, ROOT)
 
 
 def put_cluster(az: Az) -> None:
@@ -39,10 +28,11 @@ def put_cluster(az: Az) -> None:
     network = {"networkPlugin": "azure", "serviceCidr": "10.0.0.0/16", "podCidr": "10.244.0.0/16"}
     properties = {
         "provisioningState": "Succeeded",
+        "identityProfile": {"kubeletidentity": {"clientId": "c", "objectId": "o", "resourceId": "r"}},
         "kubernetesVersion": "1.34.2",
         "agentPoolProfiles": [pool],
         "networkProfile": network,
         "httpProxyConfig": settings,
     }
     body = {"id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}", "location": "westeurope"}
-    az.emulator.control("PUT", "clusters", {**body, "properties": properties})
+    az.emulator.control("PUT", "clusters", {**body, "identity": {"type": "SystemAssigned"}, "properties": properties})

@@ -1,16 +1,16 @@
-"""Writes the output of the README's commands into the README."""
+"""Writes the output of the commands in the README and in the pages of docs/ into them."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
-from tests.harness import Az, Emulator
+from tests.emulated_shell import emulated
+from tests.pages import PAGES
 from tests.readme import README, rendered
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as directory, Emulator(Path(directory) / "emulator") as emulator:
-        az = Az(Path(directory) / "config", Path(sys.argv[1]), emulator)
-        az.log_in()
+    with emulated(Path(sys.argv[1])) as (az, folder):
         README.write_text(rendered(az), "utf-8")
+        for page in PAGES:
+            page.path.write_text(page.rendered(az, folder), "utf-8")

@@ -1,0 +1,83 @@
+"""What the pages of docs/ show is what their commands print, and script/emulator opens what they begin with."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.console import commands
+from tests.e2e.conftest import EXTENSIONS
+from tests.harness import ROOT, Az, Emulator
+from tests.pages import DOCS, PAGES, Page
+
+TUTORIAL = DOCS / "tutorial.md"
+
+
+@pytest.fixture(scope="module")
+def own_az(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
+    """`az` with an emulator of its own: each page begins with an empty one."""
+    with Emulator(tmp_path_factory.mktemp("pages-emulator")) as emulator:
+        az = Az(tmp_path_factory.mktemp("pages-config"), EXTENSIONS, emulator)
+        az.log_in()
+        yield az
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.stem)
+def test_the_output_in_a_page_is_what_the_commands_print(page: Page, own_az: Az, tmp_path: Path) -> None:
+    text = page.path.read_text("utf-8")
+
+    assert len(commands(text)) >= 4
+    assert page.rendered(own_az, tmp_path) == text, "run script/write-readme"
+
+
+def test_every_page_with_output_of_az_is_run() -> None:
+    with_output = {path for path in DOCS.rglob("*.md") if any("$ az " in each for each in commands(path.read_text()))}
+
+    assert with_output >= {page.path for page in PAGES}
+    assert {path.name for path in with_output - {page.path for page in PAGES}} <= RUN_BY_OTHER_TESTS
+
+
+RUN_BY_OTHER_TESTS = {"roll-a-ca.md"}
+
+
+def test_the_tutorial_has_no_command_that_is_not_run_but_its_first() -> None:
+    indented = re.findall(r"^    (\S.*)", TUTORIAL.read_text("utf-8"), re.MULTILINE)
+
+    outside = [line for line in indented if not any(line in block for block in console_blocks())]
+    assert outside == ["script/emulator"]
+
+
+def console_blocks() -> list[str]:
+    return re.findall(r"```console\n.*?```", TUTORIAL.read_text("utf-8"), re.DOTALL)
+
+
+def test_a_command_in_the_emulated_shell_has_az_logged_in_and_the_examples() -> None:
+    command = "ls examples && az account show --query environmentName && exit 7"
+    outcome = subprocess.run(
+        [sys.executable, "-B", "-m", "tests.emulated_shell", str(EXTENSIONS), "bash", "-c", command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome.returncode == 7, outcome.stderr
+    assert "aks-proxy-config.json" in outcome.stdout
+    assert '"Emulated"' in outcome.stdout
+
+
+@pytest.mark.thorough
+def test_script_emulator_works_from_the_checkout() -> None:
+    outcome = subprocess.run(
+        [ROOT / "script" / "emulator", "az", "extension", "list", "--query", "[].name", "-o", "tsv"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (outcome.returncode, outcome.stdout) == (0, "aksproxy\n"), outcome.stderr

@@ -1,0 +1,83 @@
+"""The documentation as a whole: its links, and the site that is built of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from azext_aksproxy.config.kinds import KINDS, schema
+from azext_aksproxy.config.rules import PAGE
+from tests.harness import ROOT
+from tests.links import Link, anchors, links, pages
+
+ELSEWHERE = re.compile(r"""<(?:script|img|iframe)[^>]+src=["']?(?:https?:)?//|@import|url\(["']?(?:https?:)?//""")
+ELSEWHERE_LINKED = re.compile(r"""<link[^>]+rel=["']?(?:stylesheet|preload|preconnect|icon)[^>]+href=["']?https?://""")
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_into_the_repository_leads_somewhere(page: Path) -> None:
+    assert [link.problem() for link in links(page) if not link.is_external and link.problem()] == []
+
+
+def test_a_link_that_leads_nowhere_is_found() -> None:
+    page = ROOT / "docs" / "index.md"
+
+    assert links(page)
+    assert {"aksproxy", "learn", "look-up"} <= anchors(page)
+    assert "no-proxy-svc" in anchors(ROOT / "docs" / "rules.md")
+    for target in ("missing.md", "tutorial.md#missing", "#missing", "../../outside.md"):
+        assert Link(page, target).problem(), target
+
+
+def test_every_link_out_of_the_repository_is_an_address_with_tls() -> None:
+    external = [link.target for page in pages() for link in links(page) if link.is_external]
+
+    assert external
+    assert [target for target in external if urlsplit(target).scheme != "https" or not urlsplit(target).netloc] == []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built by script/docs. No proxy of this machine can be reached from there."""
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    cut_off = {"HTTPS_PROXY": "http://127.0.0.1:9/", "HTTP_PROXY": "http://127.0.0.1:9/"}
+    outcome = subprocess.run(
+        [ROOT / "script" / "docs", folder], env={**os.environ, **cut_off}, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return folder
+
+
+def test_the_site_has_every_page_and_loads_nothing_from_elsewhere(site: Path) -> None:
+    built = [path for path in site.rglob("*.html") if path.name != "404.html"]
+
+    assert len(built) == len([*(ROOT / "docs").rglob("*.md")])
+    for path in built:
+        html = path.read_text("utf-8")
+        assert not ELSEWHERE.search(html), path
+        assert not ELSEWHERE_LINKED.search(html), path
+
+
+def test_rules_and_schemas_are_at_their_addresses(site: Path) -> None:
+    def file(address: str) -> Path:
+        return site / urlsplit(address).path.strip("/")
+
+    assert 'id="no-proxy-svc"' in (file(PAGE) / "index.html").read_text("utf-8")
+    for kind in KINDS:
+        address = schema(kind)["$id"]
+        assert f'"$id": "{address}"' in file(address).read_text("utf-8")
+
+
+def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("")
+
+    outcome = subprocess.run([ROOT / "script" / "docs", tmp_path], capture_output=True, text=True, check=False)
+
+    assert outcome.returncode == 1
+    assert "left as it is" in outcome.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["precious"]
