@@ -42,19 +42,23 @@ def demonstrate(az: Az, wheel: str) -> None:
     az.must("extension", "add", "--yes", "--source", wheel, machine_ca=True)
     step("az login, to an emulated Azure on this machine")
     az.log_in()
+    create_and_update(az)
+
+
+def create_and_update(az: Az) -> None:
+    """Create a cluster and update it twice, with an `az` that is logged in."""
     az.must("group", "create", "-n", GROUP, "-l", "westeurope")
-
     both = "--http-proxy-config examples/aks-proxy-config.json --kube-proxy-config examples/kube-proxy.json"
-    run(az, "create", "--no-ssh-key", *both.split())
-    expect(az, "kubeProxyConfig", "mode", "IPVS")
-    run(az, "update", "--kube-proxy-config", "examples/kube-proxy-iptables.json")
-    expect(az, "kubeProxyConfig", "mode", "IPTABLES")
-    run(az, "update", "--http-proxy-config", "examples/aks-proxy-config-2.json")
-    expect(az, "httpProxyConfig", "httpProxy", "http://myproxy.server.com:8080/")
+    created = run(az, "create", "--no-ssh-key", *both.split())
+    expect(created, "kubeProxyConfig", "mode", "IPVS")
+    updated = run(az, "update", "--kube-proxy-config", "examples/kube-proxy-iptables.json")
+    expect(updated, "kubeProxyConfig", "mode", "IPTABLES")
+    rolled = run(az, "update", "--http-proxy-config", "examples/aks-proxy-config-2.json")
+    expect(rolled, "httpProxyConfig", "httpProxy", "http://myproxy.server.com:8080/")
 
 
-def run(az: Az, verb: str, *arguments: str) -> None:
-    """Run `az aks VERB` and show the settings in the request and in the cluster."""
+def run(az: Az, verb: str, *arguments: str) -> Any:
+    """Run `az aks VERB`, show the settings in the request and in the cluster, and return the cluster's properties."""
     az.emulator.forget_requests()
     step(f"az aks {verb} -g {GROUP} -n {NAME} {' '.join(arguments)}")
     outcome = az.run("aks", verb, "-g", GROUP, "-n", NAME, *arguments)
@@ -68,7 +72,9 @@ def run(az: Az, verb: str, *arguments: str) -> None:
     print(f"  sent, with API version {put['query']['api-version']}:")
     show(put["body"]["properties"])
     print("  the cluster now has:")
-    show(cluster(az)["properties"])
+    properties = cluster(az)["properties"]
+    show(properties)
+    return properties
 
 
 def cluster(az: Az) -> Any:
@@ -94,9 +100,8 @@ def show(properties: Any) -> None:
         print(f"    networkProfile.kubeProxyConfig.{name}: {json.dumps(value)}")
 
 
-def expect(az: Az, setting: str, name: str, value: str) -> None:
-    """Fail unless the cluster has `value` under `setting`.`name`."""
-    properties = cluster(az)["properties"]
+def expect(properties: Any, setting: str, name: str, value: str) -> None:
+    """Fail unless a cluster with `properties` has `value` under `setting`.`name`."""
     found = {**properties, **properties["networkProfile"]}[setting].get(name)
     if found != value:
         raise DemoError(f"{setting}.{name} is {found!r}; it should be {value!r}")
