@@ -39,7 +39,7 @@ def furnished(folder: Path) -> Path:
 
 def main(extensions: str, *command: str) -> int:
     """Run `command`, or else an interactive shell. Returns its exit code."""
-    with emulated(Path(extensions)) as (az, folder):
+    with emulated(Path(extensions).resolve()) as (az, folder):
         if not command:
             print(WELCOME, flush=True)
         environment = {**shell_environment(az), "PS1": r"(emulated) \W \$ "}

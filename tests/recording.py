@@ -19,11 +19,12 @@ WIDTH = 118
 LEFT_OUT = re.compile(r"^  the cluster now has:\n(?:^    .*\n)+|, with API version [\w-]+(?=:$)", re.MULTILINE)
 """What is left out: what would make the picture twice as high, and what depends on azure-cli's version."""
 
+BLACK, RED, GREEN, YELLOW = (27, 31, 36), (255, 123, 114), (126, 231, 135), (227, 179, 65)
+BLUE, MAGENTA, CYAN, WHITE = (121, 192, 255), (210, 168, 255), (165, 214, 255), (208, 215, 222)
 THEME = TerminalTheme(
-    (27, 31, 36),
-    (208, 215, 222),
-    [(27, 31, 36), (255, 123, 114), (126, 231, 135), (227, 179, 65)]
-    + [(121, 192, 255), (210, 168, 255), (165, 214, 255), (208, 215, 222)],
+    BLACK,
+    WHITE,
+    [BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE],
 )
 FORMAT = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -33,7 +34,9 @@ FORMAT = """\
 {styles}
 </style>
 <defs>
-<clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+</clipPath>
 {lines}
 </defs>
 {chrome}

@@ -13,10 +13,12 @@ from tests import demo
 from tests.harness import Az
 from tests.recording import PICTURE, picture
 
+TEXT = "{http://www.w3.org/2000/svg}text"
+
 
 def lines(svg: str) -> list[str]:
     """Return the texts in a picture, without the blanks at their ends."""
-    texts = ["".join(text.itertext()) for text in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    texts = ["".join(text.itertext()) for text in ET.fromstring(svg).iter(TEXT)]  # noqa: S314 - ours
     return [text.replace("\N{NO-BREAK SPACE}", " ").rstrip() for text in texts if text.strip()]
 
 
