@@ -132,6 +132,34 @@ examples:
       text: |
         az aks proxy init --file aks-proxy-config.json -g MyResourceGroup -n MyManagedCluster
 """,
+    "aks proxy rollout": """
+type: command
+short-summary: Change the HTTP proxy settings of many clusters, such as a CA that is replaced.
+long-summary: >
+    Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a proxy.
+    Each is compared with the file, and left out if it is already as asked, has no proxy, or cannot take the settings.
+    After one question for all, canaries are updated first, then the rest. Each step is written down before it is
+    taken: the same command goes on where a run ended, and sends nothing twice. Prints each cluster with its state:
+    succeeded, failed, skipped or pending. Exit code 0 if every cluster that has a proxy is as asked, else 1. Ctrl-C
+    once starts nothing more, twice leaves at once.
+examples:
+    - name: Show what would be done to all clusters of the subscription behind a proxy
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --plan -o table
+    - name: Roll a CA, three clusters first, then twenty at a time, one location after the other
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --canary 3 --max-parallel 20 --by-location
+    - name: Select by tag in a management group, without a question
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --graph-filter "tags.env =~ 'test'"
+        --management-groups MyManagementGroup --yes
+    - name: Go on, and try again what failed
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --retry-failed
+    - name: Take the clusters of a list
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --ids @clusters.txt
+""",
     "aks proxy diff": """
 type: command
 short-summary: Show what an update of a cluster with these files would change.

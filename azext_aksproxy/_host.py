@@ -17,7 +17,7 @@ from knack.log import get_logger
 
 from azext_aksproxy._client_factory import cf_managed_clusters
 from azext_aksproxy._help import extend_help
-from azext_aksproxy.managed_cluster_decorator import DecoratorClass
+from azext_aksproxy.managed_cluster_decorator import DecoratorClass, Host
 
 logger = get_logger(__name__)
 
@@ -26,7 +26,7 @@ PARAMETERS = ("http_proxy_config", "kube_proxy_config")
 
 
 @dataclass(frozen=True)
-class Host:
+class KnownHost:
     """What has to be known of a host's operation to extend it."""
 
     decorator: DecoratorClass
@@ -37,7 +37,7 @@ class Host:
 AZURE_CLI = "azure.cli.command_modules.acs"
 AKS_PREVIEW = "azext_aks_preview"
 KNOWN_HOSTS = {
-    f"{package}.custom#aks_{verb}": Host(
+    f"{package}.custom#aks_{verb}": KnownHost(
         DecoratorClass(f"{package}.managed_cluster_decorator", f"{prefix}ManagedCluster{verb.capitalize()}Decorator"),
         has_preview_client=package == AKS_PREVIEW,
     )
@@ -57,6 +57,11 @@ class ExtendedOperation(CommandOperation):  # type: ignore[misc]
     def get_op_handler(self, op_path: str) -> Callable[..., Any]:
         """Return the host's function, extended. azure-cli reads arguments, help and handler from it."""
         return with_our_parameters(super().get_op_handler(op_path), KNOWN_HOSTS[op_path].decorator)
+
+    @property
+    def host(self) -> Host:
+        """What is extended, for whoever sends the same without running the command."""
+        return Host(super().get_op_handler(self.op_path), KNOWN_HOSTS[self.op_path].decorator, self.client_factory)
 
 
 @functools.cache

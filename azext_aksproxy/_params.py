@@ -118,6 +118,51 @@ def _load_diff_arguments(context: Any) -> None:
     context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")
 
 
+def _load_rollout_arguments(context: Any) -> None:
+    from azure.cli.core._completers import get_subscription_id_list
+
+    from azext_aksproxy.rollout.arguments import validate_rollout
+
+    _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_rollout)
+    one, two = {"arg_group": "Selection"}, {"arg_group": "Run"}
+    ids = "Resource ids of clusters, @FILE with one a line, or @- for standard input."
+    context.argument("ids", nargs="+", help=ids, **one)
+    # a default that was configured for other commands must not narrow or widen a rollout unseen
+    group = "All clusters of this resource group."
+    context.argument(
+        "resource_group_name", options_list=["--resource-group", "-g"], configured_default=None, help=group, **one
+    )
+    condition = "Clusters behind a proxy for which this KQL condition holds, by Azure Resource Graph."
+    context.argument("graph_filter", help=condition, **one)
+    context.argument(
+        "subscriptions",
+        nargs="+",
+        completer=get_subscription_id_list,
+        help="Subscription ids that --graph-filter looks in. Default: the current one.",
+        **one,
+    )
+    context.argument("management_groups", nargs="+", help="Management groups that --graph-filter looks in.", **one)
+    plan = "Show the plan as the result, and change nothing."
+    context.argument("plan_only", options_list=["--plan"], action="store_true", help=plan)
+    canaries = "So many clusters must succeed before the rest begins; if one of them fails, it never does."
+    context.argument("canary", type=int, help=canaries, **two)
+    context.argument("max_parallel", type=int, help="So many clusters are updated at a time.", **two)
+    failures = "After so many failed clusters nothing new starts; what runs is followed to its end."
+    context.argument("max_failures", type=int, help=failures, **two)
+    context.argument("by_location", action="store_true", help="End one location before the next begins.", **two)
+    _load_rollout_memory_arguments(context)
+
+
+def _load_rollout_memory_arguments(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    written = "Where the run is written down. Default: beside the config file, named after it with .rollout.jsonl."
+    context.argument("journal", help=written, completer=FilesCompleter(), arg_group="Run")
+    again = "Try those clusters again that failed in an earlier run of this journal."
+    context.argument("retry_failed", action="store_true", help=again, arg_group="Run")
+    context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Do not ask.")
+
+
 def _file_argument(context: Any, name: str, option: str, **properties: Any) -> None:
     from argcomplete.completers import FilesCompleter
 
@@ -133,4 +178,5 @@ OWN_ARGUMENTS = {
     "aks proxy route": _load_route_arguments,
     "aks proxy export": _load_export_arguments,
     "aks proxy init": _load_init_arguments,
+    "aks proxy rollout": _load_rollout_arguments,
 }

@@ -34,6 +34,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("init", "init")
             group.custom_command("route", "route", table_transformer=route_table)
             group.custom_command("export", "export")
+            group.custom_command("rollout", "rollout", table_transformer=rollout_table)
             group.custom_show_command("show", "show", table_transformer=show_table)
             group.custom_command("diff", "diff", table_transformer=diff_table)
         for name in COMMANDS:
@@ -80,3 +81,19 @@ def route_table(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {name[0].upper() + name[1:]: each[name] for name in (*first, *sorted(each.keys() - {*first}))} for each in found
     ]
+
+
+def rollout_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows that `-o table` shows of a rollout's plan or result: resource group and name, not the long id."""
+    shown = ("state", "location", "nodes", "started", "ended", "changes", "reason")
+    return [
+        {
+            "Cluster": "/".join(row["id"].split("/")[4::4]),
+            **{name.capitalize(): _line(row[name]) for name in shown if name in row},
+        }
+        for row in rows
+    ]
+
+
+def _line(value: Any) -> Any:
+    return "; ".join(value) if isinstance(value, list) else value

@@ -206,3 +206,43 @@ def diff(
         print_diff(plan, cmd.cli_ctx.enable_color)
         return None
     return rows(plan)
+
+
+def rollout(
+    cmd: Any,
+    *,
+    http_proxy_config: Any,
+    ids: list[str] | None = None,
+    resource_group_name: str | None = None,
+    graph_filter: str | None = None,
+    subscriptions: list[str] | None = None,
+    management_groups: list[str] | None = None,
+    plan_only: bool = False,
+    canary: int = 1,
+    max_parallel: int = 10,
+    max_failures: int = 1,
+    by_location: bool = False,
+    journal: str | None = None,
+    retry_failed: bool = False,
+    yes: bool = False,
+) -> list[dict[str, Any]]:
+    """Change the HTTP proxy settings of many clusters."""
+    from azure.cli.core.commands.client_factory import get_subscription_id
+
+    from azext_aksproxy.rollout.command import Manner
+    from azext_aksproxy.rollout.command import rollout as roll_out
+    from azext_aksproxy.rollout.schedule import Limits
+    from azext_aksproxy.rollout.selection import Selection
+
+    selection = Selection(
+        get_subscription_id(cmd.cli_ctx).lower(),
+        tuple(ids or ()),
+        resource_group_name,
+        graph_filter,
+        tuple(subscriptions or ()),
+        tuple(management_groups or ()),
+    )
+    is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
+    limits = Limits(canary, max_parallel, max_failures, by_location)
+    manner = Manner(journal, plan_only, is_answered, retry_failed)
+    return roll_out(cmd, http_proxy_config, selection, limits, manner)

@@ -72,6 +72,11 @@ def only_if_missing(options: dict[str, Any]) -> dict[str, Any]:
     return {"match_condition": MatchConditions.IfMissing, **options}
 
 
+def etag_of(options: dict[str, Any]) -> str | None:
+    """Return the eTag that the options of a write have."""
+    return options.get("etag") or options.get("if_match")
+
+
 def with_etag(options: dict[str, Any], etag: str) -> dict[str, Any] | None:
     """Return the options of a write that has an eTag to match with another one, `etag`; None if it has none."""
     from azure.core import MatchConditions

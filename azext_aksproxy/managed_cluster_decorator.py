@@ -46,6 +46,15 @@ class DecoratorClass:
             setattr(module, self.name, original)
 
 
+@dataclass(frozen=True)
+class Host:
+    """A host's command: its function, the decorator class that the function uses, and the factory of its client."""
+
+    function: Callable[..., Any]
+    decorator: DecoratorClass
+    client_factory: Callable[..., Any]
+
+
 def require(owner: Any, *names: str) -> None:
     """Raise CLIInternalError if `owner`, a part of the host, lacks one of `names`.
 

@@ -27,6 +27,11 @@ from azext_aksproxy.config.shown import shown
 
 logger = get_logger(__name__)
 
+LEAVES_EARLY = (
+    "The certificate '%s' leaves while it is still valid: connections through a proxy that still presents "
+    "one signed by it will fail. trustedCa can carry both, the old and the new, during the change."
+)
+
 AddressSpaces = Callable[[Cluster], tuple[frozenset[str], bool]]
 """Returns the CIDRs of a cluster's virtual networks, and whether all of them could be read."""
 
@@ -38,6 +43,8 @@ class Plan:
     cluster: Cluster
     http_proxy: list[Change] = field(default_factory=list)
     kube_proxy: list[Change] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    """What speaks against it."""
     guessed: list[str] = field(default_factory=list)
     """What was taken for the virtual network's address space in noProxy, and may have been the user's."""
 
@@ -59,22 +66,27 @@ def plan_update(
 
     Raises InvalidArgumentValueError where the cluster cannot take it.
     """
+    plan = look(body, http_proxy, kube_proxy, address_spaces)
+    if wrong := errors(plan.findings):
+        raise InvalidArgumentValueError(
+            "\n".join(str(each) for each in wrong), recommendation="Nothing was sent; the cluster is as it was."
+        )
+    return plan
+
+
+def look(body: Any, http_proxy: Checked | None, kube_proxy: Checked | None, address_spaces: AddressSpaces) -> Plan:
+    """Return what the files change in the cluster that `body` describes, and what speaks against it."""
     cluster = Cluster.of(body)
     plan = Plan(cluster)
-    findings: list[Finding] = []
     if http_proxy is not None:
         merged = merge_http_proxy(cluster.http_proxy, http_proxy.settings)
-        findings += check_http_proxy(cluster, http_proxy, merged)
+        plan.findings += check_http_proxy(cluster, http_proxy, merged)
         added = _added_by_service(plan, merged, address_spaces)
         plan.http_proxy = http_proxy_changes(cluster.http_proxy, merged, added)
     if kube_proxy is not None:
         merged = merge_kube_proxy(cluster.kube_proxy, kube_proxy.settings)
-        findings += check_kube_proxy(cluster, kube_proxy, merged)
+        plan.findings += check_kube_proxy(cluster, kube_proxy, merged)
         plan.kube_proxy = kube_proxy_changes(cluster.kube_proxy, merged)
-    if wrong := errors(findings):
-        raise InvalidArgumentValueError(
-            "\n".join(str(each) for each in wrong), recommendation="Nothing was sent; the cluster is as it was."
-        )
     return plan
 
 
@@ -85,12 +97,12 @@ def confirm(plan: Plan, name: str, trusted_ca: str, is_answered: bool, ask: Call
     NoTTYError then, ManualInterrupt if the answer is no.
     """
     if plan.kube_proxy:
-        logger.warning("kube-proxy changes: %s.", "; ".join(map(_told, plan.kube_proxy)))
+        logger.warning("kube-proxy changes: %s.", "; ".join(map(told, plan.kube_proxy)))
         logger.warning("Traffic to services of the cluster may be interrupted briefly.")
     if not plan.http_proxy:
         return
     for change in plan.http_proxy:
-        logger.warning("HTTP proxy: %s", _told(change))
+        logger.warning("HTTP proxy: %s", told(change))
     _advise_on_rollover(plan, trusted_ca)
     logger.warning("AKS will reimage every node pool of the cluster '%s'.", name)
     fields = sorted({change.field for change in plan.http_proxy} - {TRUSTED_CA})
@@ -117,11 +129,7 @@ def _advise_on_rollover(plan: Plan, trusted_ca: str) -> None:
     if not any(change.field == TRUSTED_CA for change in plan.http_proxy):
         return
     for certificate in leaving(before, trusted_ca, datetime.now(timezone.utc)):
-        logger.warning(
-            "The certificate '%s' leaves while it is still valid: connections through a proxy that still presents "
-            "one signed by it will fail. trustedCa can carry both, the old and the new, during the change.",
-            certificate,
-        )
+        logger.warning(LEAVES_EARLY, certificate)
 
 
 def _added_by_service(plan: Plan, merged: dict[str, Any], address_spaces: AddressSpaces) -> frozenset[str]:
@@ -143,7 +151,8 @@ def _added_by_service(plan: Plan, merged: dict[str, Any], address_spaces: Addres
     return added | {network.lower() for network in plan.guessed}
 
 
-def _told(change: Change) -> str:
+def told(change: Change) -> str:
+    """Return `change` as a message tells it."""
     if change.before is None:
         return f"{change.field} gains {_value(change.after)}"
     if change.after is None:

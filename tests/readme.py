@@ -34,5 +34,10 @@ def put_cluster(az: Az) -> None:
         "networkProfile": network,
         "httpProxyConfig": settings,
     }
-    body = {"id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}", "location": "westeurope"}
-    az.emulator.control("PUT", "clusters", {**body, "identity": {"type": "SystemAssigned"}, "properties": properties})
+    body = {
+        "id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}",
+        "location": "westeurope",
+        "tags": {"env": "prod"},
+        "identity": {"type": "SystemAssigned"},
+    }
+    az.emulator.control("PUT", "clusters", {**body, "properties": properties})

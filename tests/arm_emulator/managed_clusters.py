@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -14,6 +15,7 @@ from .cluster_progress import mark, settle, stamp
 from .documents import Json, key, new_id, read_object, without_nulls
 from .errors import ArmError, resource_not_found
 from .features import require_feature
+from .fleet import page
 from .http_proxy_rules import check_http_proxy
 from .kube_proxy_rules import check_kube_proxy
 from .no_proxy import complete_no_proxy
@@ -97,6 +99,7 @@ def _start(request: web.Request, entry: Cluster, doing: str, end: Callable[[str]
     mark(entry.body, doing)
     operation = Operation(new_id(), entry.body["location"], end)
     entry.operation = state.start_operation(operation)
+    operation.failure = state.fleet.failing.get(entry.body["name"].lower(), operation.failure)
     return operation_headers(request, operation, state.settings)
 
 
@@ -143,7 +146,12 @@ def _list(request: web.Request, place: str) -> web.Response:
     state = state_of(request)
     version = api_version_of(request, state)
     found = [entry.body for name, entry in state.clusters.items() if name.startswith(f"{place}/")]
-    return web.json_response({"value": [answer(body, version, state.random) for body in found]})
+    bodies, token = page(found, state.fleet, request.query.get("$skipToken"))
+    listed: Json = {"value": [answer(body, version, state.random) for body in bodies]}
+    if token:
+        query = urlencode({**request.query, "$skipToken": token})
+        listed["nextLink"] = f"https://{request.host}{request.path}?{query}"
+    return web.json_response(listed)
 
 
 def add_routes(app: web.Application) -> None:

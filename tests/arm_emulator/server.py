@@ -15,11 +15,13 @@ from . import (
     authorization,
     control,
     features,
+    fleet_behaviour,
     managed_clusters,
     metadata,
     networks,
     polling,
     providers,
+    resource_graph,
     resource_groups,
     subscriptions,
 )
@@ -41,7 +43,8 @@ def resource_manager_app(tokens: Tokens) -> web.Application:
     The middlewares run in this order: what is put right behind `remember_requests` sees every request before
     it is answered and every answer before it is sent, while the request stays on record.
     """
-    app = web.Application(middlewares=[remember_requests, meet_faults, answer_errors, authenticate, refuse_next_write])
+    steps = [remember_requests, meet_faults, answer_errors, authenticate, refuse_next_write]
+    app = web.Application(middlewares=[*steps, fleet_behaviour.behave_as_fleet])
     app[STATE] = State()
     app[TOKENS] = tokens
     for module in (
@@ -49,11 +52,13 @@ def resource_manager_app(tokens: Tokens) -> web.Application:
         authorization,
         control,
         features,
+        fleet_behaviour,
         managed_clusters,
         metadata,
         networks,
         polling,
         providers,
+        resource_graph,
         resource_groups,
         subscriptions,
     ):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from .documents import Json, key
+from .fleet import Fleet
 from .operations import Operation
 from .settings import Settings
 
@@ -40,6 +41,7 @@ class State:
     operations: dict[str, Operation] = field(default_factory=dict)
     features_to_propagate: set[str] = field(default_factory=set)
     requests: list[Json] = field(default_factory=list)
+    fleet: Fleet = field(default_factory=Fleet)
     random: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
 
     def reset(self) -> None:

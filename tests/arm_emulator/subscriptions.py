@@ -7,13 +7,13 @@ from aiohttp import web
 from .documents import Json
 from .errors import ArmError
 from .routing import arm_path
-from .state import LOCATION, SUBSCRIPTION_ID, TENANT_ID
+from .state import LOCATION, SUBSCRIPTION_ID, TENANT_ID, state_of
 
 
-def _subscription() -> Json:
+def _subscription(subscription: str = SUBSCRIPTION_ID) -> Json:
     return {
-        "id": f"/subscriptions/{SUBSCRIPTION_ID}",
-        "subscriptionId": SUBSCRIPTION_ID,
+        "id": f"/subscriptions/{subscription}",
+        "subscriptionId": subscription,
         "tenantId": TENANT_ID,
         "displayName": "AKS emulator",
         "state": "Enabled",
@@ -28,7 +28,8 @@ def _subscription() -> Json:
 
 async def list_subscriptions(request: web.Request) -> web.Response:
     """List the subscriptions that the identity may use."""
-    return web.json_response({"value": [_subscription()]})
+    more = state_of(request).fleet.subscriptions
+    return web.json_response({"value": [_subscription(), *map(_subscription, more)]})
 
 
 async def show_subscription(request: web.Request) -> web.Response:

@@ -1,0 +1,70 @@
+"""What the tests of `az aks proxy rollout` share."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.fleet import ca, put
+from tests.harness import Az, Emulator, Outcome
+
+OTHER_SUBSCRIPTION = "00000000-aaaa-bbbb-cccc-000000000001"
+
+
+@dataclass
+class Fleet:
+    """A login to an emulator whose clusters are those of one test, and a file with a new CA for them."""
+
+    az: Az
+    file: Path
+
+    @property
+    def emulator(self) -> Emulator:
+        """The emulator."""
+        return self.az.emulator
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is unless it is named."""
+        return self.file.with_suffix(".rollout.jsonl")
+
+    def put(self, name: str, **properties: Any) -> str:
+        """Put a cluster into the emulator, and return its id."""
+        return put(self.emulator, name, **properties)
+
+    def put_many(self, count: int) -> list[str]:
+        """Put the clusters c0, c1 and so on into the emulator, and return their names."""
+        names = [f"c{number}" for number in range(count)]
+        for name in names:
+            self.put(name)
+        return names
+
+    def behaves(self, **settings: Any) -> None:
+        """Let the emulated clusters behave so."""
+        self.emulator.control("PATCH", "fleet", settings)
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the arguments of `az` for a rollout of the file."""
+        return ["aks", "proxy", "rollout", "--http-proxy-config", str(self.file), *arguments]
+
+    def run(self, *arguments: str, **more: Any) -> Outcome:
+        """Roll the file out."""
+        return self.az.run(*self.command(*arguments), **more)
+
+    def reset(self) -> None:
+        """Begin with an empty subscription, quick operations, and a file with a new CA."""
+        self.emulator.control("DELETE", "state")
+        self.behaves(subscriptions=[OTHER_SUBSCRIPTION])
+        self.file.write_text(json.dumps({"trustedCa": ca("New")}), "utf-8")
+
+
+def states(outcome: Outcome) -> dict[str, str]:
+    """Return the states in a result, by the names of the clusters."""
+    return {row["id"].split("/")[-1]: row["state"] for row in outcome.json}
+
+
+def reasons(outcome: Outcome) -> dict[str, str]:
+    """Return the reasons in a result, by the names of the clusters."""
+    return {row["id"].split("/")[-1]: row["reason"] for row in outcome.json}

@@ -1,0 +1,83 @@
+"""Two hundred clusters, faults among them, and `kill -9` at random moments: nothing is sent twice or forgotten."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.rollout import Fleet, states
+from tests.fleet import POOL, WINDOWS, landed
+from tests.harness import AZ, Az, Emulator
+
+CLUSTERS = 200
+KILLS = 6
+OPTIONS = ("--yes", "--canary", "2", "--max-parallel", "12", "--max-failures", "50")
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Iterator[Fleet]:
+    with Emulator(tmp_path / "emulator") as emulator:
+        az = Az(tmp_path / "config", EXTENSIONS, emulator)
+        az.log_in()
+        az.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
+        fleet = Fleet(az, tmp_path / "ca.json")
+        fleet.reset()
+        emulator.control("PATCH", "settings", {"operationPolls": 3, "retryAfterMilliseconds": 100})
+        yield fleet
+
+
+def kill_at_random(fleet: Fleet, chance: random.Random) -> bool:
+    """Begin or go on with the rollout, and kill it soon after it wrote something. Return whether it still ran."""
+
+    def size() -> int:
+        return fleet.journal.stat().st_size if fleet.journal.exists() else 0
+
+    before, command = size(), [*AZ, *fleet.command(*OPTIONS)]
+    with subprocess.Popen(
+        command, env=fleet.az.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        while size() == before and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0.0, 1.0))
+        process.kill()
+        return process.wait() == -signal.SIGKILL
+
+
+def test_nothing_is_sent_twice_and_nothing_is_forgotten(fleet: Fleet) -> None:
+    chance = random.Random(9)  # noqa: S311
+    names = fleet.put_many(CLUSTERS)
+    fleet.put("windows", agentPoolProfiles=[POOL, WINDOWS])
+    failing, busy, lost = chance.sample(names[2:], 5), chance.sample(names, 10), chance.sample(names, 10)
+    failure = {"code": "QuotaExceeded", "message": "No cores left."}
+    fleet.behaves(
+        failing=dict.fromkeys(failing, failure),
+        refusing={name: {"status": 409, "code": "Busy", "message": "Busy.", "times": 2} for name in busy},
+        losing=dict.fromkeys(lost, 1),
+    )
+    kills = sum(kill_at_random(fleet, chance) for _ in range(KILLS))
+    ended = fleet.run(*OPTIONS)
+
+    assert kills >= KILLS // 2, "the runs ended before they could be killed"
+    assert ended.exit_code == 1, ended.stderr
+    assert Counter(states(ended).values()) == {"succeeded": CLUSTERS - 5, "failed": 5, "skipped": 1}, ended.stderr
+    assert {name for name, state in states(ended).items() if state == "failed"} == set(failing)
+    assert landed(fleet.emulator) == Counter(names)
+    assert fleet.emulator.control("GET", "fleet")["mostAtOnce"] <= 12
+
+    fleet.behaves(failing={})
+    healed = fleet.run(*OPTIONS, "--retry-failed")
+    assert healed.exit_code == 1, "the cluster with a Windows pool still lacks the CA"
+    assert Counter(states(healed).values()) == {"succeeded": CLUSTERS, "skipped": 1}
+    assert landed(fleet.emulator) == Counter([*names, *failing])
+    told = [json.loads(line) for line in fleet.journal.read_text("utf-8").splitlines()]
+    assert [each["event"] for each in told].count("begun") == 1
+    assert Counter(each["event"] for each in told)["succeeded"] == CLUSTERS
