@@ -38,7 +38,8 @@ def test_the_output_in_a_page_is_what_the_commands_print(page: Page, own_az: Az,
 def test_every_page_with_output_of_az_is_run() -> None:
     with_output = {path for path in DOCS.rglob("*.md") if "\n$ az " in path.read_text("utf-8")}
 
-    assert with_output - {page.path for page in PAGES} <= {DOCS / "how-to" / "fleet-rollover.md"}  # has a test of its own
+    has_a_test_of_its_own = {DOCS / "how-to" / "fleet-rollover.md"}
+    assert with_output - {page.path for page in PAGES} <= has_a_test_of_its_own
 
 
 def test_the_tutorial_has_no_command_that_is_not_run_but_its_first() -> None:
