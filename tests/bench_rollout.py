@@ -50,7 +50,7 @@ def main(extensions: str) -> None:
     print(f"{'':48}{'first':>10}{'second':>10}{'ratio':>8}")
     row(f"time: loop over {FEW} clusters, rollout of {FEW}", loop.seconds, few.seconds, "s")
     row(f"CPU of the client: loop over {FEW}, rollout of {FEW}", loop.cpu, few.cpu, "s")
-    row(f"CPU for a cluster: loop over {FEW}, rollout of {MANY:,}", loop.cpu / FEW, many.cpu / MANY, "s")
+    row(f"CPU a cluster: loop over {FEW}, rollout of {MANY:,}", loop.cpu / FEW, many.cpu / MANY, "s")
     row(f"time: rollout of {FEW}, of {MANY:,}", few.seconds, many.seconds, "s")
     row(f"memory: rollout of {FEW}, of {MANY:,}", few.memory, many.memory, "M")
 
