@@ -42,10 +42,12 @@ def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: Addre
     had = plan.cluster.http_proxy.get(TRUSTED_CA) or ""
     rolls = any(change.field == TRUSTED_CA for change in plan.http_proxy)
     lost = leaving(had, rolled, datetime.now(timezone.utc)) if rolls else ()
+    fields = [change.field for change in plan.http_proxy] + ["noProxy"] * bool(plan.guessed)
     return Reading(
         **{
             **vars(reading),
-            "fields": tuple(dict.fromkeys(change.field for change in plan.http_proxy)),
+            "fields": tuple(dict.fromkeys(fields)),
+            "guesses": tuple(plan.guessed),
             "changes": tuple(told(change) for change in plan.http_proxy),
             "leaving": tuple(str(each) for each in lost),
             "obstacle": " ".join(each.message for each in errors(plan.findings)),

@@ -14,7 +14,7 @@ from knack.log import get_logger
 
 from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import Journal, event
-from azext_aksproxy.rollout.schedule import Limits, startable
+from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
 from azext_aksproxy.rollout.seen import Screen
 from azext_aksproxy.rollout.sending import Means
 
@@ -29,6 +29,10 @@ Heard = tuple[Job | None, Event | Exception | None]
 
 class LeaveAtOnce(Exception):  # noqa: N818
     """Ctrl-C was pressed twice."""
+
+
+class NotAnyMore(Exception):  # noqa: N818
+    """A write was about to be sent when the run was stopped."""
 
 
 class Run:
@@ -89,13 +93,18 @@ class Run:
     def _carry(self, job: Job) -> None:
         try:
             self.means.carry(job, partial(self._tell, job))
+        except NotAnyMore:
+            pass
         except Exception as error:  # whatever it is: the operation goes on in Azure, and the journal knows it
             self._heard.put((job, error))
         finally:
             self._heard.put((job, None))
 
     def _tell(self, job: Job, kind: str, **facts: Any) -> None:
-        """Write down what happens to a cluster; called in its thread."""
+        """Write down what happens to a cluster; called in its thread. Raises NotAnyMore instead of a write's start."""
+        is_over = self.is_stopping or self.trouble or why_stopped(self.jobs, self.limits)
+        if kind == "started" and is_over:
+            raise NotAnyMore
         told = event(kind, id=job.id, **facts)
         self.journal.append(told)
         job.take(told)
@@ -110,7 +119,7 @@ class Run:
             self.screen.say(on_stop())
         elif what is None:
             del self._running[job.id]
-            if job.state is State.RUNNING and not job.is_sent:  # it ended in trouble, before anything was sent
+            if job.state is State.RUNNING and not job.is_sent:  # it ended before anything was sent
                 job.state = State.PENDING
         elif isinstance(what, Exception):
             self.trouble = what

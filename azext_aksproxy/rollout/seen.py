@@ -89,7 +89,7 @@ def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
         "location": reading.location,
         "nodes": reading.nodes,
         "state": "skipped" if out else "planned",
-        "changes": [] if out else list(reading.changes),
+        "changes": [] if out else [*reading.changes, *(f"noProxy may lose {each}" for each in reading.guesses)],
         "reason": out.facts["reason"] if out else None,
     }
 

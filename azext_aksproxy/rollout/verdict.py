@@ -19,7 +19,8 @@ class Reading:
     """A cluster as it was read, and what the file would change.
 
     `obstacle` is why it cannot take the settings, such as a Windows pool, or "". `leaving` are the certificates that
-    would leave while they are still valid.
+    would leave while they are still valid. `guesses` are entries of noProxy that are taken for AKS's own, and may have
+    been the user's to remove: they alone are reason to send, but nothing that can be found undone.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Reading:
     fields: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
     obstacle: str = ""
 
     @property
@@ -77,7 +79,7 @@ def left_out(reading: Reading) -> Ending | None:
         return Ending.left_out(reading.obstacle, lacks=True)
     if reading.state != "Succeeded":
         return Ending.left_out(f"Its provisioning state is {reading.state}.", lacks=True)
-    if reading.is_as_asked:
+    if reading.is_as_asked and not reading.guesses:
         return Ending.left_out(ALREADY, lacks=False)
     if reading.is_stopped:
         return Ending.left_out("It is stopped.", lacks=True)

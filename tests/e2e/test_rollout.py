@@ -352,7 +352,7 @@ def _until(process: subprocess.Popen[str], text: str) -> str:
 
 
 def test_ctrl_c_starts_nothing_more_and_follows_what_runs(fleet: Fleet) -> None:
-    code, out, err, _ = interrupted(fleet, 1, operationTimeLimitSeconds=1)
+    code, out, err, _ = interrupted(fleet, 1, operationTimeLimitSeconds=2)
 
     assert code == 1
     assert [row["state"] for row in json.loads(out)] == ["succeeded", "succeeded", "pending", "pending"], err

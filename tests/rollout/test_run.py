@@ -125,14 +125,16 @@ def test_a_subscription_that_is_held_back_is_waited_for(
 
 
 def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run]) -> None:
-    first_failed = threading.Event()
+    first_failed, second_sent = threading.Event(), threading.Event()
 
     def fail_first(job: Job, tell: Tell) -> None:
         tell("started", etag="1")
         if job.id.endswith("0"):
+            second_sent.wait(5)
             tell("failed", code="Quota", message="none left")
             first_failed.set()
             return
+        second_sent.set()
         first_failed.wait(5)
         time.sleep(0.05)
         tell("succeeded")
@@ -141,3 +143,25 @@ def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run
     run(jobs, updates, canary=0, max_parallel=2)
 
     assert [job.state.value for job in jobs] == ["failed", "succeeded", "pending", "pending", "pending"]
+
+
+def test_what_was_about_to_be_sent_is_not_sent_after_a_failure(run: Callable[..., Run]) -> None:
+    first_failed, second_read = threading.Event(), threading.Event()
+
+    def fail_first(job: Job, tell: Tell) -> None:
+        if job.id.endswith("0"):
+            second_read.wait(5)
+            tell("started", etag="1")
+            tell("failed", code="Quota", message="none left")
+            first_failed.set()
+            return
+        second_read.set()
+        first_failed.wait(5)
+        tell("started", etag="1")
+        tell("succeeded")
+
+    jobs, updates = clusters(2), Updates(fail_first)
+    run(jobs, updates, canary=0, max_parallel=2)
+
+    assert [job.state.value for job in jobs] == ["failed", "pending"]
+    assert not jobs[1].is_sent

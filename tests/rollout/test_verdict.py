@@ -39,6 +39,14 @@ def test_who_is_not() -> None:
     assert left_out(TO_DO) is None
 
 
+def test_what_was_only_guessed_is_sent_once() -> None:
+    guessed = replace(DONE, fields=("noProxy",), guesses=("10.1.0.0/16",))
+
+    assert left_out(guessed) is None
+    assert before_write(guessed, Job("id", fields=["noProxy"])) is Next.SEND
+    assert ended(guessed) == SUCCEEDED
+
+
 NEW, SENT, TRIED = job(), job(is_sent=True), job(was_tried=True)
 
 
