@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
@@ -28,11 +31,24 @@ def validate_proxy_configs(cmd: Any, namespace: Any) -> None:
             recommendation="Give one of them as a file.",
         )
     try:
-        checked = _check(cmd.name, given, namespace)
+        with _without_collections():
+            checked = _check(cmd.name, given, namespace)
     except ImportError as error:
         refuse_broken(error)
     for name, each in checked.items():
         setattr(namespace, name, each)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Import without the garbage collector, which would go over all that azure-cli has loaded, again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from azext_aksproxy.config import shape_fault
 from azext_aksproxy.config.document import DUPLICATE_KEY, Array, Document, Member, Node, Object
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, schema
+from azext_aksproxy.config.plain_fit import plainly_fits, require_jsonschema
 from azext_aksproxy.config.shape_fault import Fault, Path, explain, type_name
 from azext_aksproxy.config.shown import shown
 
@@ -90,9 +91,11 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
         return result
     result.settings = _canonical(result, node, schema(kind), ())
     _set_aside_read_only(result, kind)
-    for error in _validator(kind).iter_errors(result.settings):
-        for fault in explain(error):
-            result.add_fault(fault)
+    require_jsonschema()
+    if not plainly_fits(result.settings, schema(kind)):
+        for error in _validator(kind).iter_errors(result.settings):
+            for fault in explain(error):
+                result.add_fault(fault)
     result.settings.pop("$schema", None)
     return result
 

@@ -56,7 +56,7 @@ def az(logged_in: Az) -> Az:
 @pytest.fixture(scope="session")
 def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout and those of its dependencies, fetched as docs/how-to/install-offline.md says."""
-    [wheel] = (ROOT / ".venv" / "extensions" / "aksproxy").glob("aksproxy-*.whl")
+    [wheel] = (EXTENSIONS / "aksproxy").glob("aksproxy-*.whl")
     folder = tmp_path_factory.mktemp("wheelhouse")
     shutil.copyfile(wheel, folder / wheel.name)
     fetch(steps("install-offline.md", "Fetch the wheels")[0], folder)
@@ -92,6 +92,22 @@ def create(az: Az, name: str, *arguments: str, **more: Any) -> Any:
 def update(az: Az, name: str, *arguments: str, **more: Any) -> Any:
     """Run `az aks update`."""
     return az.run("aks", "update", "-g", RESOURCE_GROUP, "-n", name, *arguments, **more)
+
+
+templates: dict[tuple[str, ...], str] = {}
+
+
+def given(az: Az, name: str, *arguments: str) -> None:
+    """Have a cluster `name` as `az aks create` makes it with `arguments`; only the first such is made by it."""
+    if arguments not in templates:
+        template = f"template{len(templates)}"
+        outcome = create(az, template, *arguments)
+        assert outcome.exit_code == 0, outcome.stderr
+        templates[arguments] = template
+    bodies = {each["name"]: each for each in az.emulator.control("GET", "clusters")}
+    body = json.loads(json.dumps(bodies[templates[arguments]]).replace(templates[arguments], name))
+    az.emulator.control("PUT", "clusters", body)
+    az.emulator.forget_requests()
 
 
 def new_trusted_ca() -> str:

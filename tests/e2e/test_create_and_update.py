@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, new_trusted_ca, update
+from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, new_trusted_ca, update
 from tests.harness import Az
 
 PREVIEW = "2026-08-02-preview"
@@ -48,13 +48,6 @@ def sent_kube_proxy(az: Az) -> Any:
     return sent(az)["body"]["properties"]["networkProfile"]["kubeProxyConfig"]
 
 
-def created(az: Az, name: str, *arguments: str) -> None:
-    """Create a cluster, and forget the requests that it took."""
-    outcome = create(az, name, *arguments)
-    assert outcome.exit_code == 0, outcome.stderr
-    az.emulator.forget_requests()
-
-
 def test_create_sends_and_prints_both_settings_under_their_wire_names(az: Az, name: str) -> None:
     outcome = create(az, name, "--http-proxy-config", HTTP_FILE, "--kube-proxy-config", KUBE_FILE)
 
@@ -84,7 +77,7 @@ def test_null_and_schema_are_not_sent_at_creation(az: Az, name: str, write: Writ
 
 
 def test_update_with_kube_proxy_alone_asks_nothing_and_keeps_everything_else(az: Az, name: str) -> None:
-    created(az, name, "--http-proxy-config", HTTP_FILE)
+    given(az, name, "--http-proxy-config", HTTP_FILE)
     before = az.must("aks", "show", "-g", RESOURCE_GROUP, "-n", name).json
 
     outcome = update(az, name, "--kube-proxy-config", KUBE_FILE)
@@ -109,14 +102,14 @@ def comparable(cluster: Any) -> Any:
 
 
 def test_the_file_wins_over_what_the_cluster_has(az: Az, name: str) -> None:
-    created(az, name, "--kube-proxy-config", '{"enabled": true, "mode": "IPTABLES"}')
+    given(az, name, "--kube-proxy-config", '{"enabled": true, "mode": "IPTABLES"}')
 
     assert update(az, name, "--kube-proxy-config", KUBE_FILE).exit_code == 0
     assert sent_kube_proxy(az) == IPVS
 
 
 def test_leaving_ipvs_drops_its_settings(az: Az, name: str) -> None:
-    created(az, name, "--kube-proxy-config", KUBE_FILE)
+    given(az, name, "--kube-proxy-config", KUBE_FILE)
 
     outcome = update(az, name, "--kube-proxy-config", '{"mode": "IPTABLES"}')
 
@@ -126,14 +119,14 @@ def test_leaving_ipvs_drops_its_settings(az: Az, name: str) -> None:
 
 
 def test_one_ipvs_setting_is_changed_and_the_others_stay(az: Az, name: str) -> None:
-    created(az, name, "--kube-proxy-config", KUBE_FILE)
+    given(az, name, "--kube-proxy-config", KUBE_FILE)
 
     assert update(az, name, "--kube-proxy-config", '{"ipvsConfig": {"UDPTimeoutSeconds": 60}}').exit_code == 0
     assert sent_kube_proxy(az) == {**IPVS, "ipvsConfig": {**IPVS["ipvsConfig"], "udpTimeoutSeconds": 60}}  # type: ignore[dict-item]
 
 
 def test_rolling_the_ca_keeps_the_proxies(az: Az, name: str, write: Write) -> None:
-    created(az, name, "--http-proxy-config", HTTP_FILE)
+    given(az, name, "--http-proxy-config", HTTP_FILE)
     trusted_ca = new_trusted_ca()
 
     outcome = update(az, name, "--http-proxy-config", write({"trustedCa": trusted_ca}))
@@ -147,7 +140,7 @@ def test_rolling_the_ca_keeps_the_proxies(az: Az, name: str, write: Write) -> No
 
 
 def test_null_removes_a_setting_on_update(az: Az, name: str) -> None:
-    created(az, name, "--http-proxy-config", HTTP_FILE)
+    given(az, name, "--http-proxy-config", HTTP_FILE)
 
     assert update(az, name, "--http-proxy-config", '{"trustedCa": null}').exit_code == 0
     assert "trustedCa" not in sent_http_proxy(az)
@@ -155,7 +148,7 @@ def test_null_removes_a_setting_on_update(az: Az, name: str) -> None:
 
 
 def test_what_only_preview_versions_answer_is_not_sent_back(az: Az, name: str) -> None:
-    created(az, name, "--http-proxy-config", HTTP_FILE, "--kube-proxy-config", KUBE_FILE)
+    given(az, name, "--http-proxy-config", HTTP_FILE, "--kube-proxy-config", KUBE_FILE)
 
     assert update(az, name, "--kube-proxy-config", '{"mode": "IPTABLES"}').exit_code == 0
     assert "effectiveNoProxy" not in sent_http_proxy(az)
@@ -163,7 +156,7 @@ def test_what_only_preview_versions_answer_is_not_sent_back(az: Az, name: str) -
 
 
 def test_the_flags_of_azure_cli_work_beside_a_file(az: Az, name: str) -> None:
-    created(az, name, "--http-proxy-config", HTTP_FILE)
+    given(az, name, "--http-proxy-config", HTTP_FILE)
 
     outcome = update(az, name, "--disable-http-proxy", "--kube-proxy-config", KUBE_FILE, "--tags", "a=b")
 
@@ -212,7 +205,7 @@ def test_no_wait_returns_before_the_operation_ends(az: Az, name: str) -> None:
 
 
 def test_an_existing_cluster_is_not_created_again(az: Az, name: str) -> None:
-    created(az, name)
+    given(az, name)
 
     outcome = create(az, name, "--kube-proxy-config", KUBE_FILE)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, seed
+from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, given, seed
 from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded, in_a_network, on_a_terminal
 from tests.harness import Az, Outcome
 
@@ -27,8 +27,7 @@ def diff(az: Az, name: str, *arguments: str) -> Outcome:
 def configured(az: Az, name: str) -> str:
     """The name of a cluster with both settings."""
     http_proxy = json.dumps({**PROXIES, "trustedCa": encoded(FIRST, SECOND)})
-    assert create(az, name, "--http-proxy-config", http_proxy, "--kube-proxy-config", json.dumps(IPVS)).exit_code == 0
-    az.emulator.forget_requests()
+    given(az, name, "--http-proxy-config", http_proxy, "--kube-proxy-config", json.dumps(IPVS))
     return name
 
 

@@ -136,22 +136,6 @@ def test_an_error_has_its_type_and_a_remedy(with_cluster: Az, case: str) -> None
     assert f"azure.cli.core.azclierror.{kind}: " in debug.stderr
 
 
-@pytest.mark.parametrize("command", ["validate", "route", "init"])
-def test_a_library_that_cannot_be_imported_is_an_error_with_a_remedy(
-    with_cluster: Az, tmp_path: Path, command: str
-) -> None:
-    (tmp_path / "jsonschema.py").write_text("raise ImportError('made for another Python', name='rpds')")
-    arguments = {**COMMANDS, "route": ("--url", "http://a/", HTTP, PROXY_FILE)}[command]
-
-    outcome = with_cluster.run("aks", "proxy", command, *arguments, env={"PYTHONPATH": str(tmp_path)})
-
-    assert outcome.exit_code == 1
-    assert outcome.stderr.count("ERROR: ") == 1
-    assert "cannot import rpds" in outcome.stderr
-    assert "az extension add" in outcome.stderr
-    assert "Traceback" not in outcome.stderr
-
-
 @pytest.mark.thorough
 def test_progress_is_shown_while_waiting_at_a_terminal(az: Az, name: str) -> None:
     cluster = ("-g", RESOURCE_GROUP, "-n", name)

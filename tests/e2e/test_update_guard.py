@@ -15,7 +15,7 @@ import pytest
 import trustme
 import yaml
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, seed, update
+from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, seed, update
 from tests.harness import AZ, ROOT, Az, Outcome
 
 FIRST = trustme.CA(organization_name="First proxy CA").cert_pem.bytes().decode()
@@ -34,8 +34,7 @@ def encoded(*certificates: str) -> str:
 @pytest.fixture
 def proxied(az: Az, name: str) -> str:
     """The name of a cluster behind a proxy, with the first CA."""
-    assert create(az, name, "--http-proxy-config", json.dumps({**PROXIES, "trustedCa": encoded(FIRST)})).exit_code == 0
-    az.emulator.forget_requests()
+    given(az, name, "--http-proxy-config", json.dumps({**PROXIES, "trustedCa": encoded(FIRST)}))
     return name
 
 
