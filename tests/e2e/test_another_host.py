@@ -247,6 +247,27 @@ def test_a_cluster_in_the_middle_of_an_update_is_not_called_done(az: Az) -> None
     assert len(az.emulator.cluster_puts()) == 1
 
 
+def test_a_rollout_writes_with_the_hosts_own_client(az: Az, tmp_path: Path) -> None:
+    file = tmp_path / "ca.json"
+    file.write_text(json.dumps({"trustedCa": new_trusted_ca()}), "utf-8")
+    alone = update(az, "--http-proxy-config", str(file))
+    assert alone.exit_code == 0, alone.stderr
+    by_update = sent(az)
+    fresh_cluster(az)
+
+    outcome = az.run(
+        *("aks", "proxy", "rollout", "--http-proxy-config", str(file), "--yes"),
+        env={"AZURE_AKSPROXY_ROLLOUT_POLL_SECONDS": "0.1"},
+    )
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert [row["state"] for row in outcome.json] == ["succeeded"]
+    by_rollout = sent(az)
+    assert len(az.emulator.cluster_puts()) == 1
+    assert (by_rollout["query"], by_rollout["body"]) == (by_update["query"], by_update["body"])
+    assert by_rollout["headers"]["If-Match"]
+
+
 @pytest.fixture
 def loaded_later(az: Az, tmp_path: Path, beside: Beside) -> Az:
     """`az` with ours and the stand-in, which is loaded after ours by its name."""
