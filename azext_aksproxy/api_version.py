@@ -7,7 +7,7 @@ from datetime import date
 
 from azext_aksproxy.config.limits import KUBE_PROXY_API_VERSION, NFTABLES_API_VERSION
 
-UNKNOWN_VERSION = ("InvalidApiVersionParameter", "NoRegisteredProviderFound")
+UNKNOWN_VERSION = ("InvalidApiVersionParameter", "InvalidResourceType", "NoRegisteredProviderFound")
 """The codes with which the resource manager refuses an API version that it does not know."""
 
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(?:-preview)?", re.ASCII)

@@ -13,6 +13,11 @@ REFUSALS = {
         "version '2026-08-02-preview' for type 'managedClusters'. The supported api-versions are '2022-08-01, "
         "2022-08-02-preview, 2025-09-02-preview, 2025-10-01'. The supported locations are 'usgovvirginia'."
     ),
+    "InvalidResourceType": (
+        "(InvalidResourceType) The resource type 'managedClusters' could not be found in the namespace "
+        "'Microsoft.ContainerService' for api version '2026-08-02-preview'. The supported api-versions are "
+        "'2022-08-01,2022-08-02-preview,2025-09-02-preview,2025-10-01'."
+    ),
     "InvalidApiVersionParameter": (
         "(InvalidApiVersionParameter) The api-version '2026-08-02-preview' is invalid. The supported versions are "
         "'2025-10-01,2025-09-02-preview,2022-08-02-preview,2022-08-01'."
