@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ def read_bytes(path: str) -> bytes:
     from azext_aksproxy.config.limits import MAX_FILE_BYTES
 
     try:
-        with Path(path).expanduser().open("rb") as file:
+        with open(os.path.expanduser(path), "rb") as file:
             return file.read(MAX_FILE_BYTES)
     except OSError as error:
         raise FileOperationError(
@@ -26,7 +27,7 @@ def refuse_existing(path: str, overwrite: bool) -> None:
     """Raise FileOperationError if `path` exists and may not be overwritten, or if there is no folder for it."""
     from azure.cli.core.azclierror import FileOperationError
 
-    target = Path(path).expanduser()
+    target = Path(os.path.expanduser(path))
     if target.is_dir():
         raise FileOperationError(f"'{path}' is a directory.", recommendation="Name a file.")
     if os.path.lexists(target) and not overwrite:
@@ -43,7 +44,7 @@ def write_whole(path: str, text: str) -> None:
     """
     from azure.cli.core.azclierror import FileOperationError
 
-    target = Path(path).expanduser()
+    target = Path(os.path.expanduser(path))
     try:
         target = target.resolve()
         if target.exists() and not target.is_file():
@@ -60,18 +61,18 @@ def write_whole(path: str, text: str) -> None:
 
 
 def _replace(target: Path, text: str) -> None:
-    """Put a new file with `text` in the place of `target`."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    """Put a new file with `text` in the place of `target`, whose permissions it keeps."""
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        os.chmod(file.name, 0o644 & ~_umask())
-        os.replace(file.name, target)
-    except OSError:
-        os.unlink(file.name)
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
         raise
 
 
