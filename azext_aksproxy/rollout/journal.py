@@ -13,6 +13,8 @@ from typing import BinaryIO
 from azext_aksproxy.rollout.job import Event, Job
 
 VERSION = 1
+HEADER = {"at", "settings", "selection", "selected"}
+"""What the first line says besides the version."""
 
 
 class JournalError(Exception):
@@ -74,9 +76,13 @@ class Journal:
     def _event(self, number: int, line: bytes) -> Event:
         try:
             event: Event = json.loads(line)
-            if event["event"] == "rollout" and event["version"] != VERSION:
+            if event["event"] == "rollout" and (event["version"] != VERSION or not event.keys() >= HEADER):
                 raise ValueError
-        except (ValueError, KeyError, TypeError):
+            if "id" in event:
+                job = Job(event["id"])
+                job.take(event)  # raises KeyError where something is missing
+                _ = job.called  # raises IndexError for what is no id
+        except (ValueError, LookupError, TypeError, AttributeError):
             hint = "Keep it for your records, and begin a new one with --journal."
             raise JournalError(f"Line {number} of the journal '{self.path}' cannot be read.", hint) from None
         return event

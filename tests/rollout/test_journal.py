@@ -193,3 +193,22 @@ def test_a_running_cluster_is_pending_in_the_result() -> None:
 
     assert job.row()["state"] == "pending"
     assert "not followed to the end" in job.row()["reason"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"event": "rollout", "version": VERSION, "at": "2026"},
+        {"event": "started", "id": A},
+        {"event": "planned", "at": "2026", "id": A},
+        event("started", id="/subscriptions/s"),
+        event("started", id=7),
+    ],
+    ids=["header", "no time", "no location", "short id", "number for an id"],
+)
+def test_a_line_that_lacks_something_is_named(path: Path, line: dict[str, object]) -> None:
+    lines = [HEADER, planned(A), event("begun"), line]
+    path.write_text("".join(json.dumps(each) + "\n" for each in lines))
+
+    with pytest.raises(JournalError, match=r"Line 4 of the journal .* cannot be read"):
+        Journal(path)
