@@ -28,12 +28,18 @@ def web_pages_named() -> Iterator[None]:
     try:
         yield
     except (AzureError, CLIError, JSONDecodeError) as error:
-        text = _unread(error)
-        if text is None:
+        unreadable = web_page_error(error)
+        if unreadable is None:
             raise
-        raise _named(text) from None
+        raise unreadable from None
     finally:
         logging.getLogger(NOISY).removeFilter(is_quiet)
+
+
+def web_page_error(error: BaseException) -> Exception | None:
+    """Return what to raise in place of `error` if that came of an answer which is not JSON, else None."""
+    text = _unread(error)
+    return None if text is None else _named(text)
 
 
 def _unread(error: BaseException | None) -> str | None:
@@ -41,10 +47,10 @@ def _unread(error: BaseException | None) -> str | None:
     while error is not None:
         if isinstance(error, JSONDecodeError):
             return error.doc
-        response = getattr(error, "response", None)
-        text = response.text() if response is not None else ""
+        text = getattr(getattr(error, "response", None), "text", "")
+        text = str(text() if callable(text) else text)  # requests, which azure-cli uses for Graph, has a property
         if PAGE.match(text):
-            return str(text)
+            return text
         error = error.__cause__ or error.__context__
     return None
 
