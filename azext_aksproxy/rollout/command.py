@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,8 +39,10 @@ from azext_aksproxy.rollout.sending import Means
 from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.verdict import Ending, Reading, left_out
+from azext_aksproxy.secret_filter import keep_secrets
 from azext_aksproxy.update_guard import LEAVES_EARLY
 from azext_aksproxy.virtual_network import address_spaces
+from azext_aksproxy.web_page import web_pages_named
 
 logger = get_logger(__name__)
 
@@ -214,26 +217,25 @@ def _refuse_another(journal: Journal, header: Event) -> None:
 def journal_path(asked: Checked, given: str | None) -> Path:
     """Return where the journal is: beside the config file unless the user says. Raises RequiredArgumentMissingError."""
     if given:
-        return Path(given).expanduser()
+        return Path(os.path.expanduser(given))
     if asked.name in (INLINE_NAME, STDIN_NAME):
         raise RequiredArgumentMissingError(
             "The settings come from no file that the journal could be named after.",
             recommendation="Name a file for it: --journal rollout.jsonl",
         )
-    file = Path(asked.name).expanduser()
+    file = Path(os.path.expanduser(asked.name))
     return file.with_name(f"{file.name.removesuffix('.json')}.rollout.jsonl")
 
 
 def rollout(cmd: Any, asked: Checked, selection: Selection, limits: Limits, manner: Manner) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
+    keep_secrets()
     whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic)))
-    if manner.plan_only:
-        return [plan_row(*each) for each in whole.plan().rows]
-    try:
-        journal = Journal(journal_path(asked, manner.journal))
+    with web_pages_named():
+        if manner.plan_only:
+            return [plan_row(*each) for each in whole.plan().rows]
         try:
-            return whole.run(journal, manner)
-        finally:
-            journal.close()
-    except JournalError as error:
-        raise FileOperationError(str(error), recommendation=error.hint) from None
+            with closing(Journal(journal_path(asked, manner.journal))) as journal:
+                return whole.run(journal, manner)
+        except JournalError as error:
+            raise FileOperationError(str(error), recommendation=error.hint) from None

@@ -15,8 +15,8 @@ from knack.log import get_logger
 from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import Journal, event
 from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
-from azext_aksproxy.rollout.seen import Screen
-from azext_aksproxy.rollout.sending import Means
+from azext_aksproxy.rollout.seen import Screen, printable
+from azext_aksproxy.rollout.sending import Means, on_one_line
 
 logger = get_logger(__name__)
 
@@ -124,7 +124,7 @@ class Run:
         elif isinstance(what, Exception):
             self.trouble = what
             logger.debug("%s", job.called, exc_info=what)
-            job.reason = " ".join(str(what).split())
+            job.reason = printable(on_one_line(str(what)))
             self.screen.say(f"{job.called} is left to be followed by the next run: {job.reason}")
         else:
             self.screen.show(job, what)

@@ -16,6 +16,8 @@ from azext_aksproxy.rollout.planning import Look
 from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import retry_after
 from azext_aksproxy.rollout.verdict import AT_REST, Ending, Next, before_write, ended
+from azext_aksproxy.secret_filter import masked_text
+from azext_aksproxy.web_page import web_page_error, web_pages_named
 
 Tell = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""
@@ -59,7 +61,8 @@ class Means:
 
         Raises AzureError where an operation that was begun cannot be followed; the journal then knows it as running.
         """
-        Update(job, self, tell).run()
+        with web_pages_named():
+            Update(job, self, tell).run()
 
     def may_send(self, job: Job) -> bool:
         """Say whether the resource manager lets the cluster's subscription send anything now."""
@@ -153,7 +156,7 @@ class Update:
         if status in ("Failed", "Canceled"):
             error = body.get("error") or {}
             code, message = error.get("code") or status, error.get("message") or "No reason was given."
-            return Ending.failed(str(code), " ".join(str(message).split())), None
+            return Ending.failed(str(code), on_one_line(str(message))), None
         return (Next.FOLLOW if status == "Succeeded" else Next.WAIT), retry_after(response.headers)
 
     def _judge(self) -> tuple[Ending | Next, float | None]:
@@ -209,12 +212,18 @@ class _Client:
         self.operation = response.http_response.headers.get("azure-asyncoperation")
 
 
+def on_one_line(message: str) -> str:
+    """Return a message of the service as a line of the journal and of the screen, without passwords in URLs."""
+    return masked_text(" ".join(message.split()))
+
+
 def code_and_message(error: Any) -> tuple[str, str]:
-    """Return the code and the message of a refusal, each on one line."""
+    """Return the code and the message of a refusal, each on one line and without passwords in URLs."""
+    error = web_page_error(error) or error
     described = getattr(error, "error", None)
     code = getattr(described, "code", None) or getattr(error, "status_code", None) or type(error).__name__
     message = getattr(described, "message", None) or getattr(error, "message", None) or str(error)
-    return str(code), " ".join(str(message).split())
+    return str(code), on_one_line(str(message))
 
 
 def _read_refusal(error: Any) -> tuple[int, tuple[str, str], float | None]:

@@ -371,3 +371,26 @@ def test_ctrl_c_twice_leaves_at_once(fleet: Fleet) -> None:
     assert "This goes on: az aks proxy rollout" in err
     assert "Traceback" not in err
     assert len(fleet.emulator.cluster_puts()) == 2
+
+
+def test_a_password_that_a_cluster_has_is_told_nowhere(fleet: Fleet) -> None:
+    fleet.put("c", httpProxyConfig={**PROXY, "httpProxy": "http://user:Hunter2@proxy.example.com:8080/"})
+    outcome = fleet.run("--yes", "--debug")
+
+    assert outcome.exit_code == 1
+    assert "http://***@proxy.example.com:8080/" in reasons(outcome)["c"], "the service repeats the URL in its refusal"
+    assert "Response content" in outcome.stderr, "answers are logged, which is what must be masked"
+    assert "Hunter2" not in outcome.stdout + outcome.stderr + fleet.journal.read_text("utf-8")
+
+
+@pytest.mark.parametrize("selected", [(), ("--ids", "c")], ids=["list", "read"])
+def test_a_web_page_of_a_proxy_is_named(fleet: Fleet, selected: tuple[str, ...]) -> None:
+    ids = [fleet.put("c")]
+    fleet.emulator.control("PATCH", "settings", {"faults": [{"on": "read", "kind": "not-json"}]})
+    outcome = fleet.run("--yes", *(selected and ("--ids", *ids)))
+    fleet.emulator.control("PATCH", "settings", {"faults": []})
+
+    assert outcome.exit_code == 1
+    assert "A web page came where Azure's answer was expected" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert fleet.emulator.cluster_puts() == []
