@@ -37,7 +37,8 @@ def _masked(found: re.Match[str]) -> str:
     return f'{found["key"] or ""}"{masked(found["text"])}"' if is_url else found[0]
 
 
-URL_WITH_USER = re.compile(r"""://[^\s"']*@""")
+URL_WITH_USER = re.compile(r"""://(?:[^\s"']*@|[^\s"'/@:]+:(?!\d+(?:\W|$))[^@]*@(?:[^\s"']*@)?)""")
+"""A URL up to its last `@`: in one word, or with a password that holds spaces or quotes. Digits alone are a port."""
 
 
 def masked_text(text: str) -> str:
