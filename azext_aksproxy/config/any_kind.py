@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from azext_aksproxy.config.check import check_loaded, load
+from azext_aksproxy.config.check import check_loaded, load, printable
 from azext_aksproxy.config.document import Document, Object
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose, own_keys
@@ -28,7 +28,8 @@ def check_any(value: str, purpose: Purpose = Purpose.CREATE, now: datetime | Non
     kinds = kinds_of(document)
     if not kinds:
         message = "The keys of the file do not tell which settings it holds."
-        return (document.finding(KIND_UNKNOWN, None, message, "Give --kind http-proxy or --kind kube-proxy."),)
+        hint = "Give --kind http-proxy or --kind kube-proxy."
+        return (printable(document.finding(KIND_UNKNOWN, None, message, hint)),)
     findings = [finding for kind in kinds for finding in check_loaded(kind, document, purpose, now).findings]
     # what concerns the document, such as a repeated key, is found for each kind
     return tuple(sorted(dict.fromkeys(findings), key=lambda each: (each.line, each.column)))

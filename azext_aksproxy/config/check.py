@@ -64,9 +64,9 @@ def load(value: str) -> Document | Finding:
 def check_loaded(kind: Kind, document: Document | Finding, purpose: Purpose, now: datetime | None = None) -> Checked:
     """Check what `load` returned; see `check`."""
     if isinstance(document, Finding):
-        return Checked(kind, document.file, findings=(_printable(document),))
+        return Checked(kind, document.file, findings=(printable(document),))
     checked = _check_document(kind, document, purpose, now or datetime.now(timezone.utc))
-    findings = sorted(map(_printable, checked.findings), key=lambda each: (each.line, each.column))
+    findings = sorted(map(printable, checked.findings), key=lambda each: (each.line, each.column))
     return replace(checked, findings=tuple(findings))
 
 
@@ -101,7 +101,7 @@ def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:
     shaped.findings[before:] = [finding for finding in shaped.findings[before:] if finding.pointer not in no_text]
 
 
-def _printable(finding: Finding) -> Finding:
+def printable(finding: Finding) -> Finding:
     """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key."""
     texts = {name: getattr(finding, name) for name in ("file", "pointer", "message", "hint")}
     return replace(

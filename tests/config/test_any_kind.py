@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,15 @@ def test_a_file_that_could_be_either_is_an_error() -> None:
 @pytest.mark.parametrize("text", ['{"httpProxy": "ftp://p"', '{"httpProxy": "ftp://p:1"}', "missing.json"])
 def test_findings_are_those_of_a_file_whose_kind_is_given(text: str) -> None:
     assert check_any(text) == check(HTTP_PROXY, text).findings != ()
+
+
+def test_a_file_name_that_no_output_can_encode_is_escaped(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"\xff.json")
+    file.write_text("{}")
+
+    [finding] = check_any(str(file))
+
+    assert finding.file.endswith(r"\udcff.json")
 
 
 def test_the_purpose_counts() -> None:
