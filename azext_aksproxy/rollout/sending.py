@@ -48,7 +48,7 @@ class Refused(Exception):  # noqa: N818
 class Means:
     """What the updates of all clusters share.
 
-    `poll_seconds` is the time between two questions where the service does not say.
+    `poll_seconds` is the time between two questions where the service does not say, or says 0, as azure-core reads it.
     """
 
     subscriptions: Subscriptions
@@ -106,7 +106,7 @@ class Update:
             refusals += status != 429  # whoever is told when to come again is not refused
             if refusals >= MAX_REFUSALS:
                 return Ending.failed(*failure)
-            time.sleep(self.poll_seconds if seconds is None else seconds)
+            time.sleep(seconds or self.poll_seconds)
 
     def read(self, **options: Any) -> Any:
         """Return the cluster as the host's SDK reads it."""
@@ -137,7 +137,7 @@ class Update:
             if end is Next.FOLLOW:
                 operation = None
                 continue
-            time.sleep(self.poll_seconds if seconds is None else seconds)
+            time.sleep(seconds or self.poll_seconds)
 
     def _ask(self, operation: str) -> tuple[Ending | Next, float | None]:
         """Return how the operation ended, WAIT while it runs, or FOLLOW where the cluster is to be asked instead.
