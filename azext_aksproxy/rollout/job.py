@@ -31,7 +31,6 @@ class Job:
 
     id: str
     location: str = ""
-    nodes: int = 0
     fields: list[str] = field(default_factory=list)
     state: State = State.PENDING
     reason: str = ""
@@ -62,7 +61,7 @@ class Job:
         """Change with `event`."""
         kind, at = event["event"], event["at"]
         if kind == "planned":
-            self.location, self.nodes, self.fields = event["location"], event["nodes"], event["fields"]
+            self.location, self.fields = event["location"], event["fields"]
         elif kind == "started":
             self.state, self.is_sent, self.operation, self.reason = State.RUNNING, True, None, ""
             self.started, self.ended = at, None
