@@ -105,21 +105,24 @@ def confirm(plan: Plan, name: str, trusted_ca: str, is_answered: bool, ask: Call
         logger.warning("HTTP proxy: %s", told(change))
     _advise_on_rollover(plan, trusted_ca)
     logger.warning("AKS will reimage every node pool of the cluster '%s'.", name)
-    fields = sorted({change.field for change in plan.http_proxy} - {TRUSTED_CA})
+    fields = ", ".join(sorted({change.field for change in plan.http_proxy} - {TRUSTED_CA}))
     if fields and not is_answered:
-        _ask(name, ", ".join(fields), ask)
+        agree(
+            f"Change {fields} of the cluster '{name}' and reimage all its node pools?",
+            ask,
+            alone=f"The update changes {fields} of the cluster '{name}'",
+            remedy="Add --yes to change the settings and reimage every node pool.",
+        )
 
 
-def _ask(name: str, fields: str, ask: Callable[[str], bool]) -> None:
+def agree(question: str, ask: Callable[[str], bool], alone: str, remedy: str) -> None:
+    """Ask `question`. Raises NoTTYError with `alone` and `remedy` where nobody can be asked, ManualInterrupt if not."""
     from knack.prompting import NoTTYException
 
     try:
-        agreed = ask(f"Change {fields} of the cluster '{name}' and reimage all its node pools?")
+        agreed = ask(question)
     except NoTTYException:
-        raise NoTTYError(
-            f"The update changes {fields} of the cluster '{name}', and nobody can be asked. Nothing was sent.",
-            recommendation="Add --yes to change the settings and reimage every node pool.",
-        ) from None
+        raise NoTTYError(f"{alone}, and nobody can be asked. Nothing was sent.", recommendation=remedy) from None
     if not agreed:
         raise ManualInterrupt("Operation cancelled. Nothing was sent.")
 

@@ -19,7 +19,6 @@ from azure.cli.core.azclierror import (
     FileOperationError,
     InvalidArgumentValueError,
     ManualInterrupt,
-    NoTTYError,
     RequiredArgumentMissingError,
 )
 from knack.log import get_logger
@@ -40,7 +39,7 @@ from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.verdict import Ending, Reading, left_out
 from azext_aksproxy.secret_filter import keep_secrets
-from azext_aksproxy.update_guard import LEAVES_EARLY
+from azext_aksproxy.update_guard import LEAVES_EARLY, agree
 from azext_aksproxy.virtual_network import address_spaces
 from azext_aksproxy.web_page import web_pages_named
 
@@ -185,21 +184,18 @@ def _goes_on(*more: str) -> str:
 
 def _ask(updates: list[Reading]) -> None:
     """Ask once for all. Raises NoTTYError where nobody can be asked, ManualInterrupt if the answer is no."""
-    from knack.prompting import NoTTYException, prompt_y_n
+    from knack.prompting import prompt_y_n
 
     fields = ", ".join(dict.fromkeys(name for reading in updates for name in reading.fields))
     pools, nodes = sum(each.pools for each in updates), sum(each.nodes for each in updates)
     reimaged = f"{counted(pools, 'node pool')} with {counted(nodes, 'node')}"
     what = f"{fields} of {counted(len(updates), 'cluster')}, and reimage {reimaged}"
-    try:
-        agreed = prompt_y_n(f"Change {what}?", default="n")
-    except NoTTYException:
-        raise NoTTYError(
-            f"The rollout would change {what}, and nobody can be asked. Nothing was sent.",
-            recommendation="Look at it with --plan, then add --yes.",
-        ) from None
-    if not agreed:
-        raise ManualInterrupt("Operation cancelled. Nothing was sent.")
+    agree(
+        f"Change {what}?",
+        partial(prompt_y_n, default="n"),
+        alone=f"The rollout would change {what}",
+        remedy="Look at it with --plan, then add --yes.",
+    )
 
 
 def _refuse_another(journal: Journal, header: Event) -> None:
