@@ -34,6 +34,13 @@ def test_a_link_that_leads_nowhere_is_found() -> None:
         assert Link(page, target).problem(), target
 
 
+def test_every_page_is_linked_from_the_first() -> None:
+    index = ROOT / "docs" / "index.md"
+    linked = {(index.parent / link.target).resolve() for link in links(index) if not link.is_external}
+
+    assert {*(ROOT / "docs").rglob("*.md")} - {index} - linked == set()
+
+
 def test_every_link_out_of_the_repository_is_an_address_with_tls() -> None:
     external = [link.target for page in pages() for link in links(page) if link.is_external]
 
