@@ -37,8 +37,13 @@ def _masked(found: re.Match[str]) -> str:
     return f'{found["key"] or ""}"{masked(found["text"])}"' if is_url else found[0]
 
 
-URL_WITH_USER = re.compile(r"""://(?:[^\s"']*@|[^\s"'/@:]+:(?!\d+(?:\W|$))[^@]*@(?:[^\s"']*@)?)""")
-"""A URL up to its last `@`: in one word, or with a password that holds spaces or quotes. Digits alone are a port."""
+URL_WITH_USER = re.compile(
+    r"""://(?:[^\s"']{0,2048}@|[^\s"'/@:]{1,256}:(?!\d+(?:\W|$))[^@]{0,256}@(?:[^\s"']{0,2048}@)?)"""
+)
+"""A URL up to its last `@`: in one word, or with a password that holds spaces or quotes. Digits alone are a port.
+
+The lengths are bounded, so that no text takes long.
+"""
 
 
 def masked_text(text: str) -> str:
