@@ -77,7 +77,8 @@ def test_null_and_schema_are_not_sent_at_creation(az: Az, name: str, write: Writ
 
 
 def test_update_with_kube_proxy_alone_asks_nothing_and_keeps_everything_else(az: Az, name: str) -> None:
-    given(az, name, "--http-proxy-config", HTTP_FILE)
+    assert create(az, name, "--http-proxy-config", HTTP_FILE).exit_code == 0
+    az.emulator.forget_requests()
     before = az.must("aks", "show", "-g", RESOURCE_GROUP, "-n", name).json
 
     outcome = update(az, name, "--kube-proxy-config", KUBE_FILE)

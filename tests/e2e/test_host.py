@@ -37,6 +37,18 @@ UPDATE = [
 ]
 
 
+USUAL = 4
+"""How many of each list are run in the ordinary mode; all of them take a minute."""
+
+
+def listed(commands: list[list[str]]) -> list[Any]:
+    """Return the parameters of a test that runs `commands`."""
+    return [
+        pytest.param(each, id=" ".join(each), marks=[] if number < USUAL else [pytest.mark.thorough])
+        for number, each in enumerate(commands)
+    ]
+
+
 THIN = (
     "",
     "._client_factory",
@@ -107,14 +119,14 @@ def fresh_cluster(az: Az) -> None:
     seed(az, "cluster", httpProxyConfig={"httpProxy": "http://proxy:8080/", "noProxy": ["localhost"]})
 
 
-@pytest.mark.parametrize("arguments", CREATE, ids=" ".join)
+@pytest.mark.parametrize("arguments", listed(CREATE))
 def test_create_without_our_flags_is_as_without_the_extension(pair: tuple[Az, Az], arguments: list[str]) -> None:
     for az in pair:
         no_cluster(az)
     assert_the_same_one_put(*(conversation(az, "create", *arguments) for az in pair))
 
 
-@pytest.mark.parametrize("arguments", UPDATE, ids=" ".join)
+@pytest.mark.parametrize("arguments", listed(UPDATE))
 def test_update_without_our_flags_is_as_without_the_extension(pair: tuple[Az, Az], arguments: list[str]) -> None:
     for az in pair:
         fresh_cluster(az)

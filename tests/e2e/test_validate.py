@@ -19,12 +19,17 @@ Write = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def offline(logged_in: Az, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
+def logged_out(logged_in: Az, tmp_path_factory: pytest.TempPathFactory) -> Az:
+    """`az` that never logged in."""
+    return Az(tmp_path_factory.mktemp("offline"), EXTENSIONS, logged_in.emulator)
+
+
+@pytest.fixture
+def offline(logged_out: Az) -> Iterator[Az]:
     """`az` that never logged in, and an emulator that must not hear of it."""
-    az = Az(tmp_path_factory.mktemp("offline"), EXTENSIONS, logged_in.emulator)
-    logged_in.emulator.forget_requests()
-    yield az
-    assert logged_in.emulator.requests() == []
+    logged_out.emulator.forget_requests()
+    yield logged_out
+    assert logged_out.emulator.requests() == []
 
 
 def validate(az: Az, *arguments: str, **more: Any) -> Outcome:
