@@ -43,7 +43,7 @@ def read_cluster(cli_ctx: Any, resource_group_name: str, name: str) -> Any:
     from azext_aksproxy.web_page import web_pages_named
 
     keep_secrets()
-    version = preview_api_version(cli_ctx, None)
+    version, instead = preview_api_version(cli_ctx, None), None
     try:
         with web_pages_named():
             return _managed_clusters(cli_ctx, version).get(resource_group_name, name)

@@ -21,7 +21,7 @@ ATTRIBUTES = ("http_proxy", "https_proxy", "no_proxy", "effective_no_proxy")
 """Of a cluster's HTTP proxy configuration, in the models of all hosts."""
 
 
-class SecretFilter(logging.Filter):
+class SecretFilter(logging.Filter):  # pylint: disable=too-few-public-methods
     """Masks user names and passwords in URLs of the JSON that is logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -21,7 +21,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:
+def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:  # pylint: disable=too-many-return-statements
     """Say whether `value` plainly fits `schema`. If not, jsonschema has the last word.
 
     Never true where jsonschema finds a fault: a keyword that is not understood here is reason enough to ask it.
@@ -48,9 +48,9 @@ def require_jsonschema() -> None:
 
     What breaks is rpds-py, a binary for one version of Python.
     """
+    from importlib import import_module
     from importlib.util import find_spec
 
-    import rpds  # noqa: F401
-
+    import_module("rpds")
     if find_spec("jsonschema") is None:
         raise ModuleNotFoundError("No module named 'jsonschema'", name="jsonschema")

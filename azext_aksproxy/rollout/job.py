@@ -21,7 +21,7 @@ class State(str, Enum):
 
 
 @dataclass
-class Job:
+class Job:  # pylint: disable=too-many-instance-attributes
     """A cluster of a rollout.
 
     `fields` are the settings whose change was agreed to. `is_sent` says that a write was begun whose end is not known,

@@ -36,6 +36,7 @@ class Journal:
         self.path = path
         self._writing = threading.Lock()
         try:
+            # pylint: disable-next=consider-using-with
             self._file: BinaryIO = open(path, "a+b", buffering=0, opener=_for_the_user)  # noqa: SIM115
         except OSError as error:
             hint = "Name another file with --journal."
@@ -75,17 +76,17 @@ class Journal:
 
     def _event(self, number: int, line: bytes) -> Event:
         try:
-            event: Event = json.loads(line)
-            if event["event"] == "rollout" and (event["version"] != VERSION or not event.keys() >= HEADER):
+            told: Event = json.loads(line)
+            if told["event"] == "rollout" and (told["version"] != VERSION or not told.keys() >= HEADER):
                 raise ValueError
-            if "id" in event:
-                job = Job(event["id"])
-                job.take(event)  # raises KeyError where something is missing
+            if "id" in told:
+                job = Job(told["id"])
+                job.take(told)  # raises KeyError where something is missing
                 _ = job.called  # raises IndexError for what is no id
         except (ValueError, LookupError, TypeError, AttributeError):
             hint = "Keep it for your records, and begin a new one with --journal."
             raise JournalError(f"Line {number} of the journal '{self.path}' cannot be read.", hint) from None
-        return event
+        return told
 
     @property
     def has_begun(self) -> bool:
@@ -104,7 +105,8 @@ class Journal:
         try:
             with self._writing:
                 while data:
-                    data = data[self._file.write(data) :]
+                    written = self._file.write(data)
+                    data = data[written:]
                 os.fsync(self._file.fileno())
         except OSError as error:
             hint = "Make room for it, then run the same command again."

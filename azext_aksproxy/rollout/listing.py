@@ -71,7 +71,7 @@ def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
 
 def _read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Iterator[Reading]:
     for each in dict.fromkeys(id_.split("/")[2] for id_ in ids):
-        subscriptions[each]  # one that the login does not know is told before anything is read
+        _ = subscriptions[each]  # one that the login does not know is told before anything is read
     with ThreadPoolExecutor(READERS) as pool:
         try:
             yield from pool.map(lambda id_: _read(subscriptions, id_, look), ids)
@@ -89,4 +89,4 @@ def _read(subscriptions: Subscriptions, id_: str, look: Look) -> Reading:
     try:
         return look(wire(subscription.clusters.get(parts[4], parts[8], raw_response_hook=subscription.note)))
     except HttpResponseError as error:
-        return Reading(id_, obstacle="It cannot be read: {}: {}".format(*code_and_message(error)))
+        return Reading(id_, obstacle=f"It cannot be read: {': '.join(code_and_message(error))}")

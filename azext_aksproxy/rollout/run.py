@@ -35,7 +35,7 @@ class NotAnyMore(Exception):  # noqa: N818
     """A write was about to be sent when the run was stopped."""
 
 
-class Run:
+class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
     """A run over `jobs`. Each cluster that runs is carried by `means` in a thread of its own.
 
     The threads are daemons and not those of an executor, which Python waits for at its exit: a second Ctrl-C leaves at
@@ -95,7 +95,8 @@ class Run:
             self.means.carry(job, partial(self._tell, job))
         except NotAnyMore:
             pass
-        except Exception as error:  # whatever it is: the operation goes on in Azure, and the journal knows it
+        # whatever it is: the operation goes on in Azure, and the journal knows it
+        except Exception as error:  # pylint: disable=broad-exception-caught
             self._heard.put((job, error))
         finally:
             self._heard.put((job, None))

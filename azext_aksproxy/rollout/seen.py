@@ -32,8 +32,8 @@ class Screen:
             self.refresh()
             return
         reason = f": {printable(job.reason)}" if job.reason else ""
-        counted = "" if self._has_bar else f" ({self._ended()}/{len(self._jobs)} ended)"
-        self.say(f"{event['at']} {job.called} {WORDS.get(kind, kind)}{reason}{counted}")
+        ended = "" if self._has_bar else f" ({self._ended()}/{len(self._jobs)} ended)"
+        self.say(f"{event['at']} {job.called} {WORDS.get(kind, kind)}{reason}{ended}")
 
     def say(self, line: str) -> None:
         """Show a line of its own."""
@@ -45,7 +45,7 @@ class Screen:
         """Draw the bar anew."""
         if self._has_bar and not self._is_quiet:
             width = shutil.get_terminal_size().columns - 1
-            print(f"\r\033[2K{bar(self._jobs, now())[:width]}", end="", file=self._stream, flush=True)
+            print(f"\r\033[2K{progress(self._jobs, now())[:width]}", end="", file=self._stream, flush=True)
 
     def end(self) -> None:
         """Leave the bar behind; what is said from now on are lines."""
@@ -58,7 +58,7 @@ class Screen:
         return sum(job.state not in (State.PENDING, State.RUNNING) for job in self._jobs)
 
 
-def bar(jobs: Sequence[Job], at: str) -> str:
+def progress(jobs: Sequence[Job], at: str) -> str:
     """Return the progress of `jobs` at the time `at` on one line: counts, and what has run the longest."""
     count = Counter(job.state for job in jobs)
     over = len(jobs) - count[State.PENDING] - count[State.RUNNING]

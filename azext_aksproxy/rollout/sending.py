@@ -179,6 +179,7 @@ class _Client:
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
         """Return the cluster if it may be written. Raises Stop."""
+        # pylint: disable=unused-argument # named as the host calls it
         from azure.core.exceptions import HttpResponseError
 
         update = self._update

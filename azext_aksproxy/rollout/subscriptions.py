@@ -96,7 +96,7 @@ class Writer:
         self._host.function(cmd=cmd, client=client, **place, http_proxy_config=self._asked, no_wait=True, yes=True)
 
 
-class Subscriptions:
+class Subscriptions:  # pylint: disable=too-few-public-methods
     """All subscriptions of a rollout, each made when it is first asked for."""
 
     def __init__(self, cmd: Any, throttle: Throttle) -> None:

@@ -15,7 +15,7 @@ ALREADY = "It is already as asked."
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading:  # pylint: disable=too-many-instance-attributes
     """A cluster as it was read, and what the file would change.
 
     `obstacle` is why it cannot take the settings, such as a Windows pool, or "". `leaving` are the certificates that

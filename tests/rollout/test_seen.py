@@ -6,7 +6,7 @@ import io
 
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import event
-from azext_aksproxy.rollout.seen import Screen, bar
+from azext_aksproxy.rollout.seen import Screen, progress
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 AT = "2026-11-22T10:{:02}:00.000Z"
@@ -26,7 +26,7 @@ def test_the_bar_counts_and_names_the_slowest() -> None:
         Job(ID.format("h")),
     ]
 
-    assert bar(jobs, AT.format(10)) == (
+    assert progress(jobs, AT.format(10)) == (
         "[######..................] 2/8  2 pending, 4 running, 1 succeeded, 1 failed  g/b 9:00, g/d 8:00, g/c 5:00"
     )
 
