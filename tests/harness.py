@@ -14,6 +14,9 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).parent.parent
+VENV = Path(sys.prefix)
+"""What script/test has set up: .venv, or .venv-oldest with the oldest azure-cli."""
+
 SECONDS_TO_START = 30
 SECONDS_TO_RUN = 180
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness import ROOT
+from tests.harness import ROOT, VENV
 from tests.test_ci_check_page import block
 
 pytestmark = pytest.mark.thorough
@@ -86,7 +86,7 @@ def test_the_hook_checks_the_files_of_another_repository(pre_commit: str, checko
 
 
 def test_this_repository_passes_its_own_hooks(pre_commit: str, checkout: Path) -> None:
-    (checkout / ".venv").symlink_to(ROOT / ".venv")
+    (checkout / ".venv").symlink_to(VENV)
 
     outcome = run(checkout, pre_commit, "run", "--all-files", "--verbose")
 

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.harness import ROOT
+from tests.harness import ROOT, VENV
 
 SOURCES = ("azext_aksproxy", "script", "setup.py", "pyproject.toml", "README.md", "HISTORY.rst", "LICENSE")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -128,7 +128,7 @@ def test_an_audit_that_fails_is_not_passed(tmp_path: Path, fails: str, exit_code
         shutil.copyfile(ROOT / name, tmp_path / name)
     found = re.search(r"pip_audit_version=(\S+)", (ROOT / "script" / "audit").read_text("utf-8"))
     assert found
-    tool = tmp_path / ".venv" / "audit" / "bin" / "pip-audit"
+    tool = tmp_path / VENV.name / "audit" / "bin" / "pip-audit"
     tool.parent.mkdir(parents=True)
     tool.write_text(PIP_AUDIT.replace("VERSION", found[1]).replace("FAILS", fails), encoding="utf-8")
     tool.chmod(0o755)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -15,9 +14,9 @@ import pytest
 import trustme
 
 from tests.e2e.how_to import fetch, steps
-from tests.harness import ROOT, Az, Emulator
+from tests.harness import ROOT, VENV, Az, Emulator
 
-EXTENSIONS = Path(sys.prefix) / "extensions"
+EXTENSIONS = VENV / "extensions"
 EXAMPLES = ROOT / "examples"
 RESOURCE_GROUP = "rg"
 

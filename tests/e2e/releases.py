@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.harness import ROOT
+from tests.harness import ROOT, VENV
 
 OLDER, CURRENT = "0.0.1", "0.1.0"
 WHEEL = f"aksproxy-{CURRENT}-py3-none-any.whl"
@@ -14,17 +14,17 @@ SOURCES = ("azext_aksproxy", "script", "README.md", "HISTORY.rst", "LICENSE", "p
 
 
 def checkout_of(version: str, folder: Path) -> Path:
-    """Make a checkout of the same sources under another version, with a .venv that shares the packages of ours."""
+    """Make a checkout of the same sources under another version, whose virtual environment shares our packages."""
     folder.mkdir()
-    for name in (*SOURCES, "requirements-dev.txt"):
+    for name in (*SOURCES, "requirements-dev.txt", "requirements-oldest.txt"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, folder / name)
     setup = (ROOT / "setup.py").read_text("utf-8")
     assert f'VERSION = "{CURRENT}"' in setup
     (folder / "setup.py").write_text(setup.replace(f'"{CURRENT}"', f'"{version}"'), "utf-8")
-    (folder / ".venv").mkdir()
+    (folder / VENV.name).mkdir()
     for name in ("bin", "lib", "pyvenv.cfg", "requirements.cksum"):
-        (folder / ".venv" / name).symlink_to(ROOT / ".venv" / name)
+        (folder / VENV.name / name).symlink_to(VENV / name)
     return folder
 
 

@@ -17,7 +17,7 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.test_verdicts import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
 from tests.e2e.conftest import EXTENSIONS
-from tests.harness import ROOT, Az
+from tests.harness import VENV, Az
 
 Write = Callable[..., str]
 
@@ -70,7 +70,7 @@ def test_azure_cli_keeps_its_own_cryptography() -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("versions", ["newest", "oldest"])
 def test_it_finds_the_same_in_an_environment_without_azure_cli(versions: str, tmp_path: Path, write: Write) -> None:
-    [wheel] = (ROOT / ".venv" / "wheel").glob("*.whl")
+    [wheel] = (VENV / "wheel").glob("*.whl")
     venv.create(tmp_path / "venv", with_pip=True)
     programs = tmp_path / "venv" / "bin"
     oldest = lowest_requirements() if versions == "oldest" else []
