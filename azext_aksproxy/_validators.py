@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
+from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
 from knack.log import get_logger
 
 from azext_aksproxy.installation import refuse_broken
@@ -52,10 +52,10 @@ def _without_collections() -> Iterator[None]:
 
 
 def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any]:
-    from azext_aksproxy.config.check import check, errors
+    from azext_aksproxy.config.check import check
     from azext_aksproxy.config.command import Flags, check_flags
-    from azext_aksproxy.config.findings import Severity
     from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+    from azext_aksproxy.report import refuse_errors, warn_of
 
     purpose = Purpose.CREATE if command == "aks create" else Purpose.UPDATE
     kinds = {"http_proxy_config": HTTP_PROXY, "kube_proxy_config": KUBE_PROXY}
@@ -63,11 +63,6 @@ def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any
     findings = [finding for each in checked.values() for finding in each.findings]
     flags = Flags.of(namespace)
     findings += [finding for each in checked.values() for finding in check_flags(each, flags, purpose)]
-    for finding in findings:
-        if finding.severity is Severity.WARNING:
-            logger.warning("%s", finding)
-    if wrong := errors(findings):
-        raise InvalidArgumentValueError(
-            "\n".join(str(each) for each in wrong), recommendation="Nothing was sent. Correct the above and try again."
-        )
+    warn_of(findings)
+    refuse_errors(findings, "Nothing was sent. Correct the above and try again.")
     return checked

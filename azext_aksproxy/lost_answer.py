@@ -20,16 +20,13 @@ from azure.core.polling.base_polling import OperationFailed
 from knack.log import get_logger
 
 from azext_aksproxy.config.changes import holds
+from azext_aksproxy.config.cluster import AT_REST, ENDED_BADLY
 from azext_aksproxy.host_models import only_if_missing, wire, with_etag
 
 logger = get_logger(__name__)
 
 REFUSALS = (400, 403, 404)
 """Statuses by which nothing was written, and of which the service says all that there is to say."""
-
-ENDED_BADLY = ("Failed", "Canceled")
-ENDS = ("Succeeded", *ENDED_BADLY)
-"""The provisioning states of a cluster of which no operation runs."""
 
 DELAYS = (1, 2, 4, 8, 16, 30)
 """Seconds between two readings of a cluster whose operation runs; the last, azure-cli's own, from then on."""
@@ -213,7 +210,7 @@ class ClusterPolling(PollingMethod):  # type: ignore[misc]
 
     def finished(self) -> bool:
         """Say whether there is nothing to wait for."""
-        return self.status() in ENDS
+        return self.status() in AT_REST
 
     def resource(self) -> Any:
         """Return the cluster. Raises AzureInternalError if its operation has not succeeded."""

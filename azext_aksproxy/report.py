@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from knack.log import get_logger
@@ -51,23 +52,34 @@ def reported(cli_ctx: Any, findings: list[Finding], strict: bool) -> list[dict[s
     return [finding.as_row() for finding in findings]
 
 
-def refuse_wrong(text: str, file: str) -> None:
-    """Raise InvalidArgumentValueError where `text`, about to be written to `file`, would be refused later."""
+def warn_of(findings: Iterable[Finding]) -> None:
+    """Log the warnings among `findings`."""
+    from azext_aksproxy.config.findings import Severity
+
+    for finding in findings:
+        if finding.severity is Severity.WARNING:
+            logger.warning("%s", finding)
+
+
+def refuse_errors(findings: Iterable[Finding], remedy: str) -> None:
+    """Raise InvalidArgumentValueError with all errors among `findings`, if there are any, and `remedy`."""
     from azure.cli.core.azclierror import InvalidArgumentValueError
 
-    from azext_aksproxy.config.check import check_source, errors
-    from azext_aksproxy.config.findings import Severity
+    from azext_aksproxy.config.check import errors
+
+    if wrong := errors(findings):
+        raise InvalidArgumentValueError("\n".join(str(each) for each in wrong), recommendation=remedy)
+
+
+def refuse_wrong(text: str, file: str) -> None:
+    """Raise InvalidArgumentValueError where `text`, about to be written to `file`, would be refused later."""
+    from azext_aksproxy.config.check import check_source
     from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
     from azext_aksproxy.config.source import Source
 
     findings = check_source(HTTP_PROXY, Source(file, text), Purpose.CREATE).findings
-    for finding in findings:
-        if finding.severity is Severity.WARNING:
-            logger.warning("%s", finding)
-    if wrong := errors(findings):
-        raise InvalidArgumentValueError(
-            "\n".join(str(each) for each in wrong), recommendation=f"'{file}' was not written."
-        )
+    warn_of(findings)
+    refuse_errors(findings, f"'{file}' was not written.")
 
 
 def is_read_by_a_person(cli_ctx: Any) -> bool:

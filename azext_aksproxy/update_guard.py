@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from azure.cli.core.azclierror import InvalidArgumentValueError, ManualInterrupt, NoTTYError
+from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
 from knack.log import get_logger
 
 from azext_aksproxy.config.changes import (
@@ -18,12 +18,13 @@ from azext_aksproxy.config.changes import (
     leaving,
     unexplained_networks,
 )
-from azext_aksproxy.config.check import Checked, errors
+from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.cluster import Cluster
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.live import check_http_proxy, check_kube_proxy
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.shown import shown
+from azext_aksproxy.report import refuse_errors
 
 logger = get_logger(__name__)
 
@@ -67,10 +68,7 @@ def plan_update(
     Raises InvalidArgumentValueError where the cluster cannot take it.
     """
     plan = look(body, http_proxy, kube_proxy, address_spaces)
-    if wrong := errors(plan.findings):
-        raise InvalidArgumentValueError(
-            "\n".join(str(each) for each in wrong), recommendation="Nothing was sent; the cluster is as it was."
-        )
+    refuse_errors(plan.findings, "Nothing was sent; the cluster is as it was.")
     return plan
 
 

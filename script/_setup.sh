@@ -81,3 +81,12 @@ install_extension() {
         "$python" -m azure.cli extension add --yes --only-show-errors --source "$1"
     rm -rf "$config"
 }
+
+# All of the above: .venv, and the wheel of this checkout installed into the extensions folder $1. Goes to the root.
+install_checkout() {
+    local wheel
+    make_venv
+    wheel=$(build_wheel)
+    install_extension "$wheel" "$1"
+    cd "$root"
+}

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fleet import GROUP, ca, landed, put
+from tests.clusters import GROUP
+from tests.fleet import ca, landed, put
 from tests.harness import AZ, Az, Emulator
 
 FEW = 20

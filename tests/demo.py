@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.clusters import cluster_id
 from tests.harness import ROOT, Az, Emulator
 
 OURS = ["localhost", "127.0.0.1"]
@@ -80,9 +81,7 @@ def run(az: Az, verb: str, *arguments: str) -> Any:
 def cluster(az: Az) -> Any:
     """Return the cluster as the resource manager has it, read with a preview API version."""
     version = "2026-08-02-preview"
-    path = f"/resourceGroups/{GROUP}/providers/Microsoft.ContainerService/managedClusters/{NAME}"
-    subscription = f"/subscriptions/{az.emulator.ready['subscriptionId']}"
-    return az.must("rest", "--url", f"{subscription}{path}?api-version={version}").json
+    return az.must("rest", "--url", f"{cluster_id(az.emulator, NAME, group=GROUP)}?api-version={version}").json
 
 
 def show(properties: Any) -> None:

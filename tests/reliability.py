@@ -17,11 +17,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from tests import clusters
+from tests.clusters import GROUP, cluster_id
 from tests.fault_cases import CASES, OVER_ANOTHER, Case
 from tests.harness import ROOT, SECONDS_TO_RUN, Az, Emulator, Outcome
 
 PAGE = ROOT / "docs" / "reliability.md"
-GROUP, NAME = "rg", "c"
+NAME = "c"
 HAD = {"httpProxy": "http://proxy:8080/", "httpsProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}
 ASKED = "example.com"
 SETTINGS = {**HAD, "noProxy": [*HAD["noProxy"], ASKED]}
@@ -86,7 +88,8 @@ def has_twin(case: Case) -> bool:
 
 def _put_through(case: Case, az: Az, plain: bool) -> Ending:
     az.emulator.control("DELETE", "state")
-    _seed(az.emulator, "another" if case.command == "create" else NAME)
+    name = "another" if case.command == "create" else NAME
+    clusters.put(az.emulator, cluster_id(az.emulator, name), {"httpProxyConfig": HAD}, location="westus2")
     settings = {"operationTimeLimitSeconds": None, **case.settings, "faults": case.script}
     az.emulator.control("PATCH", "settings", settings)
     before = _cluster(az.emulator)
@@ -96,21 +99,6 @@ def _put_through(case: Case, az: Az, plain: bool) -> Ending:
     outcome = _interrupted(az, command) if case.interrupted else az.run(*command)
     became = _told(before, _cluster(az.emulator))
     return Ending(outcome, became.replace("as asked", "overwritten") if case.command == OVER_ANOTHER else became)
-
-
-def _seed(emulator: Emulator, name: str) -> None:
-    path = f"/resourceGroups/{GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
-    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
-    properties = {
-        "provisioningState": "Succeeded",
-        "kubernetesVersion": "1.34.2",
-        "agentPoolProfiles": [pool],
-        "identityProfile": {"kubeletidentity": {"clientId": "c", "objectId": "o", "resourceId": "r"}},
-        "networkProfile": {"networkPlugin": "azure", "loadBalancerSku": "standard", "outboundType": "loadBalancer"},
-        "httpProxyConfig": HAD,
-    }
-    body = {"id": f"/subscriptions/{emulator.ready['subscriptionId']}{path}", "identity": {"type": "SystemAssigned"}}
-    emulator.control("PUT", "clusters", {**body, "location": "westus2", "properties": properties})
 
 
 def _command(name: str, plain: bool, settings: str) -> list[str]:

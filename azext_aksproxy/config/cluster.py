@@ -30,6 +30,11 @@ TYPES: dict[str, type] = {
 """What the values of both settings are. Those of a newer API version are none of our business."""
 
 
+ENDED_BADLY = ("Failed", "Canceled")
+AT_REST = ("Succeeded", *ENDED_BADLY)
+"""The provisioning states of a cluster on which nothing is being done."""
+
+
 @dataclass(frozen=True)
 class Pool:
     """A node pool."""

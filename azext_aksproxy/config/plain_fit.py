@@ -6,10 +6,12 @@ To import jsonschema takes longer than all the rest of a check.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 ANNOTATIONS = frozenset({"$schema", "$id", "title", "description", "examples"})
-UNDERSTOOD = frozenset({"type", "enum", "minimum", "maximum", "properties", "additionalProperties", "items"})
+RULES = frozenset({"type", "enum", "minimum", "maximum", "properties", "additionalProperties", "items"})
+UNDERSTOOD = ANNOTATIONS | RULES
 
 TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
@@ -26,7 +28,7 @@ def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:  # pylint: disa
 
     Never true where jsonschema finds a fault: a keyword that is not understood here is reason enough to ask it.
     """
-    if not schema.keys() <= ANNOTATIONS | UNDERSTOOD:
+    if not schema.keys() <= UNDERSTOOD:
         return False
     types = schema.get("type", ())
     if not any(TYPES[name](value) for name in ([types] if isinstance(types, str) else types)):
@@ -43,6 +45,7 @@ def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:  # pylint: disa
     return True
 
 
+@cache
 def require_jsonschema() -> None:
     """Raise ImportError where jsonschema could not name the faults of a file, without importing all of it.
 

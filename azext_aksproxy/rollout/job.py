@@ -47,10 +47,15 @@ class Job:  # pylint: disable=too-many-instance-attributes
         return self.id.split("/")[2]
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The cluster's resource group and name."""
+        parts = self.id.split("/")
+        return parts[4], parts[8]
+
+    @property
     def called(self) -> str:
         """The cluster as a line calls it: resource group and name."""
-        parts = self.id.split("/")
-        return f"{parts[4]}/{parts[8]}"
+        return "/".join(self.place)
 
     @property
     def is_as_asked(self) -> bool:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from azext_aksproxy.host_models import wire
+from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.planning import Look
 from azext_aksproxy.rollout.selection import Selection, canonical_id, query
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions
@@ -70,7 +71,7 @@ def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
 
 
 def _read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Iterator[Reading]:
-    for each in dict.fromkeys(id_.split("/")[2] for id_ in ids):
+    for each in dict.fromkeys(Job(id_).subscription for id_ in ids):
         _ = subscriptions[each]  # one that the login does not know is told before anything is read
     with ThreadPoolExecutor(READERS) as pool:
         try:
@@ -84,9 +85,9 @@ def _read(subscriptions: Subscriptions, id_: str, look: Look) -> Reading:
 
     from azext_aksproxy.rollout.sending import code_and_message
 
-    parts = id_.split("/")
-    subscription = subscriptions[parts[2]]
+    job = Job(id_)
+    subscription = subscriptions[job.subscription]
     try:
-        return look(wire(subscription.clusters.get(parts[4], parts[8], raw_response_hook=subscription.note)))
+        return look(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note)))
     except HttpResponseError as error:
         return Reading(id_, obstacle=f"It cannot be read: {': '.join(code_and_message(error))}")

@@ -103,8 +103,7 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
 
     def _tell(self, job: Job, kind: str, **facts: Any) -> None:
         """Write down what happens to a cluster; called in its thread. Raises NotAnyMore instead of a write's start."""
-        is_over = self.is_stopping or self.trouble or why_stopped(self.jobs, self.limits)
-        if kind == "started" and is_over:
+        if kind == "started" and (self.is_stopping or self.trouble or why_stopped(self.jobs, self.limits)):
             raise NotAnyMore
         told = event(kind, id=job.id, **facts)
         self.journal.append(told)

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from azext_aksproxy.config.cluster import AT_REST
 from azext_aksproxy.host_models import etag_of, wire
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.planning import Look
 from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import retry_after
-from azext_aksproxy.rollout.verdict import AT_REST, Ending, Next, before_write, ended
+from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
 from azext_aksproxy.secret_filter import masked_text
 from azext_aksproxy.web_page import web_page_error, web_pages_named
 
@@ -76,8 +77,7 @@ class Update:
         self.job, self.look, self.tell = job, means.look, tell
         self.writer, self.poll_seconds = means.writer, means.poll_seconds
         self.subscription = means.subscriptions[job.subscription]
-        parts = job.id.split("/")
-        self.place = (parts[4], parts[8])
+        self.place = job.place
 
     def run(self) -> None:
         """Do what `Means.carry` says."""

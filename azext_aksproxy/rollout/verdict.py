@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from azext_aksproxy.config.cluster import AT_REST
 from azext_aksproxy.rollout.job import Job
-
-AT_REST = ("Succeeded", "Failed", "Canceled")
-"""The provisioning states of a cluster on which nothing is being done."""
 
 ALREADY = "It is already as asked."
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.config import certificate_factory as factory
 from tests.config.hostile import PASSWORD
+from tests.samples import IPVS
 
 CA = factory.encoded(factory.pem(factory.root()) + factory.pem(factory.rsa_root()))
 HTTP_PROXY = {
@@ -18,16 +19,6 @@ HTTP_PROXY = {
     "trustedCa": CA,
     "enabled": True,
     "effectiveNoProxy": ["a"],
-}
-KUBE_PROXY = {
-    "enabled": True,
-    "mode": "IPVS",
-    "ipvsConfig": {
-        "scheduler": "LeastConnection",
-        "tcpTimeoutSeconds": 900,
-        "tcpFinTimeoutSeconds": 120,
-        "udpTimeoutSeconds": 300,
-    },
 }
 CLUSTER = {
     "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c",
@@ -51,12 +42,12 @@ CLUSTER = {
             "serviceCidr": "10.0.0.0/16",
             "serviceCidrs": ["10.0.0.0/16"],
             "podCidrs": ["10.244.0.0/16"],
-            "kubeProxyConfig": KUBE_PROXY,
+            "kubeProxyConfig": IPVS,
         },
     },
 }
 TEMPLATE = {"resources": [CLUSTER, {"type": "other"}]}
-FILES = [json.dumps(each, indent=1, ensure_ascii=False).encode() for each in (HTTP_PROXY, KUBE_PROXY, TEMPLATE)]
+FILES = [json.dumps(each, indent=1, ensure_ascii=False).encode() for each in (HTTP_PROXY, IPVS, TEMPLATE)]
 
 PIECES = [
     *(each.encode() for each in ("{", "}", "[", "]", '"', "\\", ",", ":", "/", "//", "#", "@", "%40", "%2540", "*")),

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from azext_aksproxy.config.export import FORMATS, export
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, schema
 from azext_aksproxy.config.limits import PREVIEW_API_VERSION
+from tests.samples import IPVS
 
 Settings = dict[str, Any]
 
@@ -32,16 +33,6 @@ HTTP_EXAMPLE: Settings = {
 }
 """The example of the service documentation of September 2021, its certificate cut short."""
 
-KUBE_EXAMPLE: Settings = {
-    "enabled": True,
-    "mode": "IPVS",
-    "ipvsConfig": {
-        "scheduler": "LeastConnection",
-        "tcpTimeoutSeconds": 900,
-        "tcpFinTimeoutSeconds": 120,
-        "udpTimeoutSeconds": 300,
-    },
-}
 """The example of the service documentation of October 2022."""
 
 ARM = """\
@@ -143,7 +134,7 @@ GOLDEN = {"arm": ARM, "bicep": BICEP, "terraform": TERRAFORM}
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_examples_of_the_documentation(form: str) -> None:
-    assert export(form, HTTP_EXAMPLE, KUBE_EXAMPLE) == GOLDEN[form]
+    assert export(form, HTTP_EXAMPLE, IPVS) == GOLDEN[form]
 
 
 def test_the_http_proxy_alone_needs_no_preview() -> None:
@@ -157,7 +148,7 @@ def test_the_http_proxy_alone_needs_no_preview() -> None:
 
 
 def test_terraform_sets_enabled_of_the_http_proxy_by_azapi() -> None:
-    text = export("terraform", {**HTTP_EXAMPLE, "enabled": False}, KUBE_EXAMPLE)
+    text = export("terraform", {**HTTP_EXAMPLE, "enabled": False}, IPVS)
 
     assert text.count("resource ") == TERRAFORM.count("resource "), "one resource updates both"
     assert "enabled" not in text[: text.index("azapi")]
@@ -588,7 +579,7 @@ def terraform(folder: Path, *arguments: str, stdin: str) -> str:
 def test_terraform_itself_has_nothing_to_format(tmp_path: Path) -> None:
     given = {**HTTP_EXAMPLE, "noProxy": ["${a}", "$${", "é"], "enabled": True}
 
-    assert terraform(tmp_path, "fmt", "-check", "-diff", "-", stdin=export("terraform", given, KUBE_EXAMPLE)) == ""
+    assert terraform(tmp_path, "fmt", "-check", "-diff", "-", stdin=export("terraform", given, IPVS)) == ""
     assert terraform(tmp_path, "fmt", "-check", "-diff", "-", stdin=export("terraform", {}, {"ipvsConfig": {}})) == ""
 
 

@@ -11,17 +11,7 @@ from azext_aksproxy.config.document import Document, parse
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
 from azext_aksproxy.config.shape import Shape, shape
 from azext_aksproxy.config.source import Source
-
-FULL_KUBE_PROXY = {
-    "enabled": True,
-    "mode": "IPVS",
-    "ipvsConfig": {
-        "scheduler": "LeastConnection",
-        "tcpTimeoutSeconds": 900,
-        "tcpFinTimeoutSeconds": 120,
-        "udpTimeoutSeconds": 300,
-    },
-}
+from tests.samples import IPVS
 
 
 def shaped(kind: Kind, content: Any) -> Shape:
@@ -40,7 +30,7 @@ def rules(result: Shape) -> list[str]:
     [
         (HTTP_PROXY, {"httpProxy": "http://p:1/", "httpsProxy": "x", "noProxy": [], "trustedCa": "", "enabled": False}),
         (HTTP_PROXY, dict.fromkeys(("httpProxy", "httpsProxy", "noProxy", "trustedCa", "enabled"))),
-        (KUBE_PROXY, FULL_KUBE_PROXY),
+        (KUBE_PROXY, IPVS),
         (KUBE_PROXY, {"enabled": None, "mode": None, "ipvsConfig": None}),
         (KUBE_PROXY, {"mode": "NFTABLES"}),
         (KUBE_PROXY, {"ipvsConfig": {"scheduler": None, "tcpTimeoutSeconds": 1, "udpTimeoutSeconds": 2147483647}}),
@@ -55,11 +45,11 @@ def test_right_settings_pass_as_they_are(kind: Kind, settings: dict[str, Any]) -
 
 
 def test_every_name_is_sent_in_its_canonical_spelling() -> None:
-    upper = json.dumps(FULL_KUBE_PROXY).replace("Timeout", "TIMEOUT").replace("mode", "Mode").replace("tcp", "TCP")
+    upper = json.dumps(IPVS).replace("Timeout", "TIMEOUT").replace("mode", "Mode").replace("tcp", "TCP")
 
     result = shaped(KUBE_PROXY, upper)
 
-    assert result.settings == FULL_KUBE_PROXY
+    assert result.settings == IPVS
     assert set(rules(result)) == {"spelling"}
     assert len(result.findings) == 4
 

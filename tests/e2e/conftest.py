@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 import trustme
 
+from tests import clusters
+from tests.clusters import GROUP, cluster_id
 from tests.e2e.how_to import fetch, steps
 from tests.harness import ROOT, VENV, Az, Emulator
 
 EXTENSIONS = VENV / "extensions"
 EXAMPLES = ROOT / "examples"
-RESOURCE_GROUP = "rg"
+RESOURCE_GROUP = GROUP
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -116,20 +118,5 @@ def new_trusted_ca() -> str:
 
 def seed(az: Az, name: str, **properties: Any) -> None:
     """Put a cluster into the emulator with `properties` over those of an ordinary one."""
-    path = f"/resourceGroups/{RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
-    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
-    usual = {
-        "provisioningState": "Succeeded",
-        "kubernetesVersion": "1.34.2",
-        "agentPoolProfiles": [pool],
-        "identityProfile": {"kubeletidentity": {"clientId": "c", "objectId": "o", "resourceId": "r"}},
-        "networkProfile": {"networkPlugin": "azure", "loadBalancerSku": "standard", "outboundType": "loadBalancer"},
-    }
-    body = {
-        "id": f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}",
-        "location": "westeurope",
-        "identity": {"type": "SystemAssigned"},
-        "properties": {**usual, **properties},
-    }
-    az.emulator.control("PUT", "clusters", body)
+    clusters.put(az.emulator, cluster_id(az.emulator, name), properties)
     az.emulator.forget_requests()

@@ -11,22 +11,13 @@ import pytest
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, new_trusted_ca, update
 from tests.harness import Az
+from tests.samples import IPVS
 
 PREVIEW = "2026-08-02-preview"
 PROXIES = {
     "httpProxy": "http://myproxy.server.com:8080/",
     "httpsProxy": "https://myproxy.server.com:8080/",
     "noProxy": ["localhost", "127.0.0.1"],
-}
-IPVS = {
-    "enabled": True,
-    "mode": "IPVS",
-    "ipvsConfig": {
-        "scheduler": "LeastConnection",
-        "tcpTimeoutSeconds": 900,
-        "tcpFinTimeoutSeconds": 120,
-        "udpTimeoutSeconds": 300,
-    },
 }
 HTTP_FILE = str(EXAMPLES / "aks-proxy-config.json")
 KUBE_FILE = str(EXAMPLES / "kube-proxy.json")
@@ -123,7 +114,7 @@ def test_one_ipvs_setting_is_changed_and_the_others_stay(az: Az, name: str) -> N
     given(az, name, "--kube-proxy-config", KUBE_FILE)
 
     assert update(az, name, "--kube-proxy-config", '{"ipvsConfig": {"UDPTimeoutSeconds": 60}}').exit_code == 0
-    assert sent_kube_proxy(az) == {**IPVS, "ipvsConfig": {**IPVS["ipvsConfig"], "udpTimeoutSeconds": 60}}  # type: ignore[dict-item]
+    assert sent_kube_proxy(az) == {**IPVS, "ipvsConfig": {**IPVS["ipvsConfig"], "udpTimeoutSeconds": 60}}
 
 
 def test_rolling_the_ca_keeps_the_proxies(az: Az, name: str, write: Write) -> None:

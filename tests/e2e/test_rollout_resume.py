@@ -11,9 +11,10 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
 from azext_aksproxy.rollout.selection import Selection, digest
+from tests.clusters import cluster_id
 from tests.e2e.conftest import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
-from tests.fleet import PROXY, ca, cluster_id, landed
+from tests.fleet import PROXY, ca, landed
 from tests.harness import Az, Emulator
 
 DONE = {"httpProxyConfig": {**PROXY, "trustedCa": ca("New")}}

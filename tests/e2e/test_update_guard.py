@@ -15,6 +15,7 @@ import pytest
 import trustme
 import yaml
 
+from tests.clusters import cluster_id
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, seed, update
 from tests.harness import AZ, ROOT, Az, Outcome
 
@@ -351,8 +352,7 @@ def test_a_recorded_cluster_is_updated_with_nothing_else_altered(az: Az, name: s
     interactions = yaml.safe_load((RECORDINGS / recording).read_text("utf-8"))["interactions"]
     bodies = [each["response"]["body"]["string"] for each in interactions if each["request"]["method"] == "GET"]
     body = json.loads(next(each for each in reversed(bodies) if "managedClusters/" in each))
-    path = f"/resourceGroups/{RESOURCE_GROUP}/providers/Microsoft.ContainerService/managedClusters/{name}"
-    body["id"] = f"/subscriptions/{az.emulator.ready['subscriptionId']}{path}"
+    body["id"] = cluster_id(az.emulator, name)
     body["properties"]["networkProfile"]["kubeProxyConfig"] = {"enabled": True, "mode": "IPTABLES"}
     az.emulator.control("PUT", "clusters", body)
 

@@ -10,20 +10,11 @@ import pytest
 
 from tests.playback.az import Az
 from tests.playback.conftest import EXAMPLES, FIRST_CA
+from tests.samples import IPVS
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]
 
 KUBE_PROXY_FILE = str(EXAMPLES / "kube-proxy.json")
-IPVS = {
-    "enabled": True,
-    "mode": "IPVS",
-    "ipvsConfig": {
-        "scheduler": "LeastConnection",
-        "tcpTimeoutSeconds": 900,
-        "tcpFinTimeoutSeconds": 120,
-        "udpTimeoutSeconds": 300,
-    },
-}
 
 
 def http_proxy_file(proxy: str) -> dict[str, Any]:
