@@ -34,7 +34,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         self.cmd = arguments["cmd"]
         self.http_proxy = arguments.get("http_proxy_config")
         self.kube_proxy = arguments.pop("kube_proxy_config", None)
-        self.client = SurvivingClient(arguments["client"], creates=self.cmd.name == "aks create")
+        self.client = SurvivingClient(arguments["client"], self.cmd.name == "aks create", self._look)
         self.arguments = {**arguments, "client": self.client}
         self.unchanged: Any = None
 
@@ -75,16 +75,23 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
                 return advice_on_unknown(message, version, mode)
         return advice(message)
 
+    def _look(self, body: Any) -> Any:
+        """Return what the files change in the cluster that `body` describes, as an `update_guard.Plan`."""
+        from azext_aksproxy.update_guard import look
+        from azext_aksproxy.virtual_network import address_spaces
+
+        return look(body, self.http_proxy, self.kube_proxy, partial(address_spaces, self.cmd.cli_ctx))
+
     def _review(self, mc: Any) -> None:
         """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
         from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
         from knack.prompting import prompt_y_n
 
-        from azext_aksproxy.update_guard import confirm, plan_update
-        from azext_aksproxy.virtual_network import address_spaces
+        from azext_aksproxy.update_guard import confirm, refuse_unfit
 
         cli_ctx = self.cmd.cli_ctx
-        plan = plan_update(wire(mc), self.http_proxy, self.kube_proxy, partial(address_spaces, cli_ctx))
+        plan = self._look(wire(mc))
+        refuse_unfit(plan)
         if plan.is_done_already and self._asks_for_nothing_else():
             logger.warning("Nothing to do: the cluster '%s' is already as asked. Nothing was sent.", mc.name)
             self.unchanged = mc

@@ -77,17 +77,6 @@ def etag_of(options: dict[str, Any]) -> str | None:
     return options.get("etag") or options.get("if_match")
 
 
-def with_etag(options: dict[str, Any], etag: str) -> dict[str, Any] | None:
-    """Return the options of a write that has an eTag to match with another one, `etag`; None if it has none."""
-    from azure.core import MatchConditions
-
-    if options.get("if_match"):
-        return {**options, "if_match": etag}
-    if options.get("match_condition") is MatchConditions.IfNotModified:
-        return {**options, "etag": etag}
-    return None
-
-
 def _declared(model: Any, attribute: str, settings: dict[str, Any]) -> Any:
     """Return `settings` in the type that `model` declares for `attribute`.
 

@@ -1,60 +1,63 @@
-"""A write whose answer was lost: whether it landed, how its operation ends, and what the user is told of it.
+"""A write whose answer may be lost: whether it landed, how its operation ends, and what the user is told of it.
 
-azure-core repeats a PUT after a cut connection or an error of the service. If the first one landed all the same, the
-second meets its success: the cluster has another eTag (412), or its operation still runs (409). So whatever a write
-ends with, short of a plain refusal, the cluster is read again and has the last word.
+What the attempts of the write tell is known and not asked again: where each of them was answered with a refusal,
+nothing landed, whatever the cluster looks like. Only a write in doubt is decided by reading the cluster, and then by
+what it shows of the write. docs/reliability.md has the states as a table.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
-from itertools import chain, repeat
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from azure.core.exceptions import AzureError, ResourceNotFoundError
-from azure.core.polling import LROPoller, PollingMethod
 from azure.core.polling.base_polling import OperationFailed
 from knack.log import get_logger
 
-from azext_aksproxy.config.changes import holds
-from azext_aksproxy.config.cluster import AT_REST, ENDED_BADLY
-from azext_aksproxy.host_models import only_if_missing, wire, with_etag
+from azext_aksproxy.attempts import Attempt, Fate, fate_of, listen, recorded
+from azext_aksproxy.cluster_polling import cluster_poller
+from azext_aksproxy.config.landed import OURS, Comparison, compare, compare_created, is_untouched
+from azext_aksproxy.host_models import only_if_missing, wire
+
+if TYPE_CHECKING:
+    from azext_aksproxy.update_guard import Plan
 
 logger = get_logger(__name__)
 
-REFUSALS = (400, 403, 404)
-"""Statuses by which nothing was written, and of which the service says all that there is to say."""
-
-DELAYS = (1, 2, 4, 8, 16, 30)
-"""Seconds between two readings of a cluster whose operation runs; the last, azure-cli's own, from then on."""
+PLAIN_REFUSALS = (400, 403, 404, 412)
+"""Statuses of which nothing needs to be added: the service says all, or for 412 the decorator does."""
 
 
-class Fate(Enum):
-    """What is known of a write."""
+class Stage(Enum):
+    """How far a command has come, beyond what the attempts of its write tell."""
 
-    NOT_BEGUN = auto()
+    READ = auto()
     UNREAD = auto()
-    IN_DOUBT = auto()
-    REFUSED = auto()
+    WRITING = auto()
     WITHOUT_EFFECT = auto()
     ACCEPTED = auto()
+    EXPLAINED = auto()
 
 
 class SurvivingClient:
     """The managed clusters client, with a write that survives the loss of its answer.
 
-    One command makes one write: a creation or an update.
+    One command makes one write: a creation or an update. `look` says what the command's files would still change in a
+    cluster, by its body.
     """
 
-    def __init__(self, client: Any, creates: bool) -> None:
+    def __init__(self, client: Any, creates: bool, look: Callable[[Any], Plan]) -> None:
+        listen(client)
         self._client = client
+        self._creates = creates
+        self._look = look
         self._doing = "creation" if creates else "update"
         self._before: dict[str, Any] | None = None
         """The cluster as it was last read: {} where there was none, None where that is not known."""
-        self._fate = Fate.NOT_BEGUN
+        self._stage = Stage.READ
+        self._attempts: list[Attempt] = []
         self._poller: Any = None
         self._place = ("", "")
 
@@ -64,15 +67,15 @@ class SurvivingClient:
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:
         """Read a cluster, and remember it as it was before the write."""
-        if self._fate not in (Fate.NOT_BEGUN, Fate.UNREAD):
+        if self._stage not in (Stage.READ, Stage.UNREAD):
             return self._client.get(resource_group_name, resource_name, **options)
-        self._before, self._fate = None, Fate.UNREAD
+        self._before, self._stage = None, Stage.UNREAD
         try:
             cluster = self._client.get(resource_group_name, resource_name, **options)
         except ResourceNotFoundError:
-            self._before, self._fate = {}, Fate.NOT_BEGUN
+            self._before, self._stage = {}, Stage.READ
             raise
-        self._before, self._fate = wire(cluster), Fate.NOT_BEGUN
+        self._before, self._stage = wire(cluster), Stage.READ
         return cluster
 
     def begin_create_or_update(
@@ -80,148 +83,127 @@ class SurvivingClient:
     ) -> Any:
         """Write a cluster, and return the poller of its operation, or one that reads the cluster until that ends.
 
-        Raises what the client raises where the write did not land, AzureResponseError where that cannot be told.
+        A creation goes out with the condition that there is no such cluster, so that it cannot write over one that was
+        created since azure-cli looked. Raises what the client raises where the write did not land, and
+        AzureResponseError where that cannot be told.
         """
         self._place = (resource_group_name, resource_name)
-        self._fate = Fate.IN_DOUBT
-        write = partial(self._client.begin_create_or_update, *self._place, parameters)
-        if self._doing == "creation" and self._before is None:
-            # azure-cli refuses to create over an existing cluster, but not where its question about that fails
+        self._stage, self._attempts = Stage.WRITING, []
+        if self._creates:
             options = only_if_missing(options)
         try:
-            self._poller = write(**options)
-        except AzureError as error:
-            if (cluster := self._landed(wire(parameters), error)) is None:
-                raise
-            logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", resource_name)
-            again = with_etag(options, wire(cluster).get("eTag", ""))
-            if cluster.provisioning_state in ENDED_BADLY and again:
-                # without an eTag, azure-core's repeated write would have been taken as a second attempt
-                self._poller = write(**again)
-            else:
-                polling = ClusterPolling(partial(self._client.get, *self._place), cluster)
-                self._poller = LROPoller(None, None, lambda response: response, polling)
-        self._fate = Fate.ACCEPTED
+            with recorded(self._attempts):
+                self._poller = self._client.begin_create_or_update(*self._place, parameters, **options)
+        except Exception as error:
+            fate = fate_of(self._attempts)
+            if fate in (Fate.NOT_SENT, Fate.REFUSED):
+                raise self._refused(error) from error
+            cluster = self._landed(wire(parameters), fate, error)
+            self._poller = cluster_poller(partial(self._client.get, *self._place), cluster)
+        self._stage = Stage.ACCEPTED
         return self._poller
 
-    def _landed(self, sent: dict[str, Any], error: AzureError) -> Any:
-        """Return the cluster if it has what was `sent`, else None; note what is known of the write.
+    def _refused(self, error: Exception) -> Exception:
+        if not self._creates or getattr(error, "status_code", None) != 412:
+            return error
+        from azure.cli.core.azclierror import ClientRequestError
 
-        Raises ClientRequestError if there is a cluster that `create` could not see before, AzureResponseError if it
-        cannot be read now either.
+        self._stage = Stage.EXPLAINED
+        exists: Exception = ClientRequestError(
+            f"The cluster '{self._place[1]}' exists already. Nothing was written.",
+            recommendation="Change it with az aks update.",
+        )
+        return exists
+
+    def _landed(self, sent: dict[str, Any], fate: Fate, error: Exception) -> Any:
+        """Return the cluster of a write that landed, by its `fate` or by what the cluster shows of what was `sent`.
+
+        Raises `error` where it did not, AzureResponseError where that cannot be told.
         """
-        from azure.cli.core.azclierror import AzureResponseError, ClientRequestError
-
-        status = getattr(error, "status_code", None)
-        if status in REFUSALS:
-            self._fate = Fate.REFUSED
-            return None
+        if fate is Fate.LANDED:
+            self._stage = Stage.ACCEPTED
         try:
             cluster = self._client.get(*self._place)
         except ResourceNotFoundError:
-            self._fate = Fate.WITHOUT_EFFECT
-            return None
+            self._stage = Stage.WITHOUT_EFFECT
+            raise error from None
         except (AzureError, ValueError) as unread:
-            raise AzureResponseError(
-                f"The {self._doing} ended without a clear answer, and the cluster '{self._place[1]}' cannot be read: "
-                f"{str(unread).partition(chr(10))[0]}"
-            ) from unread
-        now = wire(cluster)
-        if self._before and self._before.get("eTag") and now.get("eTag") == self._before["eTag"]:
-            self._fate = Fate.WITHOUT_EFFECT
-            return None
-        if self._before is None and status == 412:
-            self._fate = Fate.REFUSED
-            raise ClientRequestError(
-                f"The cluster '{cluster.name}' exists already.", recommendation="Change it with az aks update."
-            ) from error
-        if self._is_ours(sent, now):
+            if fate is Fate.LANDED:
+                raise error from None
+            raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from unread
+        if fate is Fate.LANDED:
+            logger.warning("Azure took the %s, but the rest of its answer was lost.", self._doing)
             return cluster
-        if status in (409, 412):
-            self._fate = Fate.REFUSED
-        return None
+        now = wire(cluster)
+        if self._before and is_untouched(self._before, now):
+            self._stage = Stage.WITHOUT_EFFECT
+            raise error
+        shown = self._compared(sent, now)
+        if not shown.is_as_asked:
+            self._stage = Stage.EXPLAINED
+            raise self._not_as_asked(shown) from error
+        logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", self._place[1])
+        return cluster
 
-    def _is_ours(self, sent: dict[str, Any], now: dict[str, Any]) -> bool:
-        """Say whether the cluster `now`, which is not the one that was read, has what was `sent`.
-
-        Of a cluster that was not there before, the service rewrites and adds so much that its name in DNS and our
-        settings have to do.
-        """
+    def _compared(self, sent: dict[str, Any], now: dict[str, Any]) -> Comparison:
+        """Return what the cluster `now` shows of what was `sent`; what the files would still change is lacking, too."""
         if self._before is None:
-            return False
-        if self._before:
-            return holds(self._before, sent, now)
-        asked, network = sent.get("properties", {}), sent.get("properties", {}).get("networkProfile") or {}
-        marks = {name: asked[name] for name in ("dnsPrefix", "fqdnSubdomain", "httpProxyConfig") if name in asked}
-        marks["networkProfile"] = {name: network[name] for name in ("kubeProxyConfig",) if name in network}
-        return holds({}, {"properties": marks}, now)
+            return Comparison()
+        plan = self._look(now)
+        found = compare(self._before, sent, now, plan.added) if self._before else compare_created(sent, now, plan.added)
+        still = [f"{OURS[0]}.{each.field}" for each in plan.http_proxy]
+        still += [f"{OURS[1]}.{each.field}" for each in plan.kube_proxy]
+        return Comparison(found.holds, tuple(dict.fromkeys([*found.lacks, *still])))
+
+    def _not_as_asked(self, shown: Comparison) -> Exception:
+        if shown.lacks:
+            what = f"does not have all that was asked: {', '.join(shown.lacks)}."
+        elif self._before is None:
+            what = "is there, but may have been there before."
+        else:
+            what = f"does not show whether the {self._doing} was done: what it would change may have been so before."
+        group, name = self._place
+        look = [f"Look at it: az aks show -g {group} -n {name}", "Then run the same command again."]
+        return self._not_known(f"{what} It was left as it is now.", look)
+
+    def _not_known(self, what: str, remedy: list[str] | None = None) -> Exception:
+        from azure.cli.core.azclierror import AzureResponseError
+
+        lost = f"Azure's answer to the {self._doing} was lost"
+        error: Exception = AzureResponseError(f"{lost}. The cluster '{self._place[1]}' {what}", recommendation=remedy)
+        return error
 
     def aftermath(self) -> list[str]:
         """Return what a user should know of the cluster where the command ends with an error, line by line."""
         group, name = self._place
+        fate = fate_of(self._attempts)
         look = f"Look at it with: az aks show -g {group} -n {name} --query provisioningState"
-        if self._fate is Fate.UNREAD:
+        if self._stage is Stage.UNREAD or (self._stage is Stage.WRITING and fate is Fate.NOT_SENT):
             return ["Nothing was sent."]
-        if self._fate is Fate.IN_DOUBT:
-            return [f"It is not known whether Azure took the {self._doing}.", look]
-        if self._fate is Fate.WITHOUT_EFFECT:
+        if self._stage is Stage.WITHOUT_EFFECT:
             was = "is as it was" if self._before else "was not created"
             return [f"The cluster '{name}' {was}. The same command can be run again."]
-        if self._fate is Fate.ACCEPTED and self._goes_on():
-            end = "created" if self._doing == "creation" else "updated"
+        if self._stage is Stage.WRITING and fate is Fate.REFUSED:
+            return self._after_refusal()
+        if self._stage is Stage.WRITING:
+            return [f"It is not known whether Azure took the {self._doing}.", look]
+        if self._stage is Stage.ACCEPTED and self._goes_on():
+            end = "created" if self._creates else "updated"
             wait = f"Wait for its end with: az aks wait -g {group} -n {name} --{end}"
             return [f"Azure took the {self._doing}: it goes on there, unless it is over by now.", look, wait]
         return []
 
+    def _after_refusal(self) -> list[str]:
+        if self._attempts[-1].status in PLAIN_REFUSALS:
+            return []
+        return [f"Azure refused the {self._doing}, and nothing of it was done. The same command can be run again."]
+
     def _goes_on(self) -> bool:
         """Say whether the operation may still run: it has not ended by itself."""
-        if not self._poller.done():
+        if self._poller is None or not self._poller.done():
             return True
         try:
             self._poller.wait(0)
         except AzureError as error:
             return not isinstance(error.inner_exception, OperationFailed)
         return False
-
-
-class ClusterPolling(PollingMethod):  # type: ignore[misc]
-    """Reads a cluster until its operation has ended: where the answer was lost, the operation's URL was lost with it.
-
-    Like azure-core's own, it waits without a bound.
-    """
-
-    def __init__(self, read: Callable[[], Any], cluster: Any) -> None:
-        self._read = read
-        self._cluster = cluster
-
-    def initialize(self, *_: Any) -> None:
-        """Take nothing: there is no initial response."""
-
-    def run(self) -> None:
-        """Wait for the end."""
-        delays = chain(DELAYS, repeat(DELAYS[-1]))
-        while not self.finished():
-            time.sleep(next(delays))
-            self._cluster = self._read()
-
-    def status(self) -> str:
-        """Return the cluster's provisioning state."""
-        return str(self._cluster.provisioning_state)
-
-    def finished(self) -> bool:
-        """Say whether there is nothing to wait for."""
-        return self.status() in AT_REST
-
-    def resource(self) -> Any:
-        """Return the cluster. Raises AzureInternalError if its operation has not succeeded."""
-        from azure.cli.core.azclierror import AzureInternalError
-
-        if self.status() == "Succeeded":
-            return self._cluster
-        status = wire(self._cluster).get("properties", {}).get("status") or {}
-        problem = (status.get("provisioningError") or {}).get("message")
-        raise AzureInternalError(
-            f"The operation on the cluster '{self._cluster.name}' ended as {self.status()}"
-            f"{f': {problem}' if problem else '.'}",
-            recommendation="Run the same command again once the cause is removed.",
-        )

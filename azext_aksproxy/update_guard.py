@@ -48,6 +48,8 @@ class Plan:
     """What speaks against it."""
     guessed: list[str] = field(default_factory=list)
     """What was taken for the virtual network's address space in noProxy, and may have been the user's."""
+    added: frozenset[str] = frozenset()
+    """What the service added to noProxy, or may have added, in lower case."""
 
     @property
     def changes(self) -> list[Change]:
@@ -68,19 +70,24 @@ def plan_update(
     Raises InvalidArgumentValueError where the cluster cannot take it.
     """
     plan = look(body, http_proxy, kube_proxy, address_spaces)
-    refuse_errors(plan.findings, "Nothing was sent; the cluster is as it was.")
+    refuse_unfit(plan)
     return plan
+
+
+def refuse_unfit(plan: Plan) -> None:
+    """Raise InvalidArgumentValueError with all that speaks against `plan`, if anything does."""
+    refuse_errors(plan.findings, "Nothing was sent; the cluster is as it was.")
 
 
 def look(body: Any, http_proxy: Checked | None, kube_proxy: Checked | None, address_spaces: AddressSpaces) -> Plan:
     """Return what the files change in the cluster that `body` describes, and what speaks against it."""
     cluster = Cluster.of(body)
-    plan = Plan(cluster)
+    plan = Plan(cluster, added=cluster.own_entries)
     if http_proxy is not None:
         merged = merge_http_proxy(cluster.http_proxy, http_proxy.settings)
         plan.findings += check_http_proxy(cluster, http_proxy, merged)
-        added = _added_by_service(plan, merged, address_spaces)
-        plan.http_proxy = http_proxy_changes(cluster.http_proxy, merged, added)
+        plan.added = _added_by_service(plan, merged, address_spaces)
+        plan.http_proxy = http_proxy_changes(cluster.http_proxy, merged, plan.added)
     if kube_proxy is not None:
         merged = merge_kube_proxy(cluster.kube_proxy, kube_proxy.settings)
         plan.findings += check_kube_proxy(cluster, kube_proxy, merged)

@@ -150,7 +150,7 @@ def _told(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
     """Tell in a word or two what became of the cluster."""
     if after is None:
         return "none"
-    if before and before["eTag"] == after["eTag"]:
+    if before == after:
         return "untouched"
     properties = after["properties"]
     if ASKED not in (properties.get("httpProxyConfig") or {}).get("noProxy", []):

@@ -9,7 +9,6 @@ from ipaddress import ip_network
 from typing import Any
 
 from azext_aksproxy.config.certificates import Certificate, certificates
-from azext_aksproxy.config.kinds import HTTP_PROXY
 
 TRUSTED_CA = "trustedCa"
 
@@ -71,35 +70,6 @@ def leaving(before: str, after: str, now: datetime) -> list[Certificate]:
         for each in certificates(before)
         if each.sha256 and each.sha256 not in kept and each.not_valid_after and each.not_valid_after > now
     ]
-
-
-OURS = ("httpProxyConfig", "kubeProxyConfig")
-
-
-def holds(before: Any, sent: Any, now: Any, is_ours: bool = False) -> bool:
-    """Say whether `now`, a cluster read again, has whatever `sent` changed of `before`. All are JSON.
-
-    What was not changed may have changed since, and lists may have grown: the service adds to noProxy. What was left
-    out counts as removed in our two settings only: azure-cli leaves out defaults that the service fills in again.
-    """
-    if sent == before:
-        return True
-    if isinstance(sent, Mapping) and isinstance(now, Mapping):
-        was = before if isinstance(before, Mapping) else {}
-        removed = [name for name in was if name not in (*sent, *HTTP_PROXY.read_only)] if is_ours else []
-        return all(now.get(name) is None for name in removed) and all(
-            holds(was.get(name), value, now.get(name), is_ours or name in OURS) for name, value in sent.items()
-        )
-    if isinstance(sent, list) and isinstance(now, list):
-        return _holds_list(before if isinstance(before, list) else [], sent, now)
-    return bool(sent == now)
-
-
-def _holds_list(before: list[Any], sent: list[Any], now: list[Any]) -> bool:
-    if any(isinstance(each, (Mapping, list)) for each in sent):
-        was = [*before, *[None] * len(sent)]
-        return len(sent) == len(now) and all(map(holds, was, sent, now))
-    return all(each in now for each in sent)
 
 
 def _is_private_network(entry: str) -> bool:

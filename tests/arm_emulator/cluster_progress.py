@@ -41,7 +41,11 @@ def settle(name: ClusterName, body: Json) -> None:
 
 
 def stamp(body: Json, etag: str) -> None:
-    """Give the cluster and its node pools the eTag of the write that made them."""
+    """Give the cluster and its node pools an eTag.
+
+    A new one comes when an operation ends, a creation as well as an update: until then the service tells the one that
+    the cluster had before the write (recorded traffic of August 2024, API version 2024-09-02-preview).
+    """
     body["eTag"] = etag
     for pool in body["properties"].get("agentPoolProfiles", []):
         pool["eTag"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{etag}#{pool['name']}"))

@@ -73,10 +73,11 @@ async def put_cluster(request: web.Request) -> web.Response:
         require_feature(state, KUBE_PROXY_FEATURE)
         check_kube_proxy(kube_proxy, made["properties"], version)
     complete_no_proxy(made, state.virtual_networks)
-    stamp(made, new_id())
+    stamp(made, known.body["eTag"] if known else new_id())
     entry = state.clusters[_key(request)] = Cluster(made)
 
     def end(status: str) -> None:
+        stamp(made, new_id())
         mark(made, status)
         if status == "Succeeded":
             settle(name, made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from azext_aksproxy.config.changes import (
     Change,
-    holds,
     http_proxy_changes,
     kube_proxy_changes,
     leaving,
@@ -152,57 +150,6 @@ def test_only_valid_certificates_that_leave_are_warned_of() -> None:
     assert [each.subject for each in leaving(before, encoded(FIRST), NOW)] == ["CN=Second"]
     assert leaving(before, before, NOW) == []
     assert len(leaving(before, "", NOW)) == 2
-
-
-CLUSTER = {
-    "eTag": "1",
-    "tags": {"a": "b"},
-    "properties": {
-        "httpProxyConfig": {"httpProxy": "p", "noProxy": ["a"], "trustedCa": "x"},
-        "storageProfile": {"disk": {"enabled": True}},
-        "agentPoolProfiles": [{"name": "one", "count": 1}],
-    },
-}
-
-
-def changed(**paths: Any) -> dict[str, Any]:
-    """Return CLUSTER with values at paths such as `properties__httpProxyConfig__trustedCa`; None removes."""
-    body = copy.deepcopy(CLUSTER)
-    for path, value in paths.items():
-        *parents, last = path.split("__")
-        place: Any = body
-        for parent in parents:
-            place = place[parent]
-        if value is None:
-            place.pop(last)
-        else:
-            place[last] = value
-    return body
-
-
-@pytest.mark.parametrize(
-    ("sent", "now", "landed"),
-    [
-        ({}, {"eTag": "2"}, True),
-        ({"tags": {"a": "c"}}, {"tags": {"a": "c"}, "eTag": "2"}, True),
-        ({"tags": {"a": "c"}}, {"eTag": "2"}, False),
-        ({"tags": {"a": "c"}}, {"tags": {"a": "d"}}, False),
-        ({"properties__httpProxyConfig__noProxy": ["b"]}, {"properties__httpProxyConfig__noProxy": ["b", "c"]}, True),
-        ({"properties__httpProxyConfig__noProxy": ["b"]}, {"properties__httpProxyConfig__noProxy": ["c"]}, False),
-        ({"properties__httpProxyConfig__trustedCa": None}, {"properties__httpProxyConfig__trustedCa": None}, True),
-        ({"properties__httpProxyConfig__trustedCa": None}, {}, False),
-        ({"properties__storageProfile__disk": None}, {"eTag": "2"}, True),
-        (
-            {"properties__agentPoolProfiles": [{"name": "one", "count": 2}]},
-            {"properties__agentPoolProfiles": [{"name": "one", "count": 2, "more": 1}]},
-            True,
-        ),
-        ({"properties__agentPoolProfiles": [{"name": "one", "count": 2}]}, {}, False),
-        ({"properties__agentPoolProfiles": [{"name": "one"}, {"name": "two"}]}, {}, False),
-    ],
-)
-def test_a_write_has_landed_where_the_cluster_holds_what_it_changed(sent: Any, now: Any, landed: bool) -> None:
-    assert holds(CLUSTER, changed(**sent), changed(**now)) is landed
 
 
 def test_a_cluster_is_read_from_what_the_resource_manager_answers() -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from azext_aksproxy.config.certificates import certificates
 from azext_aksproxy.config.changes import (
-    holds,
     http_proxy_changes,
     kube_proxy_changes,
     leaving,
@@ -28,6 +27,7 @@ from azext_aksproxy.config.display import describe, table
 from azext_aksproxy.config.document import Document, parse
 from azext_aksproxy.config.export import FORMATS, export
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Purpose
+from azext_aksproxy.config.landed import compare, compare_created, is_untouched
 from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_VALUES
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.preflight import check_fit, check_health, own_settings
@@ -171,7 +171,9 @@ def use_everywhere(body: Any) -> None:
     compose(own_settings(cluster, added))
     assert cluster.subnets is not None
     for before, sent in ((CLUSTER, body), (body, CLUSTER), ({}, body)):
-        holds(before, sent, body)
+        compare(before, sent, body, added)
+        compare_created(sent, body, added)
+        is_untouched(before, body)
     refused_entries(cluster.http_proxy)
     printed.append(routes(["https://a.test:1/", "http://10.1.2.3/"], cluster.http_proxy))
     printed.append(client_routes("https://a.test/", cluster.http_proxy))
