@@ -24,7 +24,7 @@ SECONDS_WITHOUT_HINT = 30.0
 """How long a 429 that does not say holds everything."""
 
 MAX_SECONDS = 3600.0
-"""The longest wait that an answer is believed; then it is asked again. Ours: no limit of ARM is by more than an hour."""
+"""The longest wait that an answer is believed; then it is asked again. Ours: ARM has no longer limit."""
 
 
 @dataclass
