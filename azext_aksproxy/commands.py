@@ -84,11 +84,14 @@ def route_table(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def rollout_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that `-o table` shows of a rollout's plan or result: resource group and name, not the long id."""
+    """Return the rows that `-o table` shows of a rollout's plan or result: the cluster's label, not its long id."""
+    from azext_aksproxy.rollout.seen import labels
+
     shown = ("state", "location", "nodes", "started", "ended", "changes", "reason")
+    called = labels(row["id"] for row in rows)
     return [
         {
-            "Cluster": "/".join(row["id"].split("/")[4::4]),
+            "Cluster": _line(called[row["id"]]),
             **{name.capitalize(): _line(row[name]) for name in shown if name in row},
         }
         for row in rows
@@ -96,4 +99,8 @@ def rollout_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _line(value: Any) -> Any:
-    return "; ".join(value) if isinstance(value, list) else value
+    """Return `value` as a cell of a table: on one line, and without what a terminal would obey."""
+    from azext_aksproxy.config.shown import printable
+
+    text = "; ".join(value) if isinstance(value, list) else value
+    return printable(text) if isinstance(text, str) else text

@@ -15,6 +15,9 @@ from azext_aksproxy.config.shown import masked
 LOGGER = "cli.azure.cli.core.sdk.policies"
 """Logs requests and answers with their bodies (azure-cli, SafeNetworkTraceLoggingPolicy)."""
 
+COMMAND_LOGGER = "az_command_data_logger"
+"""Writes a file for each command (azure-cli, AzCliLogging); its handler is there, beside those of knack's loggers."""
+
 JSON_TEXT = re.compile(r'(?P<key>"https?Proxy"\s*:\s*)?"(?P<text>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
 
 ATTRIBUTES = ("http_proxy", "https_proxy", "no_proxy", "effective_no_proxy")
@@ -51,12 +54,48 @@ def masked_text(text: str) -> str:
     return URL_WITH_USER.sub("://***@", text)
 
 
+class RecordFilter(logging.Filter):  # pylint: disable=too-few-public-methods
+    """Masks users and passwords in the URLs of all that a handler is about to write: message, traceback and stack."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change `record` where need be, and let it pass."""
+        text = _message(record)
+        if "@" in text:
+            record.msg, record.args = masked_text(text), ()
+        if record.exc_info and not record.exc_text:  # which every formatter takes for the traceback, if it is there
+            trace = FORMATTER.formatException(record.exc_info)
+            record.exc_text = trace if "@" in trace else None
+        for name in ("exc_text", "stack_info"):
+            if "@" in (getattr(record, name) or ""):
+                setattr(record, name, masked_text(getattr(record, name)))
+        return True
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message of `record`, also where its arguments do not fit: logging would show them unmasked."""
+    try:
+        return record.getMessage()
+    except Exception:  # pylint: disable=broad-exception-caught # whatever the __str__ of an argument raises
+        record.msg, record.args = f"{record.msg} {record.args}", ()
+        return record.msg
+
+
+FORMATTER = logging.Formatter()
 FILTER = SecretFilter()
+RECORD_FILTER = RecordFilter()
 
 
 def keep_secrets() -> None:
-    """Keep passwords out of the debug log from now on."""
+    """Keep passwords out of the log, on the terminal and in files, from now on. Calling it again changes nothing.
+
+    The filter is on the handlers of azure-cli, through which the records of all loggers go out.
+    """
+    from knack.log import cli_logger_names
+
     logging.getLogger(LOGGER).addFilter(FILTER)
+    for name in ("", *cli_logger_names, COMMAND_LOGGER):
+        for handler in logging.getLogger(name).handlers:
+            handler.addFilter(RECORD_FILTER)
 
 
 def mask_printed(cluster: Any) -> None:

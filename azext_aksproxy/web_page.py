@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
@@ -13,6 +14,9 @@ TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 NOISY = "azure.mgmt.containerservice._utils.model_base"
 """The SDK's logger that shows a traceback for every error whose body is not JSON."""
+
+ANSWER_READERS = re.compile(r"(azure\.(core|mgmt)|requests|msal|msrest|\w+\.vendored_sdks)(\.|$)")
+"""The modules that read JSON out of answers. azure-cli and we also read it out of files, such as a journal."""
 
 
 @contextmanager
@@ -43,16 +47,25 @@ def web_page_error(error: BaseException) -> Exception | None:
 
 
 def _unread(error: BaseException | None) -> str | None:
-    """Return the text that `error`, or what led to it, could not read as JSON; None if it is about something else."""
+    """Return the answer that `error`, or what led to it, could not read as JSON; None if it is about something else.
+
+    What an error leaves aside with `raise ... from None` did not lead to it.
+    """
     while error is not None:
-        if isinstance(error, JSONDecodeError):
+        if isinstance(error, JSONDecodeError) and ANSWER_READERS.match(_reader(error)):
             return error.doc
         text = getattr(getattr(error, "response", None), "text", "")
         text = str(text() if callable(text) else text)  # requests, which azure-cli uses for Graph, has a property
         if PAGE.match(text):
             return text
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return None
+
+
+def _reader(error: JSONDecodeError) -> str:
+    """Return the name of the module that asked for the JSON, which is the last before those of `json` itself."""
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return next((each for each in reversed(modules) if each.partition(".")[0] not in ("json", "simplejson")), "")
 
 
 def _named(text: str) -> Exception:

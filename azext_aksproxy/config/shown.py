@@ -1,4 +1,7 @@
-"""How a value of the user's is repeated in a message: without secrets, on one line, and not too long."""
+"""How a value of the user's is repeated in a message: without secrets, on one line, and not too long.
+
+And how a text of the service's is: without what a terminal would obey.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,15 @@ def shown(text: str) -> str:
     harmless = masked(text)
     short = harmless if len(harmless) <= MAX_SHOWN else harmless[:MAX_SHOWN] + "..."
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return `text`, which may be the service's, with spaces in the place of what a terminal would obey or not show.
+
+    That are control characters, those of escape codes and of the writing direction, and lone surrogates. `keep` are
+    those that stay, such as the line feeds and tabs of a message that may have several lines.
+    """
+    return "".join(each if each.isprintable() or each in keep else " " for each in text)
 
 
 def _replace_user_information(text: str, replacement: str) -> str:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from azext_aksproxy.host_models import wire
+from azext_aksproxy.rollout.graph import graph_ids
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.planning import Look
-from azext_aksproxy.rollout.selection import Selection, canonical_id, query
+from azext_aksproxy.rollout.selection import Selection
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions
 from azext_aksproxy.rollout.verdict import Reading
 
 READERS = 8
 """How many clusters are read at a time for the plan."""
 
-RESOURCE_GRAPH = "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01"
-PAGE = 1000
-"""How many rows Azure Resource Graph answers at most (its documentation, 2026)."""
-
 
 def readings(subscriptions: Subscriptions, selection: Selection, look: Look) -> Iterator[Reading]:
     """Yield each selected cluster as it was read: those of `--ids` in their order, the others in that of their ids.
 
     One that cannot be read is yielded with the reason as its obstacle. Raises HttpResponseError where the clusters
-    cannot be listed.
+    cannot be listed, and AzureResponseError where what came cannot be all of them.
     """
     if selection.ids:
         yield from _read_all(subscriptions, list(selection.ids), look)
@@ -46,28 +42,6 @@ def _listed(subscription: Subscription, selection: Selection, look: Look) -> Ite
     for reading in (look(wire(each)) for each in listed):
         if selection.resource_group or reading.has_proxy:
             yield reading
-
-
-def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
-    """Return the ids that Azure Resource Graph finds, page by page, in the scope of `selection`."""
-    from azure.core.exceptions import HttpResponseError
-
-    options = {"resultFormat": "objectArray", "$top": PAGE}
-    body: dict[str, Any] = {"query": query(selection.graph_filter or ""), "options": options}
-    if selection.management_groups:
-        body["managementGroups"] = list(selection.management_groups)
-    else:
-        body["subscriptions"] = list(selection.subscriptions or (selection.subscription,))
-    found: list[str] = []
-    while True:
-        response = subscription.request("POST", RESOURCE_GRAPH, body)
-        if response.status_code != 200:
-            raise HttpResponseError(response=response)
-        page = response.json()
-        found += [canonical_id(row["id"]) for row in page["data"]]
-        if not page.get("$skipToken"):
-            return found
-        body["options"] = {**options, "$skipToken": page["$skipToken"]}
 
 
 def _read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Iterator[Reading]:

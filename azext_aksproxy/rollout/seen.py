@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TextIO
 
+from azext_aksproxy.config.shown import printable as printable  # noqa: PLC0414 # for run.py
 from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import now
 from azext_aksproxy.rollout.verdict import Ending, Reading
@@ -19,11 +20,48 @@ SLOWEST = 3
 WORDS = {"started": "is sent", "accepted": "runs"}
 
 
-class Screen:
-    """Shows the events of a rollout on `stream`, which is standard error."""
+def labels(ids: Iterable[str]) -> dict[str, str]:
+    """Return what to call the clusters with `ids`, by their ids: `group/name`, so that each is called otherwise.
 
-    def __init__(self, stream: TextIO, jobs: Sequence[Job], has_bar: bool, is_quiet: bool = False) -> None:
+    Where they are of more than one subscription, that comes first: `subscription/group/name`.
+    """
+    jobs = [Job(each) for each in ids]
+    is_one = len({job.subscription.lower() for job in jobs}) <= 1
+    return {job.id: job.called if is_one else f"{job.subscription}/{job.called}" for job in jobs}
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether `stream` is a terminal; none that is closed is one."""
+    try:
+        return stream is not None and stream.isatty()
+    except (OSError, ValueError):
+        return False
+
+
+def tell(stream: TextIO | None, text: str, end: str = "\n") -> bool:
+    """Write `text` to `stream` at once, and say whether that was possible.
+
+    It is not where whoever read it is gone, or where it was closed: no reason to end a run.
+    """
+    if stream is None:  # standard error was closed when Python began, and `print` would take standard output
+        return False
+    try:
+        print(text, end=end, file=stream, flush=True)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+class Screen:
+    """Shows the events of a rollout on `stream`, which is standard error. Once that is closed it shows nothing."""
+
+    def __init__(self, stream: TextIO | None, jobs: Sequence[Job], has_bar: bool, is_quiet: bool = False) -> None:
         self._stream, self._jobs, self._has_bar, self._is_quiet = stream, jobs, has_bar, is_quiet
+        self._labels = labels(job.id for job in jobs)
+
+    def called(self, job: Job) -> str:
+        """Return what the cluster of `job` is called."""
+        return self._labels.get(job.id, job.called)
 
     def show(self, job: Job, event: Event) -> None:
         """Show one change of state: with a bar only what needs a look, else each."""
@@ -31,40 +69,52 @@ class Screen:
         if self._has_bar and kind not in ("failed", "left out"):
             self.refresh()
             return
-        reason = f": {printable(job.reason)}" if job.reason else ""
+        reason = f": {job.reason}" if job.reason else ""
         ended = "" if self._has_bar else f" ({self._ended()}/{len(self._jobs)} ended)"
-        self.say(f"{event['at']} {job.called} {WORDS.get(kind, kind)}{reason}{ended}")
+        self.say(f"{event['at']} {self.called(job)} {WORDS.get(kind, kind)}{reason}{ended}")
 
     def say(self, line: str) -> None:
-        """Show a line of its own."""
-        if not self._is_quiet:
-            print(f"\r\033[2K{line}" if self._has_bar else line, file=self._stream, flush=True)
-            self.refresh()
+        """Show a line of its own, without what a terminal would obey."""
+        self._write(f"{self._clear}{printable(line)}\n")
+        self.refresh()
 
     def refresh(self) -> None:
         """Draw the bar anew."""
         if self._has_bar and not self._is_quiet:
             width = shutil.get_terminal_size().columns - 1
-            print(f"\r\033[2K{progress(self._jobs, now())[:width]}", end="", file=self._stream, flush=True)
+            bar = printable(progress(self._jobs, now(), self._labels))
+            self._write(f"{self._clear}{bar[:width]}")
 
     def end(self) -> None:
         """Leave the bar behind; what is said from now on are lines."""
-        if self._has_bar and not self._is_quiet:
-            self.refresh()
-            print(file=self._stream, flush=True)
+        self.refresh()
+        if self._has_bar:
+            self._write("\n")
         self._has_bar = False
+
+    @property
+    def _clear(self) -> str:
+        return "\r\033[2K" if self._has_bar else ""
+
+    def _write(self, text: str) -> None:
+        self._is_quiet = self._is_quiet or not tell(self._stream, text, end="")
 
     def _ended(self) -> int:
         return sum(job.state not in (State.PENDING, State.RUNNING) for job in self._jobs)
 
 
-def progress(jobs: Sequence[Job], at: str) -> str:
-    """Return the progress of `jobs` at the time `at` on one line: counts, and what has run the longest."""
+def progress(jobs: Sequence[Job], at: str, called: Mapping[str, str] | None = None) -> str:
+    """Return the progress of `jobs` at the time `at` on one line: counts, and what has run the longest.
+
+    `called` is what to call them, by id; their resource groups and names by default.
+    """
     count = Counter(job.state for job in jobs)
     over = len(jobs) - count[State.PENDING] - count[State.RUNNING]
     filled = BAR * over // max(1, len(jobs))
     running = sorted((job for job in jobs if job.state is State.RUNNING), key=lambda job: job.started or at)
-    slowest = ", ".join(f"{job.called} {_minutes(job.started or at, at)}" for job in running[:SLOWEST])
+    slowest = ", ".join(
+        f"{(called or {}).get(job.id, job.called)} {_minutes(job.started or at, at)}" for job in running[:SLOWEST]
+    )
     return f"[{'#' * filled}{'.' * (BAR - filled)}] {over}/{len(jobs)}  {states(jobs)}" + (
         f"  {slowest}" if slowest else ""
     )
@@ -94,18 +144,13 @@ def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
     }
 
 
-def plan_line(row: dict[str, Any]) -> str:
-    """Return a row of the plan as a line for people."""
+def plan_line(row: dict[str, Any], label: str | None = None) -> str:
+    """Return a row of the plan as a line for people; `label` is what to call the cluster, as `labels` says."""
     what = row["reason"] or "; ".join(row["changes"])
     place = f"{row['location']}, {counted(row['nodes'], 'node')}" if row["location"] else "not read"
-    return f"{row['state']:8} {Job(row['id']).called} ({place}): {printable(what)}"
+    return printable(f"{row['state']:8} {label or Job(row['id']).called} ({place}): {what}")
 
 
 def counted(count: int, what: str) -> str:
     """Return a number with its noun."""
     return f"{count} {what}{'s' * (count != 1)}"
-
-
-def printable(text: str) -> str:
-    """Return `text`, which may be the service's, on one line and without control characters."""
-    return "".join(each if each.isprintable() else " " for each in text)

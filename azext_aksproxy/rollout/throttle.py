@@ -23,6 +23,9 @@ SECONDS_BETWEEN_FEW = 3.0
 SECONDS_WITHOUT_HINT = 30.0
 """How long a 429 that does not say holds everything."""
 
+MAX_SECONDS = 3600.0
+"""The longest wait that an answer is believed; then it is asked again. Ours: ARM has no longer limit."""
+
 
 @dataclass
 class _Bucket:
@@ -45,7 +48,7 @@ class Throttle:
             bucket = self._buckets[subscription.lower()]
             remaining = headers.get(REMAINING_WRITES, "")
             if remaining.isdecimal():
-                bucket.are_few = int(remaining) <= FEW_WRITES
+                bucket.are_few = float(remaining) <= FEW_WRITES  # int() refuses thousands of digits
             if status == 429:
                 bucket.are_few = True
                 seconds = retry_after(headers)
@@ -69,16 +72,24 @@ class Throttle:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of `retry-after-ms`, `x-ms-retry-after-ms` or `Retry-After` (a number or a date), if any."""
+    """Return the seconds of `retry-after-ms`, `x-ms-retry-after-ms` or `Retry-After` (a number or a date), if any.
+
+    At most MAX_SECONDS: what is more is a fault, on the way or of a clock. A date that is past is no time at all.
+    """
+    seconds = _seconds(headers)
+    return None if seconds is None else min(max(0.0, seconds), MAX_SECONDS)
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
     for name in ("retry-after-ms", "x-ms-retry-after-ms"):
-        if (text := headers.get(name, "")).isdecimal():
-            return int(text) / 1000
+        if (text := headers.get(name, "").strip()).isdecimal():
+            return float(text) / 1000
     text = headers.get("Retry-After", "").strip()
     if text.isdecimal():
         return float(text)
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=timezone.utc)
-    return max(0.0, (at - datetime.now(timezone.utc)).total_seconds())
+    return (at - datetime.now(timezone.utc)).total_seconds()
