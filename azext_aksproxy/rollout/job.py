@@ -11,33 +11,48 @@ Event = dict[str, Any]
 
 
 class State(str, Enum):
-    """Where a cluster stands. The words are those of the result; a running cluster is pending there."""
+    """Where a cluster stands. The words are those of the result; a running cluster is pending there.
+
+    A waiting one is put back, and taken again later in the same run: it is busy, the service is, or it cannot be read. A
+    changed one would no longer be changed as was agreed to; it is left to the next plan.
+    """
 
     PENDING = "pending"
     RUNNING = "running"
+    WAITING = "waiting"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    CHANGED = "changed"
     SKIPPED = "skipped"
+
+
+UNENDED = (State.PENDING, State.RUNNING, State.WAITING)
 
 
 @dataclass
 class Job:  # pylint: disable=too-many-instance-attributes
     """A cluster of a rollout.
 
-    `fields` are the settings whose change was agreed to. `is_sent` says that a write was begun whose end is not known,
-    and `operation` is the URL that tells it, if the answer to the write was seen. `was_tried` says that an earlier
-    attempt failed. `lacks` says that a skipped cluster is not as asked.
+    `agreed` is the digest of the changes that were agreed to, `fields` are the settings that they change, `guesses`
+    entries of noProxy that may leave by them; `is_repair` says that the last update of ours failed and is sent again.
+    `is_sent` says that a write was begun whose end is not known, over a
+    cluster with `etag`; `is_accepted` that Azure took it, and `operation` is the URL that tells its end, if that was
+    seen. `lacks` says that a skipped cluster is not as asked.
     """
 
     id: str
     location: str = ""
     fields: list[str] = field(default_factory=list)
+    agreed: str = ""
+    guesses: list[str] = field(default_factory=list)
+    is_repair: bool = False
     state: State = State.PENDING
     reason: str = ""
     lacks: bool = False
     is_sent: bool = False
+    is_accepted: bool = False
+    etag: str | None = None
     operation: str | None = None
-    was_tried: bool = False
     started: str | None = None
     ended: str | None = None
 
@@ -62,28 +77,45 @@ class Job:  # pylint: disable=too-many-instance-attributes
         """Say whether the cluster has what was asked, or has no proxy at all."""
         return self.state is State.SUCCEEDED or (self.state is State.SKIPPED and not self.lacks)
 
-    def take(self, event: Event) -> None:
+    @property
+    def runs_in_azure(self) -> bool:
+        """Say whether an operation of ours may run on the cluster, whether or not it is being followed."""
+        return self.state is State.RUNNING or self.is_sent
+
+    def take(self, event: Event) -> None:  # pylint: disable=too-many-branches
         """Change with `event`."""
         kind, at = event["event"], event["at"]
         if kind == "planned":
             self.location, self.fields = event["location"], event["fields"]
+            self.agreed, self.guesses, self.is_repair = event["digest"], event["guesses"], event["repair"]
+            self.state, self.reason, self.started, self.ended = State.PENDING, "", None, None
         elif kind == "started":
-            self.state, self.is_sent, self.operation, self.reason = State.RUNNING, True, None, ""
-            self.started, self.ended = at, None
+            self.state, self.reason, self.started, self.ended = State.RUNNING, "", at, None
+            self.is_sent, self.is_accepted, self.operation, self.etag = True, False, None, event["etag"]
+        elif kind == "refused":
+            self.is_sent, self.started = False, None
         elif kind == "accepted":
-            self.operation = event["operation"]
+            self.is_accepted, self.operation, self.reason = True, event["operation"], ""
+        elif kind == "waits":
+            self.state, self.reason = State.WAITING, event["reason"]
         elif kind == "succeeded":
             self._end(State.SUCCEEDED, "", at)
         elif kind == "failed":
-            self.was_tried = True
             self._end(State.FAILED, f"{event['code']}: {event['message']}", at)
+        elif kind == "changed":
+            self._end(State.CHANGED, event["reason"], at if self.is_sent else None)
         elif kind == "left out":
             self.lacks, self.location = event["lacks"], event.get("location", self.location)
             self._end(State.SKIPPED, event["reason"], at if self.is_sent else None)
 
     def _end(self, state: State, reason: str, at: str | None) -> None:
         self.state, self.reason, self.ended = state, reason, at
-        self.is_sent, self.operation = False, None
+        self.is_sent, self.is_accepted, self.operation = False, False, None
+
+    def resume(self) -> None:
+        """Stand where the next run begins: what was sent is followed, what only waited may start."""
+        if self.state in UNENDED:
+            self.state = State.RUNNING if self.is_sent else State.PENDING
 
     def row(self) -> dict[str, Any]:
         """Return the cluster as the result of the command shows it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.config.changes import TRUSTED_CA, leaving
 from azext_aksproxy.config.check import Checked, errors
-from azext_aksproxy.rollout.selection import canonical_id
+from azext_aksproxy.rollout.selection import canonical_id, digest
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.update_guard import AddressSpaces, look, told
 
@@ -27,6 +28,7 @@ def reader(asked: Checked, address_spaces: AddressSpaces) -> Look:
             location=body.get("location") or "",
             nodes=sum(pool.get("count") or 0 for pool in pools),
             pools=len(pools),
+            etag=body.get("eTag"),
             state=properties.get("provisioningState") or "",
             is_stopped=((properties.get("powerState") or {}).get("code") or "") == "Stopped",
             has_proxy=bool(properties.get("httpProxyConfig")),
@@ -42,14 +44,13 @@ def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: Addre
     had = plan.cluster.http_proxy.get(TRUSTED_CA) or ""
     rolls = any(change.field == TRUSTED_CA for change in plan.http_proxy)
     lost = leaving(had, rolled, datetime.now(timezone.utc)) if rolls else ()
-    fields = [change.field for change in plan.http_proxy] + ["noProxy"] * bool(plan.guessed)
-    return Reading(
-        **{
-            **vars(reading),
-            "fields": tuple(dict.fromkeys(fields)),
-            "guesses": tuple(plan.guessed),
-            "changes": tuple(told(change) for change in plan.http_proxy),
-            "leaving": tuple(str(each) for each in lost),
-            "obstacle": " ".join(each.message for each in errors(plan.findings)),
-        }
+    changes = sorted([change.field, change.change, change.identity] for change in plan.http_proxy)
+    return replace(
+        reading,
+        fields=tuple(dict.fromkeys(change.field for change in plan.http_proxy)),
+        guesses=tuple(plan.guessed),
+        changes=tuple(told(change) for change in plan.http_proxy),
+        digest=digest([changes, sorted(plan.guessed)]),
+        leaving=tuple(str(each) for each in lost),
+        obstacle=" ".join(each.message for each in errors(plan.findings)),
     )

@@ -16,33 +16,54 @@ ALREADY = "It is already as asked."
 class Reading:  # pylint: disable=too-many-instance-attributes
     """A cluster as it was read, and what the file would change.
 
-    `obstacle` is why it cannot take the settings, such as a Windows pool, or "". `leaving` are the certificates that
-    would leave while they are still valid. `guesses` are entries of noProxy that are taken for AKS's own, and may have
-    been the user's to remove: they alone are reason to send, but nothing that can be found undone.
+    `digest` tells what would be changed from any other change. `obstacle` is why it cannot take the settings, such as a
+    Windows pool, or ""; `unread` why nothing is known of it, and `is_missing` that there is no such cluster. `leaving`
+    are the certificates that would leave while they are still valid. `guesses` are entries of noProxy that are taken
+    for AKS's own, and may have been the user's to remove: they alone are reason to send, but nothing that can be found
+    undone.
     """
 
     id: str
     location: str = ""
     nodes: int = 0
     pools: int = 0
+    etag: str | None = None
     state: str = "Succeeded"
     is_stopped: bool = False
     has_proxy: bool = True
     fields: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    digest: str = ""
     leaving: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
     obstacle: str = ""
+    unread: str = ""
+    is_missing: bool = False
 
     @property
     def is_as_asked(self) -> bool:
         """Say whether the file would change nothing."""
         return not self.changes
 
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What the file would change, and what it may change, as sentences tell it."""
+        return (*self.changes, *(f"noProxy may lose {each}" for each in self.guesses))
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The settings that the file would change or may change."""
+        return tuple(dict.fromkeys([*self.fields, *["noProxy"] * bool(self.guesses)]))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Say whether nothing is being done to the cluster."""
+        return self.state in AT_REST
+
 
 @dataclass(frozen=True)
 class Ending:
-    """How a cluster ends: the journal's event, and what belongs to it."""
+    """How a cluster ends, in this run: the journal's event, and what belongs to it."""
 
     event: str
     facts: dict[str, Any]
@@ -57,6 +78,11 @@ class Ending:
         """Return the ending of a cluster whose update failed."""
         return cls("failed", {"code": code, "message": message})
 
+    @classmethod
+    def changed(cls, reason: str) -> Ending:
+        """Return the ending of a cluster that is left to the next plan."""
+        return cls("changed", {"reason": reason})
+
 
 SUCCEEDED = Ending("succeeded", {})
 
@@ -69,16 +95,26 @@ class Next(Enum):
     WAIT = "wait"
 
 
-def left_out(reading: Reading) -> Ending | None:
-    """Return why a cluster is left out of the plan, or None if it is to be updated."""
+def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
+    """Return why a cluster is left out of the plan, or None if it is to be updated.
+
+    One on which an operation runs is planned all the same, and has its turn when that has ended. One whose last
+    operation failed is left to its owner, unless that was ours and this is the repair.
+    """
+    if reading.is_missing:
+        return Ending.left_out("There is no such cluster.", lacks=True)
+    if reading.unread:
+        return Ending.left_out(reading.unread, lacks=True)
     if not reading.has_proxy:
         return Ending.left_out("It has no HTTP proxy.", lacks=False)
     if reading.obstacle:
         return Ending.left_out(reading.obstacle, lacks=True)
-    if reading.state != "Succeeded":
-        return Ending.left_out(f"Its provisioning state is {reading.state}.", lacks=True)
-    if reading.is_as_asked and not reading.guesses:
+    is_done = reading.is_as_asked and not reading.guesses
+    if reading.state == "Succeeded" and is_done:
         return Ending.left_out(ALREADY, lacks=False)
+    is_left = not is_repair if reading.is_at_rest else is_done
+    if reading.state != "Succeeded" and is_left:
+        return Ending.left_out(f"Its provisioning state is {reading.state}.", lacks=True)
     if reading.is_stopped:
         return Ending.left_out("It is stopped.", lacks=True)
     return None
@@ -87,25 +123,41 @@ def left_out(reading: Reading) -> Ending | None:
 def before_write(reading: Reading, job: Job) -> Next | Ending:
     """Return what to do with a planned cluster that was read again, right before it would be written.
 
-    A write of ours whose end is not known may have landed: then the cluster is as asked. A cluster that somebody else
-    is busy with is waited for. What was not agreed to is not sent.
+    A write of ours whose answer was lost is decided first. A cluster that somebody else is busy with is waited for. What
+    was not agreed to is not sent.
     """
-    if reading.is_as_asked and job.is_sent:
-        return ended(reading) if reading.state in AT_REST else Next.FOLLOW
-    if reading.state not in AT_REST:
+    if job.is_sent and not _is_untouched(reading, job):
+        return _of_the_write(reading, job)
+    if not reading.is_at_rest:
         return Next.WAIT
-    is_ours = job.is_sent or job.was_tried
-    if reading.is_as_asked and is_ours and reading.state == "Succeeded":
-        return SUCCEEDED
-    out = left_out(reading)
-    is_to_be_repaired = is_ours and reading.has_proxy and not reading.obstacle and reading.state != "Succeeded"
-    if out and not is_to_be_repaired:
+    if out := left_out(reading, job.is_repair):
         return out
-    unasked = [name for name in reading.fields if name not in job.fields]
-    if unasked:
-        message = f"The cluster was changed since it was planned: {', '.join(unasked)} would change as well."
-        return Ending.failed("ChangedSincePlanned", message)
+    if reading.digest != job.agreed:
+        what = "; ".join(reading.effects)
+        return Ending.changed(f"It was changed since it was planned. What would change now: {what or 'nothing'}.")
     return Next.SEND
+
+
+def _is_untouched(reading: Reading, job: Job) -> bool:
+    """Say whether the cluster is the one over which a write was sent, and that is not running: it did not land."""
+    return not job.is_accepted and bool(job.etag) and reading.etag == job.etag and reading.is_at_rest
+
+
+def _of_the_write(reading: Reading, job: Job) -> Next | Ending:
+    """Return what became of a write of ours that Azure took, or whose answer was lost.
+
+    A network of noProxy that was only guessed to be AKS's comes back where it is: that it is there proves nothing.
+    """
+    if not reading.is_at_rest:
+        return Next.FOLLOW
+    if job.is_accepted:
+        return ended(reading)
+    if not reading.is_as_asked:
+        what = "; ".join(reading.changes)
+        return Ending.changed(f"Azure's answer to its update was lost, and it is not as asked: {what}.")
+    if not job.fields and set(job.guesses) <= set(reading.guesses):
+        return Ending.failed("InDoubt", "Azure's answer was lost, and the cluster does not show whether it was updated.")
+    return ended(reading)
 
 
 def ended(reading: Reading) -> Ending:
