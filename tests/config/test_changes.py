@@ -46,6 +46,11 @@ DAY = timedelta(days=1)
         ({"enabled": True}, {"enabled": False}, [("enabled", True, False)]),
         ({}, {"enabled": False}, [("enabled", True, False)]),
         ({"effectiveNoProxy": ["x"]}, {}, []),
+        (
+            {"noProxy": ["a"], "httpProxy": "http://p:1"},
+            {},
+            [("httpProxy", "http://p:1", None), ("noProxy", "a", None)],
+        ),
     ],
 )
 def test_http_proxy(before: Any, after: Any, changes: list[tuple[str, Any, Any]]) -> None:
@@ -101,6 +106,7 @@ def test_kube_proxy(before: Any, after: Any, changes: list[Change]) -> None:
         ({"new": [1]}, {"new": [True]}, [("new", 1, None), ("new", None, True)]),
         ({"new": 1}, {"new": True}, [("new", 1, True)]),
         ({"new": 1}, {"new": 1.0}, []),
+        ({}, {"new": 1}, [("new", None, 1)]),
         ({"new": None}, {"new": []}, []),
         ({}, {"new": {"inner": {}}}, []),
         ({"new": "a"}, {"new": {"b": {"c": "a"}}}, [("new", "a", None), ("new.b.c", None, "a")]),
