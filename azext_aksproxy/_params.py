@@ -147,9 +147,11 @@ def _load_rollout_arguments(context: Any) -> None:
     canaries = "So many clusters must succeed before the rest begins; if one of them fails, it never does."
     context.argument("canary", type=int, help=canaries, **two)
     context.argument("max_parallel", type=int, help="So many clusters are updated at a time.", **two)
-    failures = "After so many failed clusters nothing new starts; what runs is followed to its end."
-    context.argument("max_failures", type=int, help=failures, **two)
+    failures = "After so many failed clusters, a number or a percentage, nothing new starts; what runs is followed."
+    context.argument("max_failures", help=failures, **two)
     context.argument("by_location", action="store_true", help="End one location before the next begins.", **two)
+    waiting = "So many seconds a cluster is waited for that is busy, throttled or cannot be read; then it has failed."
+    context.argument("give_up_after", type=int, help=waiting, **two)
     _load_rollout_memory_arguments(context)
 
 

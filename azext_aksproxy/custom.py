@@ -220,8 +220,9 @@ def rollout(
     plan_only: bool = False,
     canary: int = 1,
     max_parallel: int = 10,
-    max_failures: int = 1,
+    max_failures: str = "1",
     by_location: bool = False,
+    give_up_after: int = 7200,
     journal: str | None = None,
     retry_failed: bool = False,
     yes: bool = False,
@@ -243,6 +244,6 @@ def rollout(
         tuple(management_groups or ()),
     )
     is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
-    limits = Limits(canary, max_parallel, max_failures, by_location)
+    limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
     manner = Manner(journal, plan_only, is_answered, retry_failed)
     return roll_out(cmd, http_proxy_config, selection, limits, manner)

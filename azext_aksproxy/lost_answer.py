@@ -97,43 +97,42 @@ class SurvivingClient:
         except Exception as error:
             fate = fate_of(self._attempts)
             if fate in (Fate.NOT_SENT, Fate.REFUSED):
-                raise self._refused(error) from error
+                self._refuse_existing(error)
+                raise
             cluster = self._landed(wire(parameters), fate, error)
             self._poller = cluster_poller(partial(self._client.get, *self._place), cluster)
         self._stage = Stage.ACCEPTED
         return self._poller
 
-    def _refused(self, error: Exception) -> Exception:
+    def _refuse_existing(self, error: Exception) -> None:
+        """Raise ClientRequestError where a creation was refused since there is such a cluster."""
         if not self._creates or getattr(error, "status_code", None) != 412:
-            return error
+            return
         from azure.cli.core.azclierror import ClientRequestError
 
         self._stage = Stage.EXPLAINED
-        exists: Exception = ClientRequestError(
+        raise ClientRequestError(
             f"The cluster '{self._place[1]}' exists already. Nothing was written.",
             recommendation="Change it with az aks update.",
-        )
-        return exists
+        ) from error
 
     def _landed(self, sent: dict[str, Any], fate: Fate, error: Exception) -> Any:
         """Return the cluster of a write that landed, by its `fate` or by what the cluster shows of what was `sent`.
 
         Raises `error` where it did not, AzureResponseError where that cannot be told.
         """
+        cluster, unread = self._reread()
         if fate is Fate.LANDED:
             self._stage = Stage.ACCEPTED
-        try:
-            cluster = self._client.get(*self._place)
-        except ResourceNotFoundError:
-            self._stage = Stage.WITHOUT_EFFECT
-            raise error from None
-        except (AzureError, ValueError) as unread:
-            if fate is Fate.LANDED:
-                raise error from None
-            raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from unread
-        if fate is Fate.LANDED:
+            if cluster is None:
+                raise error
             logger.warning("Azure took the %s, but the rest of its answer was lost.", self._doing)
             return cluster
+        if unread is not None:
+            raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from unread
+        if cluster is None:
+            self._stage = Stage.WITHOUT_EFFECT
+            raise error
         now = wire(cluster)
         if self._before and is_untouched(self._before, now):
             self._stage = Stage.WITHOUT_EFFECT
@@ -144,6 +143,15 @@ class SurvivingClient:
             raise self._not_as_asked(shown) from error
         logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", self._place[1])
         return cluster
+
+    def _reread(self) -> tuple[Any, Exception | None]:
+        """Return the cluster as it is now, None if there is none; or why it cannot be read."""
+        try:
+            return self._client.get(*self._place), None
+        except ResourceNotFoundError:
+            return None, None
+        except (AzureError, ValueError) as unread:
+            return None, unread
 
     def _compared(self, sent: dict[str, Any], now: dict[str, Any]) -> Comparison:
         """Return what the cluster `now` shows of what was `sent`; what the files would still change is lacking, too."""

@@ -51,7 +51,9 @@ def _unread(error: BaseException | None) -> str | None:
 
     What an error leaves aside with `raise ... from None` did not lead to it.
     """
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         if isinstance(error, JSONDecodeError) and ANSWER_READERS.match(_reader(error)):
             return error.doc
         text = getattr(getattr(error, "response", None), "text", "")

@@ -163,9 +163,8 @@ def written() -> Callable[..., list[Attempt]]:
         listen(client.managed_clusters)
         listen(client.managed_clusters)
         attempts: list[Attempt] = []
-        with recorded(attempts):
-            with suppress(AzureError):
-                client.managed_clusters.begin_create_or_update("g", "c", {"location": "l"}, polling=False)
+        with recorded(attempts), suppress(AzureError):
+            client.managed_clusters.begin_create_or_update("g", "c", {"location": "l"}, polling=False)
         return attempts
 
     return write

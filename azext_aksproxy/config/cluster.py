@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import NoneType
 from typing import Any
+
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
+from azext_aksproxy.config.plain_fit import TYPES
 
 AZURE_ADDRESSES = ("169.254.169.254", "168.63.129.16")
 """The instance metadata service and the platform's virtual address (recorded traffic, 2022 and 2024)."""
@@ -16,19 +18,8 @@ CLUSTER_NAMES = ("konnectivity", "localhost", "127.0.0.1")
 MANAGED_VIRTUAL_NETWORK = "10.224.0.0/12"
 """The address space of the virtual network that AKS makes itself, where no subnet was given (AKS documentation)."""
 
-
-TYPES: dict[str, type] = {
-    "httpProxy": str,
-    "httpsProxy": str,
-    "noProxy": list,
-    "effectiveNoProxy": list,
-    "trustedCa": str,
-    "enabled": bool,
-    "mode": str,
-    "ipvsConfig": dict,
-}
-"""What the values of both settings are. Those of a newer API version are none of our business."""
-
+READ_ONLY = {"type": "array", "items": {"type": "string"}}
+"""The type of what only AKS sets, which is no part of a file's schema: lists of texts, all of them."""
 
 ENDED_BADLY = ("Failed", "Canceled")
 AT_REST = ("Succeeded", *ENDED_BADLY)
@@ -76,8 +67,8 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
         return cls(
             state=_text(properties.get("provisioningState")),
             etag=_text(body.get("eTag")) or None,
-            http_proxy=_settings(properties.get("httpProxyConfig")),
-            kube_proxy=_settings(network.get("kubeProxyConfig")),
+            http_proxy=_settings(HTTP_PROXY, properties.get("httpProxyConfig")),
+            kube_proxy=_settings(KUBE_PROXY, network.get("kubeProxyConfig")),
             pools=tuple(_pool(_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
             network_plugin=_text(network.get("networkPlugin")),
             network_policy=_text(network.get("networkPolicy")),
@@ -103,12 +94,33 @@ def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> s
     return {name.lower() for name in map(_text, names) if name}
 
 
-def _settings(value: Any) -> dict[str, Any]:
-    return {
-        name: [each for each in inner if isinstance(each, str)] if isinstance(inner, list) else inner
-        for name, inner in _object(value).items()
-        if isinstance(inner, (TYPES.get(name, object), NoneType))
-    }
+def _settings(kind: Kind, value: Any) -> dict[str, Any]:
+    known = {**schema(kind)["properties"], **dict.fromkeys(kind.read_only, READ_ONLY)}
+    settings: dict[str, Any] = _fitting({"properties": known}, _object(value))
+    return settings
+
+
+def _fitting(described: Mapping[str, Any], value: Any) -> Any:
+    """Return `value` without what is of another type than the schema `described` says, at every depth.
+
+    What the schema does not know, such as a setting of a newer API version, stays as it is.
+    """
+    if isinstance(value, list):
+        items = described.get("items", {})
+        return [_fitting(items, each) for each in value if _fits(items, each)]
+    if isinstance(value, Mapping):
+        known = {name: described.get("properties", {}).get(name, {}) for name in value}
+        return {
+            name: _fitting(known[name], inner)
+            for name, inner in value.items()
+            if inner is None or _fits(known[name], inner)
+        }
+    return value
+
+
+def _fits(described: Mapping[str, Any], value: Any) -> bool:
+    types = described.get("type", [])
+    return not types or any(TYPES[name](value) for name in ([types] if isinstance(types, str) else types))
 
 
 def _object(value: Any) -> Mapping[str, Any]:

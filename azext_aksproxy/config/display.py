@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from azext_aksproxy.config.certificates import Certificate, certificates
-from azext_aksproxy.config.changes import own_no_proxy
+from azext_aksproxy.config.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.cluster import Cluster
+from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.shown import shown
 
 
 def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str, Any]:
     """Return both settings under their wire names; `added` is what the service added to noProxy, in lower case.
 
-    `noProxy` holds the user's entries, `noProxyAddedByAks` the others; `trustedCa` is a list of certificates. A setting
-    that the cluster does not have is None.
+    `noProxy` holds the user's entries, `noProxyAddedByAks` the others; `trustedCa` is a list of certificates. What else
+    the cluster has follows as it is, texts masked. A setting that the cluster does not have is None.
     """
     return {
         "httpProxyConfig": _http_proxy(cluster.http_proxy, added, now) if cluster.http_proxy else None,
@@ -26,7 +28,7 @@ def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str
 def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) -> dict[str, Any]:
     own = own_no_proxy(settings, added)
     trusted_ca = settings.get("trustedCa")
-    return {
+    known: dict[str, Any] = {
         "enabled": settings.get("enabled") is not False,
         "httpProxy": _shown(settings.get("httpProxy")),
         "httpsProxy": _shown(settings.get("httpsProxy")),
@@ -34,12 +36,14 @@ def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) 
         "noProxyAddedByAks": sorted(shown(each) for each in settings.get("noProxy") or () if each.lower() not in own),
         "trustedCa": [_certificate(each, now) for each in certificates(trusted_ca)] if trusted_ca else [],
     }
+    others = {name: value for name, value in settings.items() if name not in (*known, *HTTP_PROXY.read_only)}
+    return {**known, **_masked(others)}
 
 
 def _masked(value: Any) -> Any:
     """Return `value` with its texts as messages show them."""
     if isinstance(value, dict):
-        return {name: _masked(inner) for name, inner in value.items()}
+        return {shown(name): _masked(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_masked(inner) for inner in value]
     return shown(value) if isinstance(value, str) else value
@@ -66,21 +70,28 @@ def _certificate(certificate: Certificate, now: datetime) -> dict[str, Any]:
 
 def table(described: dict[str, Any]) -> list[dict[str, str]]:
     """Return the rows that `-o table` shows of what `describe` returned."""
-    rows: list[tuple[str, Any]] = []
-    for name, value in (described.get("httpProxyConfig") or {}).items():
-        values = value if isinstance(value, list) else [value]
-        rows += [(name, _line(each)) for each in values if each is not None]
-    for name, value in (described.get("kubeProxyConfig") or {}).items():
-        inner = value if isinstance(value, dict) else {"": value}
-        rows += [(f"kubeProxy {name} {key}".strip(), each) for key, each in inner.items()]
+    http_proxy = dict(described.get("httpProxyConfig") or {})
+    if TRUSTED_CA in http_proxy:
+        http_proxy[TRUSTED_CA] = [_line(each) for each in http_proxy[TRUSTED_CA]]
+    rows = [*_rows("", http_proxy), *_rows("kubeProxy", described.get("kubeProxyConfig"))]
     return [{"Setting": name, "Value": str(value)} for name, value in rows]
 
 
-def _line(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
+def _rows(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield each scalar of `value`, with the names of the objects around it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _rows(f"{name} {key}".strip(), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _rows(name, inner)
+    elif value is not None:
+        yield name, value
+
+
+def _line(value: dict[str, Any]) -> str:
     if value["problem"]:
-        return value["problem"]
+        return str(value["problem"])
     if value["notAfter"] is None:  # a date that Python does not have, such as one in the year 0
         return f"{value['subject']}: until an unknown date"
     return f"{value['subject']}: {value['daysLeft']} days left, until {value['notAfter'][:10]}"

@@ -41,7 +41,7 @@ def _lines(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         return _enclosed("{", (line for name, inner in value.items() for line in _member(name, inner)), "}")
     if isinstance(value, list):
-        return _enclosed("[", map(_scalar, value), "]")
+        return _enclosed("[", (line for inner in value for line in _lines(inner)), "]")
     return [_scalar(value)]
 
 

@@ -21,7 +21,7 @@ AZURERM_NAMES = {
     "noProxy": "no_proxy",
     "trustedCa": "trusted_ca",
 }
-"""The settings that the block `http_proxy_config` of azurerm knows. It does not know `enabled`."""
+"""The settings that the block `http_proxy_config` of azurerm knows. All others, such as `enabled`, go by azapi."""
 
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -29,8 +29,8 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def write(properties: Mapping[str, Any]) -> str:
     """Return the block for `azurerm_kubernetes_cluster`, and a resource of azapi for what azurerm does not know.
 
-    That is kube-proxy, and `enabled` of the HTTP proxy. Both share one resource, since two would update the cluster at
-    the same time. The layout is that of `terraform fmt`.
+    That is kube-proxy, and what is not among `AZURERM_NAMES`. Both share one resource, since two would update the
+    cluster at the same time. The layout is that of `terraform fmt`.
     """
     http_proxy = properties.get(HTTP_PROXY.wire_name, {})
     block = {AZURERM_NAMES[name]: value for name, value in http_proxy.items() if name in AZURERM_NAMES}
@@ -79,7 +79,10 @@ def _lines(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         return ["{", *_indented(_members(value)), "}"] if value else ["{}"]
     if isinstance(value, list):
-        return ["[", *_indented(f"{_scalar(inner)}," for inner in value), "]"] if value else ["[]"]
+        entries = (_lines(inner) for inner in value)
+        return (
+            ["[", *_indented(line for *most, last in entries for line in (*most, f"{last},")), "]"] if value else ["[]"]
+        )
     return [_scalar(value)]
 
 

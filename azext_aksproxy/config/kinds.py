@@ -25,7 +25,7 @@ class Kind:
     wire_name: str
     schema_file: str
     read_only: tuple[str, ...] = ()
-    """What preview versions of the API answer beside the settings, and nobody may send."""
+    """What preview versions of the API answer beside the settings, lists of texts, and nobody may send."""
 
 
 HTTP_PROXY = Kind("--http-proxy-config", "httpProxyConfig", "http-proxy-config.json", ("effectiveNoProxy",))

@@ -112,6 +112,7 @@ TYPE_NAMES = {
     "array": "a list",
     "boolean": "true or false",
     "integer": "a whole number",
+    "number": "a number",
     "object": "an object",
     "string": "a string",
 }

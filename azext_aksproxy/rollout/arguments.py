@@ -7,6 +7,7 @@ from typing import Any
 from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
 
 from azext_aksproxy._validators import validate_proxy_configs
+from azext_aksproxy.rollout.schedule import read_failures
 from azext_aksproxy.rollout.selection import query, read_ids
 
 
@@ -31,10 +32,14 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
             f"{option} says where --graph-filter looks, which is missing.",
             recommendation="For all clusters there: --graph-filter true",
         )
-    for name, least in (("canary", 0), ("max_parallel", 1), ("max_failures", 1)):
+    for name, least in (("canary", 0), ("max_parallel", 1), ("give_up_after", 1)):
         if getattr(namespace, name) < least:
             option = f"--{name.replace('_', '-')}"
             raise InvalidArgumentValueError(f"{option} is {getattr(namespace, name)}; it must be at least {least}.")
+    try:
+        read_failures(namespace.max_failures)
+    except ValueError as error:
+        raise InvalidArgumentValueError(f"--max-failures: {error}") from None
     try:
         if namespace.ids is not None:
             namespace.ids = read_ids(namespace.ids)

@@ -10,34 +10,29 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from azure.cli.core.azclierror import (
-    FileOperationError,
-    InvalidArgumentValueError,
-    ManualInterrupt,
-    RequiredArgumentMissingError,
-)
+from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueError, ManualInterrupt
 from knack.log import get_logger
 
 from azext_aksproxy.config.check import Checked
-from azext_aksproxy.config.source import INLINE_NAME, STDIN_NAME
 from azext_aksproxy.report import exit_with_1_after_printing
-from azext_aksproxy.rollout.job import Event, Job, State
+from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.journal_place import journal_path
 from azext_aksproxy.rollout.listing import readings
+from azext_aksproxy.rollout.plan import Row, make_plan
 from azext_aksproxy.rollout.planning import reader
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
-from azext_aksproxy.rollout.seen import Screen, counted, plan_line, plan_row, states
+from azext_aksproxy.rollout.seen import Screen, counted, is_terminal, labels, plan_line, plan_row, states, tell
 from azext_aksproxy.rollout.selection import Selection, digest
 from azext_aksproxy.rollout.sending import Means
 from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import Throttle
-from azext_aksproxy.rollout.verdict import Ending, Reading, left_out
+from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.secret_filter import keep_secrets
 from azext_aksproxy.update_guard import LEAVES_EARLY, agree
 from azext_aksproxy.virtual_network import address_spaces
@@ -48,6 +43,8 @@ logger = get_logger(__name__)
 POLL_SECONDS = 30.0
 """How often an operation is asked for where the service does not say; azure-core's own figure."""
 
+WITHOUT_ETAG = "Azure tells no eTag of %s: a change that others make meanwhile is overwritten unseen."
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -57,29 +54,6 @@ class Manner:
     plan_only: bool = False
     is_answered: bool = False
     retry_failed: bool = False
-
-
-@dataclass
-class Plan:
-    """The clusters of a rollout as they were read, each with the reason if it is left out."""
-
-    rows: list[tuple[Reading, Ending | None]] = field(default_factory=list)
-
-    @property
-    def updates(self) -> list[Reading]:
-        """The clusters that are to be updated."""
-        return [reading for reading, out in self.rows if out is None]
-
-    def events(self) -> list[Event]:
-        """Return the plan as the journal has it."""
-        told = []
-        for reading, out in self.rows:
-            facts = {"id": reading.id, "location": reading.location}
-            if out is None:
-                told.append(event("planned", **facts, nodes=reading.nodes, fields=list(reading.fields)))
-            else:
-                told.append(event(out.event, **facts, **out.facts))
-        return told
 
 
 @dataclass(frozen=True)
@@ -97,17 +71,24 @@ class Rollout:
         """What reads a cluster's body."""
         return reader(self.asked, partial(address_spaces, self.cmd.cli_ctx))
 
-    def plan(self) -> Plan:
-        """Read the clusters."""
-        plan = Plan([(each, left_out(each)) for each in readings(self.subscriptions, self.selection, self.look)])
-        if not plan.rows:
+    def plan(self, jobs: list[Job], retry_failed: bool = False) -> list[Row]:
+        """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
+        rows = make_plan(readings(self.subscriptions, self.selection, self.look), jobs, retry_failed)
+        if not rows:
             logger.warning("No cluster was found by %s.", self.selection)
-        for certificate in dict.fromkeys(each for reading in plan.updates for each in reading.leaving):
+        updates = [row.reading for row in rows if row.is_to_be_agreed]
+        for certificate in dict.fromkeys(each for reading in updates for each in reading.leaving):
             logger.warning(LEAVES_EARLY, certificate)
-        return plan
+        if count := sum(not reading.etag for reading in updates):
+            logger.warning(WITHOUT_ETAG, counted(count, "cluster"))
+        return rows
 
     def run(self, journal: Journal, manner: Manner) -> list[dict[str, Any]]:
-        """Roll out, or go on with what the journal began, and return the result."""
+        """Roll out, or go on with what the journal began, and return the result.
+
+        Whatever the journal has, the clusters are read anew: what is new among them, or is no longer as it was made, is
+        planned and asked about as at first.
+        """
         header = event(
             "rollout",
             version=VERSION,
@@ -115,48 +96,75 @@ class Rollout:
             selection=self.selection.hash,
             selected=str(self.selection),
         )
-        if journal.has_begun:
-            _refuse_another(journal, header)
-            jobs = replay(journal.events)
+        jobs = _begun(journal, header)
+        if jobs:
             self._say(f"{journal.path}, begun {journal.events[0]['at']}: {states(jobs)}.")
-        else:
-            plan = self.plan()
-            jobs = replay(plan.events())
-            for each in plan.rows:
-                self._say(plan_line(plan_row(*each)))
-            if plan.updates:
-                if not manner.is_answered:
-                    _ask(plan.updates)
-                journal.begin([header, *plan.events(), event("begun")])
-        if manner.retry_failed:
-            for job in jobs:
-                job.state = State.PENDING if job.state is State.FAILED else job.state
-        if any(job.state in (State.PENDING, State.RUNNING) for job in jobs):
-            self._carry_out(jobs, journal)
+        has_begun = bool(jobs)
+        for job in jobs:
+            job.resume()
+        while True:
+            rows = self.plan(jobs, manner.retry_failed)
+            jobs = self._agreed(rows, journal, None if has_begun else header, manner)
+            has_begun = has_begun or any(row.is_update for row in rows)
+            goes_on = self._carry_out(jobs, journal)
+            if not goes_on or manner.is_answered or not is_terminal(sys.stdin):
+                break
         if not all(job.is_as_asked for job in jobs):
             exit_with_1_after_printing(self.cmd.cli_ctx)
         return [job.row() for job in jobs]
 
+    def _agreed(self, rows: list[Row], journal: Journal, header: Event | None, manner: Manner) -> list[Job]:
+        """Show what is planned, ask, write it down, and return the clusters; `header` begins a new journal."""
+        called = labels(row.reading.id for row in rows)
+        for row in rows:
+            if header or row.news or (row.out and row.event()):
+                news = f"{row.news}: " if row.news and not header else ""
+                self._say(news + plan_line(plan_row(row.reading, row.out), called[row.reading.id]))
+        updates = [row.reading for row in rows if row.is_to_be_agreed]
+        if updates and not manner.is_answered:
+            _ask(updates)
+        events = [told for row in rows if (told := row.event())]
+        jobs = [row.job or Job(row.reading.id) for row in rows]
+        known = {job.id: job for job in jobs}
+        if not header:
+            journal.append(*events)
+        elif any(row.is_update for row in rows):
+            journal.begin([header, *events, event("begun")])
+        for told in events:
+            known[told["id"]].take(told)
+        return jobs
+
     def _say(self, line: str) -> None:
         if not self.cmd.cli_ctx.only_show_errors:
-            print(line, file=sys.stderr)
+            tell(sys.stderr, line)
 
-    def _carry_out(self, jobs: list[Job], journal: Journal) -> None:
+    def _carry_out(self, jobs: list[Job], journal: Journal) -> bool:
+        """Update what is to be updated. Return whether it would be worth while to plan again at once."""
+        if not any(job.state in UNENDED for job in jobs):
+            return False
         config = self.cmd.cli_ctx.config
         means = Means(self.subscriptions, Writer(self.cmd, self.asked), self.look, _poll_seconds(config))
-        has_bar = sys.stderr.isatty() and not config.getboolean("core", "disable_progress_bar", fallback=False)
+        has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
         screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
+        run = Run(jobs, self.limits, journal, means, screen)
         try:
             with means.writer.ready():
-                Run(jobs, self.limits, journal, means, screen).run(
-                    lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {_goes_on()}"
-                )
+                run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {_goes_on()}")
         except LeaveAtOnce:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=_goes_on()) from None
-        if any(job.state in (State.PENDING, State.RUNNING, State.FAILED) for job in jobs):
-            why = why_stopped(jobs, self.limits)
-            has_failed = any(job.state is State.FAILED for job in jobs)
-            screen.say(f"{why} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
+        has_failed = any(job.state is State.FAILED for job in jobs)
+        if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
+            screen.say(f"{why_stopped(jobs, self.limits)} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
+        is_over = run.is_stopping or run.trouble or why_stopped(jobs, self.limits)
+        return not is_over and any(job.state is State.CHANGED for job in jobs)
+
+
+def _begun(journal: Journal, header: Event) -> list[Job]:
+    """Return the clusters of a journal that was begun, none for one that was not. Raises InvalidArgumentValueError."""
+    if not journal.has_begun:
+        return []
+    _refuse_another(journal, header)
+    return replay(journal.events)
 
 
 def _poll_seconds(config: Any) -> float:
@@ -186,7 +194,7 @@ def _ask(updates: list[Reading]) -> None:
     """Ask once for all. Raises NoTTYError where nobody can be asked, ManualInterrupt if the answer is no."""
     from knack.prompting import prompt_y_n
 
-    fields = ", ".join(dict.fromkeys(name for reading in updates for name in reading.fields))
+    fields = ", ".join(dict.fromkeys(name for reading in updates for name in reading.touched))
     pools, nodes = sum(each.pools for each in updates), sum(each.nodes for each in updates)
     reimaged = f"{counted(pools, 'node pool')} with {counted(nodes, 'node')}"
     what = f"{fields} of {counted(len(updates), 'cluster')}, and reimage {reimaged}"
@@ -210,28 +218,15 @@ def _refuse_another(journal: Journal, header: Event) -> None:
             )
 
 
-def journal_path(asked: Checked, given: str | None) -> Path:
-    """Return where the journal is: beside the config file unless the user says. Raises RequiredArgumentMissingError."""
-    if given:
-        return Path(os.path.expanduser(given))
-    if asked.name in (INLINE_NAME, STDIN_NAME):
-        raise RequiredArgumentMissingError(
-            "The settings come from no file that the journal could be named after.",
-            recommendation="Name a file for it: --journal rollout.jsonl",
-        )
-    file = Path(os.path.expanduser(asked.name))
-    return file.with_name(f"{file.name.removesuffix('.json')}.rollout.jsonl")
-
-
 def rollout(cmd: Any, asked: Checked, selection: Selection, limits: Limits, manner: Manner) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
     whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic)))
     with web_pages_named():
         if manner.plan_only:
-            return [plan_row(*each) for each in whole.plan().rows]
+            return [plan_row(row.reading, row.out) for row in whole.plan([])]
         try:
-            with closing(Journal(journal_path(asked, manner.journal))) as journal:
+            with closing(Journal(journal_path(asked.name, manner.journal))) as journal:
                 return whole.run(journal, manner)
         except JournalError as error:
             raise FileOperationError(str(error), recommendation=error.hint) from None

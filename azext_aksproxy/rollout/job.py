@@ -13,8 +13,8 @@ Event = dict[str, Any]
 class State(str, Enum):
     """Where a cluster stands. The words are those of the result; a running cluster is pending there.
 
-    A waiting one is put back, and taken again later in the same run: it is busy, the service is, or it cannot be read. A
-    changed one would no longer be changed as was agreed to; it is left to the next plan.
+    A waiting one is put back, and taken again later in the same run: it is busy, the service is, or it cannot be read.
+    A changed one would no longer be changed as was agreed to; it is left to the next plan.
     """
 
     PENDING = "pending"

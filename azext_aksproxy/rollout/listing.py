@@ -9,6 +9,7 @@ from azext_aksproxy.host_models import wire
 from azext_aksproxy.rollout.graph import graph_ids
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.planning import Look
+from azext_aksproxy.rollout.refusal import code_and_message, status_of
 from azext_aksproxy.rollout.selection import Selection
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions
 from azext_aksproxy.rollout.verdict import Reading
@@ -20,7 +21,7 @@ READERS = 8
 def readings(subscriptions: Subscriptions, selection: Selection, look: Look) -> Iterator[Reading]:
     """Yield each selected cluster as it was read: those of `--ids` in their order, the others in that of their ids.
 
-    One that cannot be read is yielded with the reason as its obstacle. Raises HttpResponseError where the clusters
+    One that cannot be read is yielded with the reason. Raises HttpResponseError where the clusters
     cannot be listed, and AzureResponseError where what came cannot be all of them.
     """
     if selection.ids:
@@ -55,13 +56,12 @@ def _read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Itera
 
 
 def _read(subscriptions: Subscriptions, id_: str, look: Look) -> Reading:
-    from azure.core.exceptions import HttpResponseError
-
-    from azext_aksproxy.rollout.sending import code_and_message
+    from azure.core.exceptions import AzureError
 
     job = Job(id_)
     subscription = subscriptions[job.subscription]
     try:
         return look(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note)))
-    except HttpResponseError as error:
-        return Reading(id_, obstacle=f"It cannot be read: {': '.join(code_and_message(error))}")
+    except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
+        why = f"It cannot be read: {': '.join(code_and_message(error))}"
+        return Reading(id_, unread=why, is_missing=status_of(error) == 404)

@@ -1,9 +1,11 @@
-"""The loop of a rollout: starts what may start, hears what happened, and ends when nothing runs any more."""
+"""The loop of a rollout: starts what may start, hears what happened, and ends when nothing runs or waits any more."""
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -13,15 +15,16 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.journal import Journal, event
+from azext_aksproxy.rollout.journal import Journal, JournalError, event
+from azext_aksproxy.rollout.refusal import code_and_message
 from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
-from azext_aksproxy.rollout.seen import Screen, printable
-from azext_aksproxy.rollout.sending import Means, on_one_line
+from azext_aksproxy.rollout.seen import Screen
+from azext_aksproxy.rollout.sending import Means, NotAnyMore, PutBack
 
 logger = get_logger(__name__)
 
 TICK_SECONDS = 1.0
-"""How often the bar is drawn anew where nothing happens."""
+"""How often the bar is drawn anew, and what waits is looked at, where nothing happens."""
 
 Heard = tuple[Job | None, Event | Exception | None]
 """A cluster and what happened to it, None when its thread has ended; without a cluster, that Ctrl-C was pressed."""
@@ -29,10 +32,6 @@ Heard = tuple[Job | None, Event | Exception | None]
 
 class LeaveAtOnce(Exception):  # noqa: N818
     """Ctrl-C was pressed twice."""
-
-
-class NotAnyMore(Exception):  # noqa: N818
-    """A write was about to be sent when the run was stopped."""
 
 
 class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
@@ -46,9 +45,11 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         self.jobs, self.limits, self.journal, self.means, self.screen = jobs, limits, journal, means, screen
         self.is_stopping = False
         self.trouble: Exception | None = None
+        """Why nothing more may start: what happens cannot be written down."""
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._running: dict[str, Job] = {}
         self._to_follow = [job for job in jobs if job.state is State.RUNNING]
+        self._waits = _Waits(limits.give_up_after)
 
     def run(self, on_stop: Callable[[], str]) -> None:
         """Return when nothing runs any more and nothing may start. `on_stop` says what to show after Ctrl-C.
@@ -60,11 +61,11 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
             while True:
                 if is_due:
                     self._start()
-                if not self._running and (self.is_stopping or self.trouble or not self._may_go_on()):
+                if not self._running and not self._may_go_on():
                     break
                 try:
-                    job, what = self._heard.get(timeout=TICK_SECONDS)
-                except Empty:  # a subscription that was held back may be free by now
+                    job, what = self._heard.get(timeout=self._waits.until_next(TICK_SECONDS))
+                except Empty:  # a subscription that was held back may be free by now, and what waited be due
                     is_due = True
                     self.screen.refresh()
                     continue
@@ -73,33 +74,68 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         self.screen.end()
 
     def _may_go_on(self) -> bool:
-        free, waiting = startable(self.jobs, self.limits)
-        return bool(self._to_follow or (free and waiting))
+        if self.trouble:
+            return False
+        if self._to_follow or self._sent_ones(self._waits.given_up):
+            return True
+        free, waiting = startable(self.jobs, self.limits, self._waits.given_up)
+        return not self.is_stopping and bool(free and waiting)
 
     def _start(self) -> None:
+        if self.trouble:
+            return
         while self._to_follow and len(self._running) < self.limits.max_parallel:
             self._begin(self._to_follow.pop(0))
-        if self.is_stopping or self.trouble:
+        not_yet = self._waits.not_yet()
+        for job in self._sent_ones(not_yet):  # they run in Azure already, and are only followed again
+            self._begin(job)
+        if self.is_stopping:
             return
-        free, waiting = startable(self.jobs, self.limits)
-        for job in [each for each in waiting if self.means.may_send(each)][:free]:
-            job.state = State.RUNNING
+        free, waiting = startable(self.jobs, self.limits, not_yet)
+        for job in [each for each in waiting if not each.is_sent and self.means.may_send(each)][:free]:
             self._begin(job)
 
+    def _sent_ones(self, left_out: set[str]) -> list[Job]:
+        return [job for job in self.jobs if job.state is State.WAITING and job.is_sent and job.id not in left_out]
+
     def _begin(self, job: Job) -> None:
+        job.state = State.RUNNING
         self._running[job.id] = job
         threading.Thread(target=self._carry, args=(job,), name=job.called, daemon=True).start()
 
     def _carry(self, job: Job) -> None:
+        tell = partial(self._tell, job)
         try:
-            self.means.carry(job, partial(self._tell, job))
+            try:
+                self.means.carry(job, tell)
+            except PutBack as back:
+                self._put_back(job, back)
+            except (NotAnyMore, JournalError):
+                raise
+            except Exception as error:  # what nobody thought of is the trouble of this cluster alone
+                logger.debug("%s", job.called, exc_info=error)
+                if job.is_sent:
+                    self._waits.give_up(job)
+                    tell("waits", reason=": ".join(code_and_message(error)))
+                else:
+                    tell("failed", **dict(zip(("code", "message"), code_and_message(error), strict=True)))
         except NotAnyMore:
             pass
-        # whatever it is: the operation goes on in Azure, and the journal knows it
-        except Exception as error:  # pylint: disable=broad-exception-caught
+        except Exception as error:  # the operation goes on in Azure, and the journal may not know how it ends
             self._heard.put((job, error))
         finally:
             self._heard.put((job, None))
+
+    def _put_back(self, job: Job, back: PutBack) -> None:
+        """Have the cluster wait, until it is due or has waited for too long. What runs in Azure is never a failure."""
+        reason = str(back)
+        if not self._waits.put_back(job, back.seconds) and not job.is_sent:
+            minutes = f"{self.limits.give_up_after / 60:g} minutes"
+            self._tell(job, "failed", code="GaveUp", message=f"It was waited for, for {minutes}. {reason}")
+        elif job.reason != reason:
+            self._tell(job, "waits", reason=reason)
+        else:
+            job.state = State.WAITING
 
     def _tell(self, job: Job, kind: str, **facts: Any) -> None:
         """Write down what happens to a cluster; called in its thread. Raises NotAnyMore instead of a write's start."""
@@ -108,6 +144,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         told = event(kind, id=job.id, **facts)
         self.journal.append(told)
         job.take(told)
+        if kind == "accepted":
+            self._waits.forget(job)
         self._heard.put((job, told))
 
     def _take(self, job: Job | None, what: Event | Exception | None, on_stop: Callable[[], str]) -> None:
@@ -124,8 +162,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         elif isinstance(what, Exception):
             self.trouble = what
             logger.debug("%s", job.called, exc_info=what)
-            job.reason = printable(on_one_line(str(what)))
-            self.screen.say(f"{job.called} is left to be followed by the next run: {job.reason}")
+            job.reason = code_and_message(what)[1]
+            self.screen.say(f"{self.screen.called(job)} is left to be followed by the next run: {job.reason}")
         else:
             self.screen.show(job, what)
 
@@ -140,3 +178,43 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+class _Waits:
+    """Which clusters wait, since when, and until when. All times are seconds of the monotonic clock."""
+
+    def __init__(self, longest: float) -> None:
+        self.longest = longest
+        self._since: dict[str, float] = {}
+        self._until: dict[str, float] = {}
+
+    def put_back(self, job: Job, seconds: float) -> bool:
+        """Let a cluster wait for `seconds`, or as long as it still may; False where its time is over."""
+        now = time.monotonic()
+        left = self._since.setdefault(job.id, now) + self.longest - now
+        self._until[job.id] = now + min(seconds, left) if left > 0 else math.inf
+        return left > 0
+
+    def give_up(self, job: Job) -> None:
+        """Take a cluster no more in this run."""
+        self._until[job.id] = math.inf
+
+    def forget(self, job: Job) -> None:
+        """Count anew how long a cluster waits: it has come further."""
+        self._since.pop(job.id, None)
+
+    @property
+    def given_up(self) -> set[str]:
+        """The ids of those that are taken no more."""
+        return {id_ for id_, until in list(self._until.items()) if until == math.inf}
+
+    def not_yet(self) -> set[str]:
+        """Return the ids of those that are not to be taken now."""
+        now = time.monotonic()
+        return {id_ for id_, until in list(self._until.items()) if until > now}
+
+    def until_next(self, most: float) -> float:
+        """Return after how many seconds the next one is due, at most `most`."""
+        now = time.monotonic()
+        waiting = [until - now for until in list(self._until.values()) if until > now]
+        return max(0.001, min([most, *waiting]))

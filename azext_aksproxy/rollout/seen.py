@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TextIO
 
-from azext_aksproxy.config.shown import printable as printable  # noqa: PLC0414 # for run.py
-from azext_aksproxy.rollout.job import Event, Job, State
+from azext_aksproxy.config.shown import printable
+from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import now
 from azext_aksproxy.rollout.verdict import Ending, Reading
 
@@ -18,6 +18,7 @@ SLOWEST = 3
 """How many of the running clusters the bar names, those that began first."""
 
 WORDS = {"started": "is sent", "accepted": "runs"}
+BUSY = "It has its turn when the operation on it has ended: {}."
 
 
 def labels(ids: Iterable[str]) -> dict[str, str]:
@@ -66,7 +67,7 @@ class Screen:
     def show(self, job: Job, event: Event) -> None:
         """Show one change of state: with a bar only what needs a look, else each."""
         kind = event["event"]
-        if self._has_bar and kind not in ("failed", "left out"):
+        if kind == "refused" or (self._has_bar and kind not in ("waits", "failed", "changed", "left out")):
             self.refresh()
             return
         reason = f": {job.reason}" if job.reason else ""
@@ -100,7 +101,7 @@ class Screen:
         self._is_quiet = self._is_quiet or not tell(self._stream, text, end="")
 
     def _ended(self) -> int:
-        return sum(job.state not in (State.PENDING, State.RUNNING) for job in self._jobs)
+        return sum(job.state not in UNENDED for job in self._jobs)
 
 
 def progress(jobs: Sequence[Job], at: str, called: Mapping[str, str] | None = None) -> str:
@@ -109,7 +110,7 @@ def progress(jobs: Sequence[Job], at: str, called: Mapping[str, str] | None = No
     `called` is what to call them, by id; their resource groups and names by default.
     """
     count = Counter(job.state for job in jobs)
-    over = len(jobs) - count[State.PENDING] - count[State.RUNNING]
+    over = len(jobs) - sum(count[each] for each in UNENDED)
     filled = BAR * over // max(1, len(jobs))
     running = sorted((job for job in jobs if job.state is State.RUNNING), key=lambda job: job.started or at)
     slowest = ", ".join(
@@ -139,14 +140,14 @@ def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
         "location": reading.location,
         "nodes": reading.nodes,
         "state": "skipped" if out else "planned",
-        "changes": [] if out else [*reading.changes, *(f"noProxy may lose {each}" for each in reading.guesses)],
-        "reason": out.facts["reason"] if out else None,
+        "changes": [] if out else list(reading.effects),
+        "reason": out.facts["reason"] if out else None if reading.is_at_rest else BUSY.format(reading.state),
     }
 
 
 def plan_line(row: dict[str, Any], label: str | None = None) -> str:
     """Return a row of the plan as a line for people; `label` is what to call the cluster, as `labels` says."""
-    what = row["reason"] or "; ".join(row["changes"])
+    what = "; ".join([*row["changes"], *[row["reason"]] * bool(row["reason"])]) or "its last update is sent again"
     place = f"{row['location']}, {counted(row['nodes'], 'node')}" if row["location"] else "not read"
     return printable(f"{row['state']:8} {label or Job(row['id']).called} ({place}): {what}")
 

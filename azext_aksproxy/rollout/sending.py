@@ -1,6 +1,7 @@
 """The update of one cluster, from its reading to the end of its operation, each step in the journal before it is taken.
 
-Whatever goes wrong in between, the cluster itself is asked before anything is sent again.
+Whatever goes wrong in between, the cluster itself is asked before anything is sent again. What may be over in a while,
+such as an operation of others or a limit of the service, is no end: the cluster is put back, and taken again later.
 """
 
 from __future__ import annotations
@@ -10,27 +11,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.cluster import AT_REST
+from azext_aksproxy.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.host_models import etag_of, wire
 from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.journal import JournalError
 from azext_aksproxy.rollout.planning import Look
-from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
+from azext_aksproxy.rollout.refusal import code_and_message, is_without_token, on_one_line, seconds_to_wait, status_of
+from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import retry_after
 from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
-from azext_aksproxy.secret_filter import masked_text
-from azext_aksproxy.web_page import web_page_error, web_pages_named
+from azext_aksproxy.web_page import web_pages_named
 
 Tell = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""
 
-MAX_REFUSALS = 10
-"""How often a write is tried that the service was too busy for. Ours."""
+TRANSIENT = (401, 408, 409, 412, 429, 500, 502, 503, 504)
+"""The statuses that may be over in a while: the cluster is busy, was changed meanwhile, or the service is."""
 
-MAX_UNANSWERED = 20
-"""How often in a row a running operation may be asked for in vain, after azure-core's own attempts. Ours."""
+MOST_REREADINGS = 3
+"""How often in a row a cluster is read anew at once because others changed it between reading and write. Ours."""
 
-TRANSIENT = (408, 409, 412, 429, 500, 502, 503, 504)
-"""The statuses after which a write is tried again: the cluster is busy, was changed meanwhile, or the service is."""
+
+class PutBack(Exception):  # noqa: N818
+    """The cluster is to be taken again in `seconds`; the message says why, as a sentence."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class NotAnyMore(Exception):  # noqa: N818
+    """A write was about to be sent when the run was stopped."""
 
 
 class Stop(Exception):  # noqa: N818
@@ -41,8 +52,12 @@ class Stop(Exception):  # noqa: N818
         self.verdict = verdict
 
 
-class Refused(Exception):  # noqa: N818
-    """A write was refused, or its answer was lost. It is no HttpResponseError, which the decorator would judge."""
+class Unfinished(Exception):  # noqa: N818
+    """A write ended with an error, its cause. It is no HttpResponseError, which the decorator would judge."""
+
+    def __init__(self, fate: Fate) -> None:
+        super().__init__(fate)
+        self.fate = fate
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ class Means:
     def carry(self, job: Job, tell: Tell) -> None:
         """Update the cluster of `job`, or go on with an update that was begun, and tell how it ended.
 
-        Raises AzureError where an operation that was begun cannot be followed; the journal then knows it as running.
+        Raises PutBack where it is to be taken again later, and what `tell` raises.
         """
         with web_pages_named():
             Update(job, self, tell).run()
@@ -76,98 +91,133 @@ class Update:
     def __init__(self, job: Job, means: Means, tell: Tell) -> None:
         self.job, self.look, self.tell = job, means.look, tell
         self.writer, self.poll_seconds = means.writer, means.poll_seconds
-        self.subscription = means.subscriptions[job.subscription]
+        self.subscription: Subscription = means.subscriptions[job.subscription]
         self.place = job.place
 
     def run(self) -> None:
         """Do what `Means.carry` says."""
-        end = self._follow(self.job.operation) if self.job.operation else self._send_and_follow()
-        self.tell(end.event, **end.facts)
+        verdict: Next | Ending = Next.FOLLOW if self.job.is_accepted else Next.SEND
+        rereadings = 0
+        while not isinstance(verdict, Ending):
+            if verdict is Next.FOLLOW:
+                verdict = self._follow()
+                continue
+            rereadings += 1
+            if rereadings > MOST_REREADINGS:
+                raise PutBack("Others change it again and again.", self.poll_seconds)
+            verdict = self._send()
+        self.tell(verdict.event, **verdict.facts)
 
-    def _send_and_follow(self) -> Ending:
-        refusals = replans = 0
-        while True:
-            client, status = _Client(self), 0
-            try:
-                self.writer.send(self.subscription.cmd, client, *self.place)
-            except Stop as stop:
-                if isinstance(stop.verdict, Ending):
-                    return stop.verdict
-                if stop.verdict is Next.FOLLOW:
-                    return self._follow(None)
-                failure, seconds = ("ClusterBusy", "Another operation on the cluster did not end."), None
-            except Refused as refusal:
-                status, failure, seconds = _read_refusal(refusal.__cause__)
-                replans += status == 412
-                if replans > 1 or (status and status not in TRANSIENT):
-                    return Ending.failed(*failure)
-            else:
-                return self._follow(client.operation)
-            refusals += status != 429  # whoever is told when to come again is not refused
-            if refusals >= MAX_REFUSALS:
-                return Ending.failed(*failure)
-            time.sleep(seconds or self.poll_seconds)
+    def _send(self) -> Next | Ending:
+        """Read the cluster and write it, by the host's own function, and return what comes next. Raises PutBack."""
+        try:
+            self.writer.send(self.subscription.cmd, _Client(self), *self.place)
+        except Stop as stop:
+            if stop.verdict is Next.WAIT:
+                raise PutBack("Another operation on it has not ended.", self.poll_seconds) from None
+            return stop.verdict
+        except Unfinished as unfinished:
+            return self._unfinished(unfinished.fate, unfinished.__cause__)
+        except (PutBack, NotAnyMore, JournalError):
+            raise
+        except Exception as error:  # whatever the host raises for this cluster is no trouble of the others
+            if is_without_token(error):
+                raise PutBack(
+                    f"There is no token for Azure: {code_and_message(error)[1]}", self.poll_seconds
+                ) from error
+            return Ending.failed(*code_and_message(error))
+        return Next.FOLLOW
+
+    def _unfinished(self, fate: Fate, error: Any) -> Next | Ending:
+        """Return what comes after a write that ended with `error`. Raises PutBack."""
+        code, message = code_and_message(error)
+        status = status_of(error)
+        if fate is Fate.LANDED:
+            return Next.FOLLOW
+        if fate in (Fate.REFUSED, Fate.NOT_SENT):
+            self.tell("refused", code=code, message=message)
+            if status == 412:
+                return Next.SEND
+            if fate is Fate.REFUSED and status not in TRANSIENT:
+                return Ending.failed(code, message)
+        raise PutBack(f"{code}: {message}", self._seconds_until(error))
+
+    def _seconds_until(self, error: Any) -> float:
+        held = self.subscription.throttle.held(self.subscription.id)
+        return held or seconds_to_wait(error) or self.poll_seconds
 
     def read(self, **options: Any) -> Any:
-        """Return the cluster as the host's SDK reads it."""
-        self._pause()
-        return self.subscription.clusters.get(*self.place, raw_response_hook=self.subscription.note, **options)
-
-    def _pause(self) -> None:
-        while seconds := self.subscription.throttle.held(self.subscription.id):
-            time.sleep(seconds)
-
-    def _follow(self, operation: str | None) -> Ending:
-        """Return how the operation ended, as the cluster then is; `operation` is its URL, if it is known."""
+        """Return the cluster as the host's SDK reads it. Raises PutBack where it cannot be read now, Stop if never."""
         from azure.core.exceptions import AzureError
 
-        unanswered = 0
+        self.refuse_while_held()
+        try:
+            return self.subscription.clusters.get(
+                *self.place, **{**options, "retry_total": 0, "raw_response_hook": self.subscription.note}
+            )
+        except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
+            code, message = code_and_message(error)
+            status = status_of(error)
+            if status == 404:
+                raise Stop(Ending.left_out("It was deleted.", lacks=False)) from None
+            if status and 400 <= status < 500 and status not in TRANSIENT and not self.job.is_sent:
+                raise Stop(Ending.failed(code, message)) from None
+            raise PutBack(f"It cannot be read: {code}: {message}", self._seconds_until(error)) from error
+
+    def refuse_while_held(self) -> None:
+        """Raise PutBack while the resource manager lets nothing of the subscription pass."""
+        if seconds := self.subscription.throttle.held(self.subscription.id):
+            raise PutBack("Azure takes no more requests of its subscription for a while.", seconds)
+
+    def _follow(self) -> Next | Ending:
+        """Return how the operation that was begun ended, as the cluster then is. Raises PutBack."""
+        operation = self.job.operation
         while True:
-            try:
-                end, seconds = self._ask(operation) if operation else self._judge()
-            except (AzureError, ValueError):  # ValueError: what answered was no resource manager
-                unanswered += 1
-                if unanswered > MAX_UNANSWERED:
-                    raise
-                end, seconds = None, None
-            else:
-                unanswered = 0
-            if isinstance(end, Ending):
-                return end
+            end, seconds = self._ask(operation) if operation else self._judge()
             if end is Next.FOLLOW:
                 operation = None
-                continue
-            time.sleep(seconds or self.poll_seconds)
+            elif end is not Next.WAIT:
+                return end
+            else:
+                time.sleep(seconds or self.poll_seconds)
 
     def _ask(self, operation: str) -> tuple[Ending | Next, float | None]:
         """Return how the operation ended, WAIT while it runs, or FOLLOW where the cluster is to be asked instead.
 
         That is so once it succeeded, and where nobody knows the operation any more. With it, how long to wait.
         """
-        self._pause()
+        from azure.core.exceptions import AzureError
+
+        self.refuse_while_held()
         if not self.subscription.owns(operation):
             return Next.FOLLOW, None
-        response = self.subscription.request("GET", operation)
-        if response.status_code in (404, 410):
-            return Next.FOLLOW, None
-        response.raise_for_status()
-        body = response.json()
+        try:
+            response = self.subscription.request("GET", operation)
+            if response.status_code in (404, 410):
+                return Next.FOLLOW, None
+            response.raise_for_status()
+            body = response.json()
+        except Exception as error:
+            if not isinstance(error, (AzureError, ValueError)) and not is_without_token(error):
+                raise
+            why = ": ".join(code_and_message(error))
+            raise PutBack(f"Its update runs, and cannot be asked about: {why}", self._seconds_until(error)) from error
         status = str(body.get("status") or "InProgress")
         if status in ("Failed", "Canceled"):
-            error = body.get("error") or {}
-            code, message = error.get("code") or status, error.get("message") or "No reason was given."
+            told = body.get("error") or {}
+            code, message = told.get("code") or status, told.get("message") or "No reason was given."
             return Ending.failed(str(code), on_one_line(str(message))), None
         return (Next.FOLLOW if status == "Succeeded" else Next.WAIT), retry_after(response.headers)
 
     def _judge(self) -> tuple[Ending | Next, float | None]:
-        """Return how the cluster's update ended, or WAIT while something is being done to it."""
-        from azure.core.exceptions import ResourceNotFoundError
-
+        """Return how the cluster's update ended, WAIT while something is being done to it, SEND if it never landed."""
         try:
             reading = self.look(wire(self.read()))
-        except ResourceNotFoundError as error:
-            return Ending.failed(*code_and_message(error)), None
-        return (ended(reading) if reading.state in AT_REST else Next.WAIT), None
+        except Stop as stop:
+            return stop.verdict, None
+        if not reading.is_at_rest:
+            return Next.WAIT, None
+        return (ended(reading) if self.job.is_accepted else before_write(reading, self.job)), None
 
 
 class _Client:
@@ -175,60 +225,37 @@ class _Client:
 
     def __init__(self, update: Update) -> None:
         self._update = update
-        self.operation: str | None = None
+        self._operation: str | None = None
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
-        """Return the cluster if it may be written. Raises Stop."""
+        """Return the cluster if it may be written. Raises Stop, or PutBack."""
         # pylint: disable=unused-argument # named as the host calls it
-        from azure.core.exceptions import HttpResponseError
-
         update = self._update
-        try:
-            cluster = update.read(**options)
-        except HttpResponseError as error:
-            if update.job.is_sent and error.status_code != 404:
-                raise  # what was sent may have landed: that it cannot be read now is no end
-            raise Stop(Ending.failed(*code_and_message(error))) from None
+        cluster = update.read(**options)
         verdict = before_write(update.look(wire(cluster)), update.job)
         if verdict is not Next.SEND:
             raise Stop(verdict)
         return cluster
 
     def begin_create_or_update(self, *place: Any, **options: Any) -> None:
-        """Send the write, once, without waiting for its operation. Raises Refused."""
-        from azure.core.exceptions import AzureError
-
+        """Send the write, once, without waiting for its operation. Raises Unfinished, or PutBack."""
         update, subscription = self._update, self._update.subscription
         while seconds := subscription.throttle.reserve_write(subscription.id):
+            update.refuse_while_held()
             time.sleep(seconds)
         update.tell("started", etag=etag_of(options))
-        sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": subscription.note}
+        attempts: list[Attempt] = []
+        sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}
         try:
-            subscription.clusters.begin_create_or_update(*place, **sent, cls=self._answered).result()
-        except AzureError as error:
-            raise Refused from error
-        update.tell("accepted", operation=self.operation)
+            with recorded(attempts):
+                subscription.clusters.begin_create_or_update(*place, **sent).result()
+        except Exception as error:
+            fate = fate_of(attempts)
+            if fate is Fate.LANDED:
+                update.tell("accepted", operation=self._operation)
+            raise Unfinished(fate) from error
+        update.tell("accepted", operation=self._operation)
 
-    def _answered(self, response: Any, *_: Any) -> None:
-        self.operation = response.http_response.headers.get("azure-asyncoperation")
-
-
-def on_one_line(message: str) -> str:
-    """Return a message of the service as a line of the journal and of the screen, without passwords in URLs."""
-    return masked_text(" ".join(message.split()))
-
-
-def code_and_message(error: Any) -> tuple[str, str]:
-    """Return the code and the message of a refusal, each on one line and without passwords in URLs."""
-    error = web_page_error(error) or error
-    described = getattr(error, "error", None)
-    code = getattr(described, "code", None) or getattr(error, "status_code", None) or type(error).__name__
-    message = getattr(described, "message", None) or getattr(error, "message", None) or str(error)
-    return str(code), on_one_line(str(message))
-
-
-def _read_refusal(error: Any) -> tuple[int, tuple[str, str], float | None]:
-    """Return the status of a refusal, 0 if there was no answer, its code and message, and how long to wait."""
-    response = getattr(error, "response", None)
-    seconds = retry_after(response.headers) if response is not None else None
-    return (response.status_code if response is not None else 0), code_and_message(error), seconds
+    def _answered(self, response: Any) -> None:
+        self._update.subscription.note(response)
+        self._operation = response.http_response.headers.get("azure-asyncoperation")

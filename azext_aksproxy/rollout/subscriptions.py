@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from azext_aksproxy.attempts import listen
 from azext_aksproxy.config.check import Checked
-from azext_aksproxy.managed_cluster_decorator import Host, extend_update
-from azext_aksproxy.rollout.throttle import Throttle
+from azext_aksproxy.managed_cluster_decorator import Host, extend_update, require
+from azext_aksproxy.rollout.throttle import MAX_SECONDS, Throttle, retry_after
 
 
 def loaded_update(cmd: Any) -> Host:
@@ -42,6 +43,7 @@ class Subscription:
         self.cmd.cli_ctx = copy.copy(cmd.cli_ctx)
         self.cmd.cli_ctx.data = {**cmd.cli_ctx.data, "subscription_id": subscription_id}
         self.clusters = loaded_update(cmd).client_factory(self.cmd.cli_ctx, {})
+        listen(self.clusters)
         self._manager = cmd.cli_ctx.cloud.endpoints.resource_manager.rstrip("/")
         self._plain = get_mgmt_service_client(
             self.cmd.cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, subscription_id=subscription_id
@@ -51,17 +53,20 @@ class Subscription:
         """Tell the throttle of an answer, also of one that azure-core is about to ask for again."""
         answer = response.http_response
         self.throttle.answered(self.id, answer.status_code, answer.headers)
+        if retry_after(answer.headers) == MAX_SECONDS:  # azure-core, which comes next, would wait as long as it says
+            answer.headers["Retry-After"] = str(int(MAX_SECONDS))
 
     def request(self, method: str, url: str, body: Any = None) -> Any:
-        """Send a request to the resource manager, and return its answer whatever the status.
+        """Send a request to the resource manager, once, and return its answer whatever the status.
 
-        `url` is one that it owns, or begins at the root.
+        `url` is one that it owns, or begins at the root. azure-core would wait as long as a `Retry-After` says, without
+        a word.
         """
         from azure.core.rest import HttpRequest
 
         whole = f"{self._manager}{url}" if url.startswith("/") else url
         request = HttpRequest(method, whole, json=body) if body is not None else HttpRequest(method, whole)
-        return self._plain.send_request(request, raw_response_hook=self.note)
+        return self._plain.send_request(request, raw_response_hook=self.note, retry_total=0)
 
     def owns(self, url: str) -> bool:
         """Say whether `url` is the resource manager's. Nobody else is to be sent a token, whatever a journal says."""
@@ -83,6 +88,8 @@ class Writer:
             yield
 
     def _extended(self, host_class: type) -> type:
+        require(host_class, "check_is_postprocessing_required")
+
         class RolloutDecorator(extend_update(host_class, self._asked, None, review=lambda _: None)):  # type: ignore[misc]
             def check_is_postprocessing_required(self, _: Any) -> bool:
                 """Leave aside what the host does after the end: it gives roles to addons that have them already."""

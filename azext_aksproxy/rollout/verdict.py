@@ -101,8 +101,6 @@ def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
     One on which an operation runs is planned all the same, and has its turn when that has ended. One whose last
     operation failed is left to its owner, unless that was ours and this is the repair.
     """
-    if reading.is_missing:
-        return Ending.left_out("There is no such cluster.", lacks=True)
     if reading.unread:
         return Ending.left_out(reading.unread, lacks=True)
     if not reading.has_proxy:
@@ -123,8 +121,8 @@ def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
 def before_write(reading: Reading, job: Job) -> Next | Ending:
     """Return what to do with a planned cluster that was read again, right before it would be written.
 
-    A write of ours whose answer was lost is decided first. A cluster that somebody else is busy with is waited for. What
-    was not agreed to is not sent.
+    A write of ours whose answer was lost is decided first. A cluster that somebody else is busy with is waited for.
+    What was not agreed to is not sent.
     """
     if job.is_sent and not _is_untouched(reading, job):
         return _of_the_write(reading, job)
@@ -156,7 +154,9 @@ def _of_the_write(reading: Reading, job: Job) -> Next | Ending:
         what = "; ".join(reading.changes)
         return Ending.changed(f"Azure's answer to its update was lost, and it is not as asked: {what}.")
     if not job.fields and set(job.guesses) <= set(reading.guesses):
-        return Ending.failed("InDoubt", "Azure's answer was lost, and the cluster does not show whether it was updated.")
+        return Ending.failed(
+            "InDoubt", "Azure's answer was lost, and the cluster does not show whether it was written."
+        )
     return ended(reading)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -43,6 +44,11 @@ DAY = timedelta(days=1)
         ({"enabled": True}, {"enabled": False}, [("enabled", True, False)]),
         ({}, {"enabled": False}, [("enabled", True, False)]),
         ({"effectiveNoProxy": ["x"]}, {}, []),
+        (
+            {"noProxy": ["a"], "httpProxy": "http://p:1"},
+            {},
+            [("httpProxy", "http://p:1", None), ("noProxy", "a", None)],
+        ),
     ],
 )
 def test_http_proxy(before: Any, after: Any, changes: list[tuple[str, Any, Any]]) -> None:
@@ -88,6 +94,47 @@ def test_what_is_no_bundle_is_compared_too() -> None:
 )
 def test_kube_proxy(before: Any, after: Any, changes: list[Change]) -> None:
     assert kube_proxy_changes(before, after) == changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        ({"new": ["a", "b"]}, {"new": ["b", "a"]}, []),
+        ({"new": ["a", "b"]}, {"new": ["b", "A"]}, [("new", "a", None), ("new", None, "A")]),
+        ({"new": [1]}, {"new": [True]}, [("new", 1, None), ("new", None, True)]),
+        ({"new": 1}, {"new": True}, [("new", 1, True)]),
+        ({"new": 1}, {"new": 1.0}, []),
+        ({}, {"new": 1}, [("new", None, 1)]),
+        ({"new": None}, {"new": []}, []),
+        ({}, {"new": {"inner": {}}}, []),
+        ({"new": "a"}, {"new": {"b": {"c": "a"}}}, [("new", "a", None), ("new.b.c", None, "a")]),
+        ({"new": {"a.b": 1}}, {"new": {"a": {"b": 1}}}, [("new.a.b", 1, None), ("new.a.b", None, 1)]),
+        ({"new": [{"a": 1}, {}]}, {"new": [{}, {"a": 1}]}, [("new", '[{"a": 1}, {}]', '[{}, {"a": 1}]')]),
+        ({"new": [{"b": 1, "a": 2}]}, {"new": [{"a": 2, "b": 1}]}, []),
+        ({"mode": "x", "httpProxy": "x/"}, {"mode": "x", "httpProxy": "x"}, [("httpProxy", "x/", "x")]),
+    ],
+)
+def test_what_no_schema_knows_is_compared_as_json(before: Any, after: Any, changes: list[tuple[str, Any, Any]]) -> None:
+    assert [(each.field, each.before, each.after) for each in kube_proxy_changes(before, after)] == changes
+
+
+def identities(before: dict[str, Any], after: dict[str, Any]) -> list[Any]:
+    return [each.identity for each in http_proxy_changes(before, after, ADDED)]
+
+
+def test_an_identity_tells_apart_what_reads_the_same_and_nothing_else() -> None:
+    one, other = factory.root("Keyed"), factory.with_key(factory.rsa_key().public_key())
+    rolls = [http_proxy_changes({}, {"trustedCa": encoded(pem(each))}, ADDED) for each in (one, other)]
+
+    assert rolls[0] == rolls[1]
+    digests = [[sha256(each).hexdigest().upper()] for each in (one, other)]
+    assert [[each.identity for each in roll] for roll in rolls] == digests
+    assert identities({}, {"trustedCa": "old!"}) == ["The value is not base64 of PEM text."]
+    assert identities({"noProxy": ["A"]}, {"noProxy": ["b", "LocalHost"]}) == ["a", "b"]
+    assert identities({"httpProxy": "http://p:1/"}, {"httpProxy": "http://q:1"}) == [["http://p:1", "http://q:1"]]
+    assert identities({}, {"httpsProxy": "http://q:1/"}) == [[None, "http://q:1"]]
+    assert identities({}, {"enabled": False}) == [[True, False]]
+    assert identities({"new": ["a"], "newer": 1}, {"new": [1]}) == ['"a"', "1", [1, None]]
 
 
 HTTP_PROXY = st.fixed_dictionaries(

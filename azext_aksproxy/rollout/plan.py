@@ -1,0 +1,101 @@
+"""The plan of a rollout: the clusters as they were read, beside what the journal knows of them. Pure.
+
+Every run begins with it, so that nothing is done by what an earlier one saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from azext_aksproxy.rollout.job import Event, Job, State
+from azext_aksproxy.rollout.journal import event
+from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out
+
+GONE = Ending.left_out("It is no longer among the selected clusters.", lacks=False)
+DELETED = Ending.left_out("It was deleted.", lacks=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cluster of a plan: as it was read, as the journal knows it (None for a new one), and why it is left out.
+
+    One that `is_settled` needs no decision: it is as the journal has it.
+    """
+
+    reading: Reading
+    job: Job | None
+    out: Ending | None
+    is_settled: bool = False
+    is_repair: bool = False
+
+    @property
+    def is_update(self) -> bool:
+        """Say whether the cluster is to be updated by this plan."""
+        return self.out is None and not self.is_settled
+
+    @property
+    def is_to_be_agreed(self) -> bool:
+        """Say whether somebody has to agree to what would change.
+
+        Nobody has to where just that was agreed to, and has not been done yet; nor where nothing changes, and only what
+        failed is repeated.
+        """
+        if not self.is_update or not self.reading.effects:
+            return False
+        was_done = self.job is not None and self.job.state in (State.SUCCEEDED, State.SKIPPED, State.CHANGED)
+        return self.job is None or was_done or self.job.agreed != self.reading.digest
+
+    @property
+    def news(self) -> str:
+        """What is new about a cluster since the journal was begun, as words before its line; "" if nothing is."""
+        if self.job is None:
+            return "new"
+        if self.is_to_be_agreed:
+            return "changed back" if self.job.state is State.SUCCEEDED else "changed"
+        return ""
+
+    def event(self) -> Event | None:
+        """Return what the journal is told of it, None where it knows."""
+        facts = {"id": self.job.id if self.job else self.reading.id, "location": self.reading.location}
+        if self.is_settled:
+            return None
+        if self.out:
+            knows = self.job and (self.job.state, self.job.reason) == (State.SKIPPED, self.out.facts["reason"])
+            return None if knows else event(self.out.event, **facts, **self.out.facts)
+        fields, guesses = list(self.reading.fields), list(self.reading.guesses)
+        more = {"nodes": self.reading.nodes, "digest": self.reading.digest, "repair": self.is_repair}
+        return event("planned", **facts, **more, fields=fields, guesses=guesses)
+
+
+def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bool) -> list[Row]:
+    """Return the plan: the clusters of the journal in its order, then those that are new in theirs."""
+    read = {reading.id.lower(): reading for reading in readings}
+    rows = [_known(job, read.pop(job.id.lower(), None), retry_failed) for job in jobs]
+    return rows + [Row(reading, None, left_out(reading)) for reading in read.values()]
+
+
+def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
+    """Return the row of a cluster that the journal knows."""
+    if reading is None or reading.is_missing:
+        gone = GONE if reading is None else DELETED
+        return Row(reading or Reading(job.id, job.location), job, gone, is_settled=job.is_sent or job.is_as_asked)
+    if job.is_sent or _is_agreed(job, reading) or _still_has(job, reading):
+        return Row(reading, job, None, is_settled=True)
+    is_failed = job.state is State.FAILED
+    out = left_out(reading, is_repair=is_failed and retry_failed)
+    is_healed = out is not None and out.facts["reason"] == ALREADY
+    if is_failed and not retry_failed and not is_healed:
+        return Row(reading, job, None, is_settled=True)
+    return Row(reading, job, out, is_repair=is_failed)
+
+
+def _is_agreed(job: Job, reading: Reading) -> bool:
+    """Say whether a cluster has not had its turn, and would change as was agreed to, as far as it could be read."""
+    return job.state is State.PENDING and bool(job.agreed) and (bool(reading.unread) or job.agreed == reading.digest)
+
+
+def _still_has(job: Job, reading: Reading) -> bool:
+    """Say whether a cluster that was updated has what was asked. What was only guessed to leave may have come back."""
+    has = reading.has_proxy and reading.is_as_asked and set(reading.guesses) <= set(job.guesses)
+    return job.state is State.SUCCEEDED and has and not reading.unread
