@@ -100,9 +100,9 @@ class Rollout:
         if jobs:
             self._say(f"{journal.path}, begun {journal.events[0]['at']}: {states(jobs)}.")
         has_begun = bool(jobs)
-        for job in jobs:
-            job.resume()
         while True:
+            for job in jobs:
+                job.resume()
             rows = self.plan(jobs, manner.retry_failed)
             jobs = self._agreed(rows, journal, None if has_begun else header, manner)
             has_begun = has_begun or any(row.is_update for row in rows)

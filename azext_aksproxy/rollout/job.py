@@ -37,7 +37,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
     entries of noProxy that may leave by them; `is_repair` says that the last update of ours failed and is sent again.
     `is_sent` says that a write was begun whose end is not known, over a
     cluster with `etag`; `is_accepted` that Azure took it, and `operation` is the URL that tells its end, if that was
-    seen. `lacks` says that a skipped cluster is not as asked.
+    seen. `lacks` says that a skipped cluster is not as asked; `is_given_up` that this run follows it no more.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
     operation: str | None = None
     started: str | None = None
     ended: str | None = None
+    is_given_up: bool = False
 
     @property
     def subscription(self) -> str:
@@ -79,8 +80,8 @@ class Job:  # pylint: disable=too-many-instance-attributes
 
     @property
     def runs_in_azure(self) -> bool:
-        """Say whether an operation of ours may run on the cluster, whether or not it is being followed."""
-        return self.state is State.RUNNING or self.is_sent
+        """Say whether an operation of ours may run on the cluster, and is followed or will be again."""
+        return self.state is State.RUNNING or (self.is_sent and not self.is_given_up)
 
     def take(self, event: Event) -> None:  # pylint: disable=too-many-branches
         """Change with `event`."""
@@ -114,6 +115,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
 
     def resume(self) -> None:
         """Stand where the next run begins: what was sent is followed, what only waited may start."""
+        self.is_given_up = False
         if self.state in UNENDED:
             self.state = State.RUNNING if self.is_sent else State.PENDING
 

@@ -76,9 +76,10 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
     def _may_go_on(self) -> bool:
         if self.trouble:
             return False
-        if self._to_follow or self._sent_ones(self._waits.given_up):
+        given_up = {job.id for job in self.jobs if job.is_given_up}
+        if self._to_follow or self._sent_ones(given_up):
             return True
-        free, waiting = startable(self.jobs, self.limits, self._waits.given_up)
+        free, waiting = startable(self.jobs, self.limits, given_up)
         return not self.is_stopping and bool(free and waiting)
 
     def _start(self) -> None:
@@ -192,21 +193,18 @@ class _Waits:
         """Let a cluster wait for `seconds`, or as long as it still may; False where its time is over."""
         now = time.monotonic()
         left = self._since.setdefault(job.id, now) + self.longest - now
-        self._until[job.id] = now + min(seconds, left) if left > 0 else math.inf
+        self._until[job.id] = now + min(seconds, left)
+        if left <= 0:
+            self.give_up(job)
         return left > 0
 
     def give_up(self, job: Job) -> None:
         """Take a cluster no more in this run."""
-        self._until[job.id] = math.inf
+        self._until[job.id], job.is_given_up = math.inf, True
 
     def forget(self, job: Job) -> None:
         """Count anew how long a cluster waits: it has come further."""
         self._since.pop(job.id, None)
-
-    @property
-    def given_up(self) -> set[str]:
-        """The ids of those that are taken no more."""
-        return {id_ for id_, until in list(self._until.items()) if until == math.inf}
 
     def not_yet(self) -> set[str]:
         """Return the ids of those that are not to be taken now."""

@@ -34,6 +34,10 @@ class Fleet:
         """Put a cluster into the emulator, and return its id."""
         return put(self.emulator, name, **properties)
 
+    def etag(self, name: str) -> str:
+        """Return the eTag of a cluster."""
+        return next(str(each["eTag"]) for each in self.emulator.control("GET", "clusters") if each["name"] == name)
+
     def put_many(self, count: int) -> list[str]:
         """Put the clusters c0, c1 and so on into the emulator, and return their names."""
         names = [f"c{number}" for number in range(count)]

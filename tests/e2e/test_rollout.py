@@ -48,6 +48,7 @@ def test_the_plan_shows_each_cluster_and_changes_nothing(fleet: Fleet) -> None:
     fleet.put("done", httpProxyConfig=DONE)
     fleet.put("windows", agentPoolProfiles=[POOL, WINDOWS])
     fleet.put("busy", provisioningState="Upgrading")
+    fleet.put("broken", provisioningState="Failed")
     fleet.put("off", powerState={"code": "Stopped"})
     fleet.put("bare", httpProxyConfig=None)
     outcome = fleet.run("--plan", "-g", GROUP)
@@ -57,11 +58,13 @@ def test_the_plan_shows_each_cluster_and_changes_nothing(fleet: Fleet) -> None:
         "todo": None,
         "done": "It is already as asked.",
         "windows": "The node pool 'win' runs Windows, which AKS does not support behind an HTTP proxy.",
-        "busy": "Its provisioning state is Upgrading.",
+        "busy": "It has its turn when the operation on it has ended: Upgrading.",
+        "broken": "Its provisioning state is Failed.",
         "off": "It is stopped.",
         "bare": "It has no HTTP proxy.",
     }
-    [todo] = [row for row in outcome.json if row["state"] == "planned"]
+    busy, todo = sorted((row for row in outcome.json if row["state"] == "planned"), key=lambda row: row["id"])
+    assert busy["changes"] == todo["changes"]
     assert (todo["location"], todo["nodes"]) == ("northeurope", 6)
     assert [change.split(" ")[1] for change in todo["changes"]] == ["loses", "gains"]
     assert "O=New (until " in todo["changes"][1]
@@ -237,18 +240,30 @@ def test_trouble_on_the_way_is_no_failure(fleet: Fleet) -> None:
     assert set(landed(fleet.emulator).values()) == {1}
     assert [put["status"] for put in fleet.emulator.cluster_puts() if put["path"].endswith("/c3")] == [200]
     lost = [json.loads(line)["event"] for line in fleet.journal.read_text().splitlines() if "/c3" in line]
-    assert lost == ["planned", "started", "succeeded"]
+    assert lost == ["planned", "started", "waits", "succeeded"]
+    assert "rg/c0 waits: X: x" in outcome.stderr
 
 
-@pytest.mark.parametrize(("status", "times", "writes"), [(400, 1, 1), (412, 5, 2), (409, 50, 10)])
-def test_what_the_service_refuses_for_good_has_failed(fleet: Fleet, status: int, times: int, writes: int) -> None:
+def test_what_the_service_refuses_for_good_has_failed(fleet: Fleet) -> None:
     fleet.put("c")
-    fleet.behaves(refusing={"c": {"status": status, "code": "NoSuchThing", "message": "No.", "times": times}})
+    fleet.behaves(refusing={"c": {"status": 400, "code": "NoSuchThing", "message": "No.", "times": 1}})
     outcome = fleet.run("--yes")
 
     assert outcome.exit_code == 1
     assert reasons(outcome) == {"c": "NoSuchThing: No."}
-    assert len(fleet.emulator.cluster_puts()) == writes
+    assert len(fleet.emulator.cluster_puts()) == 1
+
+
+def test_a_cluster_that_stays_busy_is_waited_for_only_so_long(fleet: Fleet) -> None:
+    """The next cluster is the canary meanwhile; a busy one has its turn in the next run as well."""
+    fleet.put_many(2)
+    fleet.behaves(refusing={"c0": {"status": 409, "code": "Busy", "message": "Not now.", "times": 1000}})
+    outcome = fleet.run("--yes", "--give-up-after", "1")
+
+    assert outcome.exit_code == 1
+    assert states(outcome) == {"c0": "failed", "c1": "succeeded"}
+    assert reasons(outcome)["c0"].startswith("GaveUp: It was waited for, for ")
+    assert reasons(outcome)["c0"].endswith(" Busy: Not now.")
 
 
 def test_the_exit_code_says_whether_all_are_as_asked(fleet: Fleet) -> None:
@@ -299,7 +314,8 @@ def test_a_second_run_on_one_journal_is_refused(fleet: Fleet) -> None:
         (["--ids", "x", "-g", "rg"], "--ids and --resource-group each select the clusters"),
         (["--subscriptions", "x"], "--subscriptions says where --graph-filter looks, which is missing."),
         (["--graph-filter", "true) | where (true"], "holds a pipe"),
-        (["--max-failures", "0"], "--max-failures is 0; it must be at least 1."),
+        (["--max-failures", "0"], "--max-failures: '0' is neither a number of clusters, at least 1, nor a percentage"),
+        (["--give-up-after", "0"], "--give-up-after is 0; it must be at least 1."),
         (["--journal", "missing/folder.jsonl"], "cannot be opened: No such file"),
     ],
 )
@@ -386,12 +402,14 @@ def test_a_password_that_a_cluster_has_is_told_nowhere(fleet: Fleet) -> None:
 
 @pytest.mark.parametrize("selected", [(), ("--ids", "c")], ids=["list", "read"])
 def test_a_web_page_of_a_proxy_is_named(fleet: Fleet, selected: tuple[str, ...]) -> None:
+    """Between plan and write it is waited for; a cluster that cannot be planned is left to the next run."""
     ids = [fleet.put("c")]
     fleet.emulator.control("PATCH", "settings", {"faults": [{"on": "read", "kind": "not-json"}]})
     outcome = fleet.run("--yes", *(selected and ("--ids", *ids)))
-    fleet.emulator.control("PATCH", "settings", {"faults": []})
+    again = fleet.run("--yes", *(selected and ("--ids", *ids)))
 
-    assert outcome.exit_code == 1
+    assert outcome.exit_code == bool(selected)
     assert "A web page came where Azure's answer was expected" in outcome.stderr
     assert "Traceback" not in outcome.stderr
-    assert fleet.emulator.cluster_puts() == []
+    assert set(states(again).values()) == {"succeeded"}
+    assert landed(fleet.emulator) == {"c": 1}

@@ -10,12 +10,14 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
+from azext_aksproxy.rollout.planning import reader
 from azext_aksproxy.rollout.selection import Selection, digest
 from tests.clusters import cluster_id
 from tests.e2e.conftest import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
 from tests.fleet import PROXY, ca, landed
 from tests.harness import Az, Emulator
+from tests.rollout.events import planned
 
 DONE = {"httpProxyConfig": {**PROXY, "trustedCa": ca("New")}}
 OPERATION = "/subscriptions/x/providers/Microsoft.ContainerService/locations/westeurope/operations/unknown"
@@ -32,12 +34,19 @@ def fleet(tmp_path: Path) -> Any:
         yield fleet
 
 
+def digest_of_the_change(fleet: Fleet) -> str:
+    """Return the digest of what the file changes in a cluster of the fleet."""
+    read = reader(check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE), lambda _: (frozenset(), True))
+    properties = {"provisioningState": "Succeeded", "httpProxyConfig": {**PROXY, "trustedCa": ca("Old")}}
+    return read({"id": cluster_id(fleet.emulator, "c"), "properties": properties}).digest
+
+
 def begun(fleet: Fleet, **clusters: list[dict[str, Any]]) -> None:
     """Write the journal of a run that was killed after the events of `clusters`."""
     settings = digest(check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE).settings)
     selection = Selection(fleet.emulator.ready["subscriptionId"]).hash
     ids = {name: cluster_id(fleet.emulator, name) for name in clusters}
-    plan = [event("planned", id=id_, location="westeurope", nodes=3, fields=["trustedCa"]) for id_ in ids.values()]
+    plan = [planned(id_, digest_of_the_change(fleet)) for id_ in ids.values()]
     header = event("rollout", version=VERSION, settings=settings, selection=selection, selected="all")
     journal = Journal(fleet.journal)
     journal.begin([header, *plan, event("begun")])
@@ -57,25 +66,55 @@ def test_the_cluster_itself_says_what_landed(fleet: Fleet) -> None:
             ("deleted", f"{manager}{OPERATION}"),
         )
     }
-    begun(fleet, unsent=[started], changed=[started], landed=[started], broken=[started], waiting=[], **accepted)
     fleet.put("unsent")
+    over_this = event("started", etag=fleet.etag("unsent"))
+    begun(fleet, unsent=[over_this], changed=[started], landed=[started], broken=[started], waiting=[], **accepted)
     fleet.put("changed", tags={"by": "colleague"})
     for name in ("landed", "forgotten", "meddled", "silent"):
         fleet.put(name, **DONE)
     fleet.put("broken", provisioningState="Failed", **DONE)
     fleet.put("waiting")
-    fleet.put("new since then")
+    fleet.put("new")
     outcome = fleet.run("--yes", "--canary", "0", "--max-failures", "9")
 
     assert outcome.exit_code == 1
-    failed = {"broken", "deleted"}
-    expected = dict.fromkeys(("unsent", "changed", "landed", "waiting", "forgotten", "meddled", "silent"), "succeeded")
-    assert states(outcome) == {**expected, **dict.fromkeys(failed, "failed")}, outcome.stderr
-    assert landed(fleet.emulator) == {"unsent": 1, "changed": 1, "waiting": 1}
+    done = dict.fromkeys(("unsent", "landed", "waiting", "forgotten", "meddled", "silent", "new"), "succeeded")
+    assert states(outcome) == {**done, "broken": "failed", "deleted": "skipped", "changed": "changed"}, outcome.stderr
+    assert landed(fleet.emulator) == {"unsent": 1, "waiting": 1, "new": 1}
     assert reasons(outcome)["broken"] == "Failed: The cluster ended in the state Failed."
-    assert reasons(outcome)["deleted"].startswith("ResourceNotFound: ")
+    assert reasons(outcome)["deleted"] == "It was deleted."
+    assert reasons(outcome)["changed"].startswith("Azure's answer to its update was lost, and it is not as asked: ")
+    assert "new: planned  rg/new" in outcome.stderr
+
+    again = fleet.run("--yes", "--canary", "0", "--max-failures", "9")
+
+    assert states(again) == {**states(outcome), "changed": "succeeded"}
     [written] = [put for put in fleet.emulator.cluster_puts() if put["path"].endswith("/changed")]
     assert written["body"]["tags"] == {"by": "colleague"}, "what a colleague changed meanwhile is kept"
+
+
+def test_a_finished_rollout_looks_again(fleet: Fleet) -> None:
+    fleet.put_many(3)
+    first = fleet.run("--yes")
+    same = fleet.run("--yes")
+    size = fleet.journal.stat().st_size
+    fleet.put("c1")
+    fleet.put("c9")
+    plan = fleet.run()
+    again = fleet.run("--yes")
+
+    assert first.exit_code == same.exit_code == again.exit_code == 0
+    assert set(states(same).values()) == {"succeeded"}
+    assert size == len("".join(fleet.journal.read_text().splitlines(True)[: 1 + 3 + 1 + 3 * 3])), (
+        "nothing was to be said"
+    )
+    assert plan.exit_code == 1
+    assert "would change trustedCa of 2 clusters" in plan.stderr, "it was agreed to once, and not to do it again"
+    assert "changed back: planned  rg/c1" in again.stderr
+    assert "new: planned  rg/c9" in again.stderr
+    assert "rg/c0" not in again.stderr
+    assert states(again) == dict.fromkeys(("c0", "c1", "c2", "c9"), "succeeded")
+    assert landed(fleet.emulator) == {"c0": 1, "c1": 2, "c2": 1, "c9": 1}
 
 
 def test_an_operation_that_still_runs_is_followed(fleet: Fleet) -> None:

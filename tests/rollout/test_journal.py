@@ -18,14 +18,11 @@ from hypothesis import strategies as st
 
 from azext_aksproxy.rollout.job import State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
+from tests.rollout.events import planned
 
 HEADER = event("rollout", version=VERSION, settings="s", selection="t", selected="x")
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 A, B = ID.format("a"), ID.format("b")
-
-
-def planned(id_: str) -> dict[str, object]:
-    return event("planned", id=id_, location="westeurope", nodes=3, fields=["trustedCa"])
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -12,11 +13,11 @@ from typing import Any, cast
 import pytest
 
 from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.journal import Journal
+from azext_aksproxy.rollout.journal import Journal, JournalError
 from azext_aksproxy.rollout.run import Run
 from azext_aksproxy.rollout.schedule import Limits
 from azext_aksproxy.rollout.seen import Screen
-from azext_aksproxy.rollout.sending import Means
+from azext_aksproxy.rollout.sending import Means, PutBack
 
 Tell = Callable[..., None]
 
@@ -89,28 +90,84 @@ def test_what_was_begun_is_followed_first_within_the_same_bound(run: Callable[..
     assert all(job.state is State.SUCCEEDED for job in jobs)
 
 
-def test_trouble_starts_nothing_more_and_loses_nothing(run: Callable[..., Run]) -> None:
+def test_what_cannot_be_written_down_starts_nothing_more_and_loses_nothing(run: Callable[..., Run]) -> None:
     def break_down(_: Job, tell: Tell) -> None:
         tell("started", etag="1")
-        raise RuntimeError("The network\nis down.")
+        raise JournalError("The disk\nis full.", "")
 
     jobs, updates = clusters(3), Updates(break_down)
-    assert isinstance(run(jobs, updates).trouble, RuntimeError)
+    assert isinstance(run(jobs, updates).trouble, JournalError)
 
     assert updates.order == ["0"]
     assert jobs[0].row()["state"] == "pending"
-    assert jobs[0].row()["reason"] == "The network is down."
+    assert jobs[0].row()["reason"] == "The disk is full."
     assert (jobs[0].state, jobs[0].is_sent) == (State.RUNNING, True)
 
 
-def test_trouble_before_anything_was_sent_leaves_it_to_be_done(run: Callable[..., Run]) -> None:
-    def break_down(_: Job, __: Tell) -> None:
-        raise RuntimeError("No token.")
+def test_what_nobody_thought_of_is_the_trouble_of_one_cluster(run: Callable[..., Run]) -> None:
+    def break_down(job: Job, tell: Tell) -> None:
+        if job.id.endswith("0"):
+            raise RuntimeError("Out of luck.")
+        tell("started", etag="1")
+        if job.id.endswith("1"):
+            raise RuntimeError("Lost its way.")
+        tell("succeeded")
+
+    jobs = clusters(4)
+    run(jobs, Updates(break_down), canary=0, max_parallel=1, max_failures="2")
+
+    assert [job.state.value for job in jobs] == ["failed", "waiting", "succeeded", "succeeded"]
+    assert jobs[0].reason == "RuntimeError: Out of luck."
+    assert (jobs[1].is_sent, jobs[1].reason) == (True, "RuntimeError: Lost its way."), "the next run follows it"
+
+
+def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    tries: list[str] = []
+
+    def wait_twice(job: Job, tell: Tell) -> None:
+        tries.append(job.id[-1])
+        if job.id.endswith("0") and tries.count("0") < 3:
+            raise PutBack("It is busy.", 0.05)
+        tell("started", etag="1")
+        tell("succeeded")
+
+    jobs = clusters(3)
+    run(jobs, Updates(wait_twice), canary=0, max_parallel=1)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 3
+    assert tries[0] == "0"
+    assert tries.count("0") == 3
+    assert tries.index("2") < len(tries) - 1, "the others did not wait for it"
+    lines = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
+    told = [each["event"] for each in lines if each["id"].endswith("0")]
+    assert told == ["waits", "started", "succeeded"], "the same reason is written down once"
+
+
+def test_nothing_is_waited_for_longer_than_was_allowed(run: Callable[..., Run]) -> None:
+    def wait(_: Job, __: Tell) -> None:
+        raise PutBack("It is busy.", 0.01)
+
+    jobs = clusters(2)
+    run(jobs, Updates(wait), canary=0, max_failures="9", give_up_after=0.1)
+
+    assert [job.state for job in jobs] == [State.FAILED] * 2
+    assert jobs[0].reason.startswith("GaveUp: It was waited for, for ")
+    assert jobs[0].reason.endswith(" It is busy.")
+
+
+def test_what_runs_in_azure_is_never_given_up_as_failed(run: Callable[..., Run]) -> None:
+    def wait(job: Job, tell: Tell) -> None:
+        if not job.is_sent:
+            tell("started", etag="1")
+        raise PutBack("It cannot be asked about.", 0.01)
 
     [job] = jobs = clusters(1)
-    run(jobs, Updates(break_down))
+    run(jobs, Updates(wait), give_up_after=0.1)
 
-    assert (job.state, job.is_as_asked) == (State.PENDING, False)
+    assert (job.state, job.is_sent) == (State.WAITING, True)
+    assert (job.row()["state"], job.row()["reason"]) == ("waiting", "It cannot be asked about.")
 
 
 def test_a_subscription_that_is_held_back_is_waited_for(

@@ -10,13 +10,14 @@ import pytest
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.verdict import ALREADY, SUCCEEDED, Ending, Next, Reading, before_write, ended, left_out
 
-TO_DO = Reading("id", fields=("trustedCa",), changes=("trustedCa gains x",))
-DONE = replace(TO_DO, fields=(), changes=())
+TO_DO = Reading("id", etag="2", fields=("trustedCa",), changes=("trustedCa gains x",), digest="x")
+DONE = replace(TO_DO, fields=(), changes=(), digest="")
+GUESSED = replace(DONE, guesses=("10.1.0.0/16",), digest="guess")
 WINDOWS = replace(TO_DO, obstacle="A pool runs Windows.")
 
 
 def job(**known: Any) -> Job:
-    return Job("id", fields=["trustedCa"], **known)
+    return Job("id", **{"fields": ["trustedCa"], "agreed": "x", **known})
 
 
 @pytest.mark.parametrize(
@@ -25,58 +26,88 @@ def job(**known: Any) -> Job:
         (DONE, ALREADY, False),
         (replace(TO_DO, has_proxy=False), "It has no HTTP proxy.", False),
         (replace(DONE, state="Failed"), "Its provisioning state is Failed.", True),
-        (replace(TO_DO, state="Updating"), "Its provisioning state is Updating.", True),
+        (replace(TO_DO, state="Canceled"), "Its provisioning state is Canceled.", True),
+        (replace(DONE, state="Updating"), "Its provisioning state is Updating.", True),
         (replace(TO_DO, is_stopped=True), "It is stopped.", True),
         (replace(DONE, is_stopped=True), ALREADY, False),
         (WINDOWS, "A pool runs Windows.", True),
+        (Reading("id", unread="It cannot be read: 503"), "It cannot be read: 503", True),
     ],
 )
 def test_who_is_left_out_and_whether_that_lacks_what_was_asked(reading: Reading, reason: str, lacks: bool) -> None:
     assert left_out(reading) == Ending.left_out(reason, lacks)
 
 
-def test_who_is_not() -> None:
-    assert left_out(TO_DO) is None
+@pytest.mark.parametrize("reading", [TO_DO, replace(TO_DO, state="Upgrading"), GUESSED])
+def test_who_is_not(reading: Reading) -> None:
+    """One that is busy has its turn when it is not."""
+    assert left_out(reading) is None
 
 
-def test_what_was_only_guessed_is_sent_once() -> None:
-    guessed = replace(DONE, fields=("noProxy",), guesses=("10.1.0.0/16",))
-
-    assert left_out(guessed) is None
-    assert before_write(guessed, Job("id", fields=["noProxy"])) is Next.SEND
-    assert ended(guessed) == SUCCEEDED
+def test_what_failed_by_us_is_repaired() -> None:
+    assert left_out(replace(DONE, state="Failed"), is_repair=True) is None
+    assert left_out(replace(TO_DO, state="Canceled"), is_repair=True) is None
+    assert left_out(DONE, is_repair=True) == Ending.left_out(ALREADY, lacks=False)
 
 
-NEW, SENT, TRIED = job(), job(is_sent=True), job(was_tried=True)
+NEW, REPAIR = job(), job(fields=[], agreed="", is_repair=True)
+SENT = job(is_sent=True, etag="1")
+"""Its answer was lost, and the cluster has another eTag by now."""
+SENT_OVER_THIS = job(is_sent=True, etag="2")
+SENT_WITHOUT_ETAG = job(is_sent=True)
+ACCEPTED = job(is_sent=True, is_accepted=True, etag="2")
+GUESS_SENT = Job("id", guesses=["10.1.0.0/16"], agreed="guess", is_sent=True, etag="1")
+LOST = "Azure's answer to its update was lost, and it is not as asked: trustedCa gains x."
 
 
 @pytest.mark.parametrize(
     ("reading", "known", "verdict"),
     [
         (TO_DO, NEW, Next.SEND),
-        (TO_DO, SENT, Next.SEND),
-        (TO_DO, TRIED, Next.SEND),
+        (GUESSED, Job("id", guesses=["10.1.0.0/16"], agreed="guess"), Next.SEND),
         # somebody else was quicker, or is still busy
         (DONE, NEW, Ending.left_out(ALREADY, lacks=False)),
         (replace(TO_DO, state="Upgrading"), NEW, Next.WAIT),
-        (replace(TO_DO, state="Updating"), SENT, Next.WAIT),
         (replace(TO_DO, state="Failed"), NEW, Ending.left_out("Its provisioning state is Failed.", lacks=True)),
-        # the write whose end is not known has landed
+        # the write whose answer was lost did not land: the cluster is the one that was read
+        (TO_DO, SENT_OVER_THIS, Next.SEND),
+        (GUESSED, replace(GUESS_SENT, etag="2"), Next.SEND),
+        (replace(TO_DO, state="Updating"), SENT_OVER_THIS, Next.FOLLOW),
+        # it landed
         (DONE, SENT, SUCCEEDED),
+        (DONE, SENT_WITHOUT_ETAG, SUCCEEDED),
         (replace(DONE, state="Updating"), SENT, Next.FOLLOW),
+        (replace(TO_DO, state="Updating"), SENT, Next.FOLLOW),
         (replace(DONE, state="Failed"), SENT, Ending.failed("Failed", "The cluster ended in the state Failed.")),
-        # what failed before is written again, and need not be where somebody repaired it
-        (replace(DONE, state="Failed"), TRIED, Next.SEND),
-        (replace(TO_DO, state="Canceled"), TRIED, Next.SEND),
-        (DONE, TRIED, SUCCEEDED),
-        (replace(WINDOWS, state="Failed"), TRIED, Ending.left_out("A pool runs Windows.", lacks=True)),
+        (DONE, GUESS_SENT, SUCCEEDED),
+        # nobody can say, or others came between
+        (TO_DO, SENT, Ending.changed(LOST)),
+        (TO_DO, SENT_WITHOUT_ETAG, Ending.changed(LOST)),
+        (
+            GUESSED,
+            GUESS_SENT,
+            Ending.failed("InDoubt", "Azure's answer was lost, and the cluster does not show whether it was written."),
+        ),
+        # what Azure took is over
+        (DONE, ACCEPTED, SUCCEEDED),
+        (GUESSED, replace(GUESS_SENT, is_accepted=True), SUCCEEDED),
+        (replace(TO_DO, state="Updating"), ACCEPTED, Next.FOLLOW),
+        # what failed before is written again
+        (replace(DONE, state="Failed"), REPAIR, Next.SEND),
+        (replace(WINDOWS, state="Failed"), REPAIR, Ending.left_out("A pool runs Windows.", lacks=True)),
         # what was not agreed to is not sent
         (
-            replace(TO_DO, fields=("noProxy", "trustedCa")),
+            replace(TO_DO, changes=("trustedCa gains x", "trustedCa loses a colleague's"), digest="y"),
             NEW,
-            Ending.failed(
-                "ChangedSincePlanned", "The cluster was changed since it was planned: noProxy would change as well."
+            Ending.changed(
+                "It was changed since it was planned. "
+                "What would change now: trustedCa gains x; trustedCa loses a colleague's."
             ),
+        ),
+        (
+            GUESSED,
+            NEW,
+            Ending.changed("It was changed since it was planned. What would change now: noProxy may lose 10.1.0.0/16."),
         ),
     ],
 )
@@ -86,6 +117,7 @@ def test_what_is_done_right_before_a_write(reading: Reading, known: Job, verdict
 
 def test_success_is_what_the_cluster_has() -> None:
     assert ended(DONE) == SUCCEEDED
+    assert ended(GUESSED) == SUCCEEDED
     assert ended(replace(DONE, state="Canceled")).facts["code"] == "Canceled"
     not_so = ended(TO_DO)
     assert not_so.facts["code"] == "NotAsAsked"

@@ -1,0 +1,148 @@
+"""The plan beside the journal: a table of what a cluster was, what it is now, and what follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from azext_aksproxy.rollout.job import Job, State
+from azext_aksproxy.rollout.plan import Row, make_plan
+from azext_aksproxy.rollout.verdict import ALREADY, Reading
+
+ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
+TO_DO = Reading(ID, "westeurope", nodes=3, etag="2", fields=("trustedCa",), changes=("trustedCa gains x",), digest="x")
+OTHERWISE = replace(TO_DO, changes=("trustedCa gains x", "trustedCa loses y"), digest="y")
+DONE = replace(TO_DO, fields=(), changes=(), digest="")
+GUESSED = replace(DONE, guesses=("10.1.0.0/16",), digest="guess")
+FAILED = replace(DONE, state="Failed")
+UNREAD = Reading(ID, unread="It cannot be read: 503")
+MISSING = Reading(ID, unread="It cannot be read: 404", is_missing=True)
+
+
+def known(state: State, **more: Any) -> Job:
+    return Job(ID, **{"agreed": "x", "fields": ["trustedCa"], "state": state, **more})
+
+
+def row(reading: Reading | None, job: Job | None, retry_failed: bool = False) -> Row:
+    [only] = make_plan([reading] if reading else [], [job] if job else [], retry_failed)
+    return only
+
+
+ASKED, AGREED, SETTLED, OUT = "asked about", "agreed to", "settled", "left out"
+
+
+def decision(planned: Row) -> str:
+    if planned.is_settled:
+        return SETTLED
+    if planned.is_to_be_agreed:
+        return ASKED
+    return AGREED if planned.is_update else OUT
+
+
+@pytest.mark.parametrize(
+    ("reading", "job", "decided"),
+    [
+        # new
+        (TO_DO, None, ASKED),
+        (GUESSED, None, ASKED),
+        (DONE, None, OUT),
+        (UNREAD, None, OUT),
+        (replace(TO_DO, state="Upgrading"), None, ASKED),
+        # agreed to, and not done
+        (TO_DO, known(State.PENDING), SETTLED),
+        (UNREAD, known(State.PENDING), SETTLED),
+        (OTHERWISE, known(State.PENDING), ASKED),
+        (DONE, known(State.PENDING), OUT),
+        (TO_DO, known(State.CHANGED), ASKED),
+        (OTHERWISE, known(State.CHANGED), ASKED),
+        # sent, and its end not seen
+        (TO_DO, known(State.RUNNING, is_sent=True), SETTLED),
+        (OTHERWISE, known(State.RUNNING, is_sent=True), SETTLED),
+        (None, known(State.RUNNING, is_sent=True), SETTLED),
+        # done
+        (DONE, known(State.SUCCEEDED), SETTLED),
+        (replace(DONE, state="Upgrading"), known(State.SUCCEEDED), SETTLED),
+        (GUESSED, known(State.SUCCEEDED, guesses=["10.1.0.0/16"]), SETTLED),
+        (GUESSED, known(State.SUCCEEDED), ASKED),
+        (TO_DO, known(State.SUCCEEDED), ASKED),
+        (UNREAD, known(State.SUCCEEDED), OUT),
+        (None, known(State.SUCCEEDED), SETTLED),
+        # left out
+        (DONE, known(State.SKIPPED, agreed=""), OUT),
+        (TO_DO, known(State.SKIPPED, agreed=""), ASKED),
+        (TO_DO, known(State.SKIPPED), ASKED),
+        # failed
+        (TO_DO, known(State.FAILED), SETTLED),
+        (FAILED, known(State.FAILED), SETTLED),
+        (DONE, known(State.FAILED), OUT),
+        # no longer there
+        (None, known(State.PENDING), OUT),
+        (MISSING, known(State.PENDING), OUT),
+        (MISSING, known(State.SUCCEEDED), SETTLED),
+    ],
+)
+def test_what_a_plan_decides(reading: Reading | None, job: Job | None, decided: str) -> None:
+    assert decision(row(reading, job)) == decided
+
+
+@pytest.mark.parametrize(
+    ("reading", "decided", "is_repair"),
+    [(TO_DO, AGREED, True), (FAILED, AGREED, True), (OTHERWISE, ASKED, True), (DONE, OUT, True)],
+)
+def test_what_failed_is_planned_again_where_that_is_asked_for(reading: Reading, decided: str, is_repair: bool) -> None:
+    planned = row(reading, known(State.FAILED), retry_failed=True)
+
+    assert (decision(planned), planned.is_repair) == (decided, is_repair)
+
+
+@pytest.mark.parametrize(
+    ("reading", "job", "news"),
+    [
+        (TO_DO, None, "new"),
+        (TO_DO, known(State.SUCCEEDED), "changed back"),
+        (OTHERWISE, known(State.PENDING), "changed"),
+        (TO_DO, known(State.PENDING), ""),
+        (DONE, known(State.SUCCEEDED), ""),
+    ],
+)
+def test_what_is_new_is_said(reading: Reading, job: Job | None, news: str) -> None:
+    assert row(reading, job).news == news
+
+
+@pytest.mark.parametrize(
+    ("reading", "job", "lacks"),
+    [(MISSING, None, True), (MISSING, known(State.PENDING), False), (None, known(State.PENDING), False)],
+)
+def test_a_deleted_cluster_lacks_nothing_but_a_name_that_never_was_may(
+    reading: Reading | None, job: Job | None, lacks: bool
+) -> None:
+    told = row(reading, job).event()
+    assert told
+    assert (told["event"], told["lacks"]) == ("left out", lacks)
+
+
+def test_the_journal_is_told_what_it_does_not_know() -> None:
+    planned = row(TO_DO, None).event()
+    assert planned
+    agreed = Job(ID)
+    agreed.take(planned)
+    assert (agreed.agreed, agreed.fields, agreed.state) == ("x", ["trustedCa"], State.PENDING)
+    assert row(TO_DO, agreed).event() is None
+
+    left = row(DONE, None).event()
+    assert left
+    skipped = Job(ID)
+    skipped.take(left)
+    assert (skipped.state, skipped.reason, skipped.lacks) == (State.SKIPPED, ALREADY, False)
+    assert row(DONE, skipped).event() is None
+
+
+def test_the_journals_order_comes_first_and_each_cluster_once() -> None:
+    first, second, third = (replace(TO_DO, id=f"{ID}{number}") for number in range(3))
+    jobs = [replace(known(State.PENDING), id=first.id.upper()), replace(known(State.PENDING), id=third.id)]
+    rows = make_plan([first, second, third], jobs, retry_failed=False)
+
+    assert [each.reading.id for each in rows] == [first.id, third.id, second.id]
+    assert [each.job is None for each in rows] == [False, False, True]
