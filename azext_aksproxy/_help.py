@@ -138,10 +138,12 @@ short-summary: Change the HTTP proxy settings of many clusters, such as a CA tha
 long-summary: >
     Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a proxy.
     Each is compared with the file, and left out if it is already as asked, has no proxy, or cannot take the settings.
-    After one question for all, canaries are updated first, then the rest. Each step is written down before it is
-    taken: the same command goes on where a run ended, and sends nothing twice. Prints each cluster with its state:
-    succeeded, failed, skipped or pending. Exit code 0 if every cluster that has a proxy is as asked, else 1. Ctrl-C
-    once starts nothing more, twice leaves at once.
+    After one question for all, canaries are updated first, then the rest. One that is busy, throttled or cannot be read
+    waits, and is taken again later. One that others changed so that more or less would change than was agreed to is
+    left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
+    sends nothing twice, and reads all clusters anew, so that it finds what is new among them or was changed back.
+    Prints each cluster with its state: succeeded, failed, changed, skipped, waiting or pending. Exit code 0 if every
+    cluster that has a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
 examples:
     - name: Show what would be done to all clusters of the subscription behind a proxy
       text: |

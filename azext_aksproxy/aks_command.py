@@ -10,8 +10,9 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy._client_factory import preview_api_version
+from azext_aksproxy.config.shown import printable
 from azext_aksproxy.host_models import kube_proxy_of, prints_kube_proxy, wire
-from azext_aksproxy.lost_answer import SurvivingClient
+from azext_aksproxy.lost_answer import EndedBadly, SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
 from azext_aksproxy.secret_filter import keep_secrets, mask_printed, masked_text
@@ -56,8 +57,21 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
 
     def _run(self) -> Any:
         with self.decorator.replaced_by(self._extend):
-            result = self.host_function(**self.arguments)
+            try:
+                result = self.host_function(**self.arguments)
+            except EndedBadly:
+                result = self._once_more()
         return result if self.arguments.get("no_wait") else self._printed(self.unchanged or result)
+
+    def _once_more(self) -> Any:
+        """Make the update again, from its first step: what is sent must not be older than the eTag that it goes with.
+
+        azure-core would have sent the same again, had the cluster not changed by our own write.
+        """
+        logger.warning("The operation of the update has failed. The update is made once more.")
+        self.client = self.client.anew()
+        self.arguments["client"] = self.client
+        return self.host_function(**self.arguments)
 
     def _extend(self, host_class: type) -> type:
         if self.cmd.name == "aks create":
@@ -131,14 +145,14 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
 def _with_advice(error: Any, lines: list[str]) -> Exception:
     """Return `error` with `lines` of what to do about it, of the type that azure-cli would make of it.
 
-    The passwords that the service repeats are masked.
+    The passwords that the service repeats are masked, and what a terminal would obey is left out.
     """
     from azure.cli.core.azclierror import AzCLIError
     from azure.cli.core.util import get_error_type_by_azure_error
 
     is_classified = isinstance(error, AzCLIError)
     text = str(error) if is_classified else error.message
-    harmless = masked_text(text)
+    harmless = printable(masked_text(text), keep="\n\t")
     advised: Exception = error
     if harmless != text or (lines and not is_classified):
         kind = type(error) if is_classified else get_error_type_by_azure_error(error)

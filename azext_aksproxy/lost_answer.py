@@ -18,6 +18,7 @@ from knack.log import get_logger
 
 from azext_aksproxy.attempts import Attempt, Fate, fate_of, listen, recorded
 from azext_aksproxy.cluster_polling import cluster_poller
+from azext_aksproxy.config.cluster import ENDED_BADLY
 from azext_aksproxy.config.landed import OURS, Comparison, compare, compare_created, is_untouched
 from azext_aksproxy.host_models import only_if_missing, wire
 
@@ -41,6 +42,10 @@ class Stage(Enum):
     EXPLAINED = auto()
 
 
+class EndedBadly(Exception):  # noqa: N818
+    """An update whose answer was lost has landed, and its operation is over and has failed. It may be made once more."""
+
+
 class SurvivingClient:
     """The managed clusters client, with a write that survives the loss of its answer.
 
@@ -60,6 +65,10 @@ class SurvivingClient:
         self._attempts: list[Attempt] = []
         self._poller: Any = None
         self._place = ("", "")
+
+    def anew(self) -> SurvivingClient:
+        """Return a client that has read and written nothing yet."""
+        return SurvivingClient(self._client, self._creates, self._look)
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else the client can do."""
@@ -84,8 +93,8 @@ class SurvivingClient:
         """Write a cluster, and return the poller of its operation, or one that reads the cluster until that ends.
 
         A creation goes out with the condition that there is no such cluster, so that it cannot write over one that was
-        created since azure-cli looked. Raises what the client raises where the write did not land, and
-        AzureResponseError where that cannot be told.
+        created since azure-cli looked. Raises what the client raises where the write did not land, AzureResponseError
+        where that cannot be told, and EndedBadly.
         """
         self._place = (resource_group_name, resource_name)
         self._stage, self._attempts = Stage.WRITING, []
@@ -100,6 +109,8 @@ class SurvivingClient:
                 self._refuse_existing(error)
                 raise
             cluster = self._landed(wire(parameters), fate, error)
+            if cluster.provisioning_state in ENDED_BADLY and not self._creates:
+                raise EndedBadly from error
             self._poller = cluster_poller(partial(self._client.get, *self._place), cluster)
         self._stage = Stage.ACCEPTED
         return self._poller

@@ -35,9 +35,10 @@ class Job:  # pylint: disable=too-many-instance-attributes
 
     `agreed` is the digest of the changes that were agreed to, `fields` are the settings that they change, `guesses`
     entries of noProxy that may leave by them; `is_repair` says that the last update of ours failed and is sent again.
-    `is_sent` says that a write was begun whose end is not known, over a
-    cluster with `etag`; `is_accepted` that Azure took it, and `operation` is the URL that tells its end, if that was
-    seen. `lacks` says that a skipped cluster is not as asked; `is_given_up` that this run follows it no more.
+    `is_sent` says that a write was begun whose end is not known, over a cluster with `etag`; `has_doubt` that this is
+    so of an earlier one as well, whatever becomes of the last. `is_accepted` says that Azure took it, and `operation`
+    is the URL that tells its end, if that was seen. `lacks` says that a skipped cluster is not as asked; `is_given_up`
+    that this run follows it no more.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
     reason: str = ""
     lacks: bool = False
     is_sent: bool = False
+    has_doubt: bool = False
     is_accepted: bool = False
     etag: str | None = None
     operation: str | None = None
@@ -92,9 +94,11 @@ class Job:  # pylint: disable=too-many-instance-attributes
             self.state, self.reason, self.started, self.ended = State.PENDING, "", None, None
         elif kind == "started":
             self.state, self.reason, self.started, self.ended = State.RUNNING, "", at, None
+            self.has_doubt = self.is_sent and not self.is_accepted
             self.is_sent, self.is_accepted, self.operation, self.etag = True, False, None, event["etag"]
         elif kind == "refused":
-            self.is_sent, self.started = False, None
+            self.is_sent = self.has_doubt
+            self.started = self.started if self.is_sent else None
         elif kind == "accepted":
             self.is_accepted, self.operation, self.reason = True, event["operation"], ""
         elif kind == "waits":
@@ -111,7 +115,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
 
     def _end(self, state: State, reason: str, at: str | None) -> None:
         self.state, self.reason, self.ended = state, reason, at
-        self.is_sent, self.is_accepted, self.operation = False, False, None
+        self.is_sent, self.has_doubt, self.is_accepted, self.operation = False, False, False, None
 
     def resume(self) -> None:
         """Stand where the next run begins: what was sent is followed, what only waited may start."""

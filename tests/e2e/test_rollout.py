@@ -219,6 +219,7 @@ def test_the_limits_of_a_subscription_hold_for_all_its_clusters(fleet: Fleet) ->
 
     assert outcome.exit_code == 0, outcome.stderr
     assert [put["status"] for put in fleet.emulator.cluster_puts()] == [200, 200, 429, 200, 200]
+    assert "rg/c2 waits: SubscriptionRequestsThrottled: " in outcome.stderr
     assert time.monotonic() - begin > 2, "Retry-After said two seconds"
 
 
@@ -377,6 +378,62 @@ def test_ctrl_c_starts_nothing_more_and_follows_what_runs(fleet: Fleet) -> None:
     again = fleet.run("--yes", "--max-parallel", "2", "--canary", "0")
     assert again.exit_code == 0
     assert set(landed(fleet.emulator).values()) == {1}
+
+
+def test_a_reader_of_the_progress_that_goes_away_ends_nothing(fleet: Fleet) -> None:
+    """As `2>&1 | tee log` and Ctrl-C do, which ends tee at once."""
+    fleet.put_many(3)
+    fleet.emulator.control("PATCH", "settings", {"operationPolls": 1000, "operationTimeLimitSeconds": 0.5})
+    with subprocess.Popen(
+        [*AZ, *fleet.command("--yes")],
+        env=fleet.az.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        _until(process, "is sent")
+        process.stderr.close()
+        process.send_signal(signal.SIGINT)
+        assert process.stdout is not None
+        out = process.stdout.read()
+    rest = fleet.run("--yes")
+
+    assert process.returncode == 1
+    assert [row["state"] for row in json.loads(out)] == ["succeeded", "pending", "pending"], "what was sent is followed"
+    assert set(states(rest).values()) == {"succeeded"}
+    assert set(landed(fleet.emulator).values()) == {1}
+
+
+def test_clusters_of_two_subscriptions_can_be_told_apart(fleet: Fleet) -> None:
+    ids = [fleet.put("c"), fleet.put("c", subscription=OTHER_SUBSCRIPTION)]
+    outcome = fleet.run("--yes", "-o", "table", "--ids", *ids)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    for subscription in (fleet.emulator.ready["subscriptionId"], OTHER_SUBSCRIPTION):
+        assert f"{subscription}/rg/c " in outcome.stdout
+        assert f" {subscription}/rg/c succeeded" in outcome.stderr
+
+
+def test_what_a_terminal_would_obey_is_not_shown(fleet: Fleet) -> None:
+    fleet.put("c")
+    message = "Red: \x1b[31m, back: \r, title: \x1b]0;x\x07"
+    fleet.behaves(refusing={"c": {"status": 400, "code": "No\x1b[2J", "message": message, "times": 1}})
+    outcome = fleet.run("--yes", "-o", "table")
+
+    assert outcome.exit_code == 1
+    assert "Red:" in outcome.stdout
+    assert not {"\x1b", "\r", "\x07"} & {*outcome.stdout, *outcome.stderr}
+
+
+def test_a_cluster_without_an_etag_is_told_of(fleet: Fleet) -> None:
+    fleet.put("c")
+    [body] = fleet.emulator.control("GET", "clusters")
+    fleet.emulator.control("PUT", "clusters", {**body, "eTag": None})
+    outcome = fleet.run("--yes")
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "Azure tells no eTag of 1 cluster: a change that others make meanwhile is overwritten" in outcome.stderr
 
 
 def test_ctrl_c_twice_leaves_at_once(fleet: Fleet) -> None:

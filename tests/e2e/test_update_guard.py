@@ -402,3 +402,24 @@ def test_kube_proxy_is_switched_off_where_the_cluster_brings_its_own_network(az:
 
     assert outcome.exit_code == 0, outcome.stderr
     assert sent(az)["networkProfile"]["kubeProxyConfig"] == {"enabled": False}
+
+
+def test_a_cluster_without_an_etag_is_told_of(az: Az, proxied: str) -> None:
+    """API versions before 2024 know none."""
+    version = {"AZURE_AKSPROXY_PREVIEW_API_VERSION": "2023-08-02-preview"}
+
+    outcome = update(az, proxied, "--kube-proxy-config", IPVS, env=version)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert f"Azure tells no eTag of the cluster '{proxied}'" in outcome.stderr
+
+
+def test_what_a_terminal_would_obey_is_not_shown(az: Az, proxied: str) -> None:
+    refusal = {"status": 400, "code": "No", "message": "Red: \x1b[31m\nback: \r title: \x1b]0;x\x07"}
+    az.emulator.control("PATCH", "settings", {"refuseNextWrite": refusal})
+
+    outcome = update(az, proxied, "--kube-proxy-config", IPVS)
+
+    assert outcome.exit_code == 1
+    assert "Red:  [31m\nback:" in outcome.stderr
+    assert not {"\x1b", "\r", "\x07"} & {*outcome.stderr}

@@ -407,3 +407,17 @@ def test_a_line_that_lacks_something_is_named(path: Path, line: dict[str, object
 
     with pytest.raises(JournalError, match=r"Line 4 of the journal .* cannot be read"):
         Journal(path)
+
+
+def test_a_refusal_says_nothing_of_an_earlier_write_whose_answer_was_lost() -> None:
+    refused = event("refused", id=A, code="409", message="Busy.")
+    [clear] = replay([planned(A), event("started", id=A, etag="1"), refused])
+    [doubtful] = replay([planned(A), event("started", id=A, etag="1"), event("started", id=A, etag="1"), refused])
+    accepted = event("accepted", id=A, operation=None)
+    [again] = replay(
+        [planned(A), event("started", id=A, etag="1"), accepted, event("started", id=A, etag="2"), refused]
+    )
+
+    assert (clear.is_sent, clear.started) == (False, None)
+    assert (doubtful.is_sent, doubtful.etag) == (True, "1")
+    assert not again.is_sent
