@@ -43,7 +43,7 @@ class Stage(Enum):
 
 
 class EndedBadly(Exception):  # noqa: N818
-    """An update whose answer was lost has landed, and its operation is over and has failed. It may be made once more."""
+    """An update whose answer was lost has landed, and its operation is over and failed. It may be made once more."""
 
 
 class SurvivingClient:
@@ -58,6 +58,7 @@ class SurvivingClient:
         self._client = client
         self._creates = creates
         self._look = look
+        self._is_last_try = creates
         self._doing = "creation" if creates else "update"
         self._before: dict[str, Any] | None = None
         """The cluster as it was last read: {} where there was none, None where that is not known."""
@@ -67,8 +68,10 @@ class SurvivingClient:
         self._place = ("", "")
 
     def anew(self) -> SurvivingClient:
-        """Return a client that has read and written nothing yet."""
-        return SurvivingClient(self._client, self._creates, self._look)
+        """Return a client that has read and written nothing yet, for the second and last try of an update."""
+        client = SurvivingClient(self._client, self._creates, self._look)
+        client._is_last_try = True
+        return client
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else the client can do."""
@@ -109,7 +112,7 @@ class SurvivingClient:
                 self._refuse_existing(error)
                 raise
             cluster = self._landed(wire(parameters), fate, error)
-            if cluster.provisioning_state in ENDED_BADLY and not self._creates:
+            if cluster.provisioning_state in ENDED_BADLY and not self._is_last_try:
                 raise EndedBadly from error
             self._poller = cluster_poller(partial(self._client.get, *self._place), cluster)
         self._stage = Stage.ACCEPTED
