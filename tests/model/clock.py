@@ -1,7 +1,7 @@
 """Time that passes when somebody waits, and the process that may be killed or find its disk full at any touch of it.
 
 It is all here that knows how the code under test waits and starts: by `time.sleep`, by looking at `time.monotonic`, by
-`TICK_SECONDS` of a rollout's loop, and by threads. A touch is one of these, a request, or a `fsync` of the journal.
+the `SimpleQueue` of a rollout's loop, and by threads. A touch is a sleep, a request, or a `fsync` of the journal.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ YIELD_SECONDS = 0.0002
 SECONDS_A_LOOK = 5.0
 """How far the clock goes on when it is looked at: what waits for a time without sleeping sees it come."""
 
-TICK_SECONDS = 0.002
+WAIT_SECONDS = 0.002
+"""How long a wait for what a thread has to say really takes."""
 
 JOIN_SECONDS = 20
 
@@ -101,7 +103,7 @@ class Machine:
         patch.setattr(time, "monotonic", self._look)
         patch.setattr(os, "fsync", self._sync)
         patch.setattr(threading.Thread, "start", start_alive)
-        patch.setattr("azext_aksproxy.rollout.run.TICK_SECONDS", TICK_SECONDS, raising=False)
+        patch.setattr("azext_aksproxy.rollout.run.SimpleQueue", lambda: QuickQueue(self), raising=False)
 
     def _sleep(self, seconds: float) -> None:
         self.touch()
@@ -116,6 +118,13 @@ class Machine:
             self.now += SECONDS_A_LOOK
             return self.now
 
+    def waited(self, seconds: float) -> None:
+        """Let `seconds` have passed. Raises Killed."""
+        if self.is_dead:
+            raise Killed
+        with self._lock:
+            self.now += seconds
+
     def _sync(self, _: Any) -> None:
         self.touch()
         self.on_sync()
@@ -127,3 +136,20 @@ class Machine:
     def _limit(size: int) -> None:
         # a write beyond it ends with a part and then an OSError, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+class QuickQueue(SimpleQueue[Any]):
+    """A queue whose clock says that it was waited as long as was allowed, though it was not."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        """Return what is in the queue. Raises Empty, and Killed."""
+        try:
+            return super().get(block, WAIT_SECONDS)
+        except Empty:
+            self._machine.waited(timeout or 0.0)
+            if timeout is not None:
+                raise
+            return self.get(block, timeout)

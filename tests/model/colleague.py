@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from tests import clusters
 from tests.arm_emulator.api_versions import ApiVersion
@@ -44,7 +45,7 @@ def put_cluster(service: Service, name: str, state: str = "Succeeded", guessed: 
     sent: Json = {
         "location": LOCATION,
         "identity": {"type": "SystemAssigned"},
-        "tags": {"owner": "them"},
+        "tags": {"owner": "them", "env": "test"},
         "properties": {
             **copy.deepcopy(clusters.ORDINARY),
             "linuxProfile": {"adminUsername": "admin0", "ssh": {"publicKeys": []}},
@@ -69,6 +70,7 @@ class Act(str, Enum):
     TAGS = "sets tags"
     HOST = "adds a host to noProxy"
     CA = "adds a CA"
+    BOTH = "adds a host to noProxy and a CA, and sets another httpsProxy"
     RANGES = "adds an IP range"
     PROXY = "sets another httpsProxy"
     BACK = "sets the proxy settings back"
@@ -97,45 +99,31 @@ class Deed:
     ending: Ending = Ending.SOON
     busy: int = WHILE
 
-    def __repr__(self) -> str:
-        """Return it as a minimal example shows it."""
-        return f"a colleague {self.act.value} {self.ending.value}"
-
     def on(self, service: Service, name: str) -> Callable[[], None]:
         """Return a function that does it."""
-        return _Done(self, service, name)
+        return partial(_do, self, service, name)
 
 
-@dataclass(frozen=True)
-class _Done:
-    deed: Deed
-    service: Service
-    name: str
-
-    def __repr__(self) -> str:
-        return repr(self.deed)
-
-    def __call__(self) -> None:
-        service, name, act, ending, busy = self.service, self.name, self.deed.act, self.deed.ending, self.deed.busy
-        found = service.cluster(name)
-        if found is None or (found.operation and found.operation.in_progress):
-            return
-        service.log.foreign[name] += 1
-        if act is Act.DELETE:
-            del service.state.clusters[key(SUBSCRIPTION, GROUP, name)]
-            service.log.deleted.add(name)
-            return
-        body = _changed(found.body, act)
-        made = Cluster(body)
-        service.put(name, made)
-        is_long = ending in (Ending.LONG, Ending.LONG_FAILED)
-        status = "Failed" if ending in (Ending.FAILED, Ending.LONG_FAILED) else "Succeeded"
-        mark(body, "Updating" if is_long else status)
-        if is_long:
-            operation = Operation(new_id(), LOCATION, lambda status: mark(body, status), polls_left=busy)
-            operation.failure = {"code": "Broken", "message": "It broke."} if status == "Failed" else None
-            made.operation = operation
-            service.later(name, busy, lambda: end(operation))
+def _do(deed: Deed, service: Service, name: str) -> None:
+    found = service.cluster(name)
+    if found is None or (found.operation and found.operation.in_progress):
+        return
+    service.log.foreign[name] += 1
+    if deed.act is Act.DELETE:
+        del service.state.clusters[key(SUBSCRIPTION, GROUP, name)]
+        service.log.deleted.add(name)
+        return
+    body = _changed(found.body, deed.act)
+    made = Cluster(body)
+    service.put(name, made)
+    is_long = deed.ending in (Ending.LONG, Ending.LONG_FAILED)
+    status = "Failed" if deed.ending in (Ending.FAILED, Ending.LONG_FAILED) else "Succeeded"
+    mark(body, "Updating" if is_long else status)
+    if is_long:
+        operation = Operation(new_id(), LOCATION, lambda status: mark(body, status), polls_left=deed.busy)
+        operation.failure = {"code": "Broken", "message": "It broke."} if status == "Failed" else None
+        made.operation = operation
+        service.later(name, deed.busy, lambda: end(operation))
 
 
 def _changed(body: Json, act: Act) -> Json:
@@ -145,16 +133,16 @@ def _changed(body: Json, act: Act) -> Json:
     proxy = properties["httpProxyConfig"]
     if act is Act.TAGS:
         changed["tags"] = {**(changed.get("tags") or {}), "colleague": str(revision)}
-    elif act is Act.HOST:
+    if act in (Act.HOST, Act.BOTH):
         proxy["noProxy"] = [*proxy["noProxy"], f"host{revision}.example"]
-    elif act is Act.CA:
+    if act in (Act.CA, Act.BOTH):
         proxy["trustedCa"] = bundle([proxy["trustedCa"], ca("Colleague")])
-    elif act is Act.RANGES:
+    if act is Act.RANGES:
         ranges = properties["apiServerAccessProfile"]["authorizedIPRanges"]
         properties["apiServerAccessProfile"]["authorizedIPRanges"] = [*ranges, f"9.9.9.{revision}/32"]
-    elif act is Act.PROXY:
+    if act in (Act.PROXY, Act.BOTH):
         proxy["httpsProxy"] = f"http://proxy{revision}:8080/"
-    elif act is Act.BACK:
+    if act is Act.BACK:
         properties["httpProxyConfig"] = {**PROXY, "noProxy": NO_PROXY, "trustedCa": ca("Old")}
         complete_no_proxy(changed, {})
     _spell_as_sent(changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from tests.arm_emulator.documents import Json
@@ -39,12 +39,6 @@ class Event:
     times: int = 1
     is_before: bool = True
 
-    def __repr__(self) -> str:
-        """Return it as a minimal example shows it."""
-        times = f", {self.times} times" if self.times > 1 else ""
-        when = (" before:" if self.is_before else " after:") if isinstance(self.what, Deed) else ":"
-        return f"<{self.on.value} {self.nth} of {self.name}{when} {self.what}{times}>"
-
     def happening(self, service: Service) -> Happening:
         """Return it as a script has it."""
         if isinstance(self.what, Fault):
@@ -59,7 +53,7 @@ def script(events: Sequence[Event], service: Service) -> Script:
     return Script([each.happening(service) for each in events])
 
 
-ACTS = st.sampled_from([*Act, Act.HOST, Act.HOST, Act.CA, Act.CA, Act.TAGS])
+ACTS = st.sampled_from([*Act, Act.TAGS, *[Act.BOTH] * 4])
 DEEDS = st.builds(Deed, ACTS, st.sampled_from(Ending), st.integers(1, 12))
 
 EARLIER = st.none() | DEEDS
@@ -70,6 +64,7 @@ CUTS = st.builds(Fault, st.sampled_from([Way.UNMADE, Way.CUT, Way.CUT_HANDLED]))
 WRITE_FAULTS = st.one_of(
     CUTS,
     st.builds(Fault, st.just(Way.ANSWERED), st.sampled_from([401, 400, 409, 412, 429, 503, 500, 504])),
+    st.builds(Fault, st.just(Way.ANSWERED), st.sampled_from([409, 429, 503])),
     st.builds(Fault, st.just(Way.ANSWERED_HANDLED), st.sampled_from([503, 500, 504])),
     st.builds(Fault, st.just(Way.DELAYED), st.just(504), st.just(0), st.integers(1, 4)),
     st.just(Fault(Way.FAILING)),
@@ -81,28 +76,33 @@ TIMES = st.sampled_from([1, 1, 1, 1, 2, 5, LASTING])
 
 def events(names: Sequence[str], moments: Sequence[On], with_kills: bool) -> st.SearchStrategy[list[Event]]:
     """Return a strategy of what happens during a command about the clusters `names`."""
-    name, nth = st.sampled_from(names), st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3])
+    name, nth = st.sampled_from(names), st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3])
     deeds = st.builds(Event, st.sampled_from(moments), nth, name, DEEDS, st.just(1), st.booleans())
     faults = [
         st.builds(Event, st.just(On.WRITE), nth, name, WRITE_FAULTS, TIMES),
         st.builds(Event, st.sampled_from([On.READ, On.POLL]), nth, name, st.one_of(REFUSALS, CUTS), TIMES),
     ]
     if with_kills:
-        faults += [
-            st.builds(Event, st.sampled_from([On.READ, On.WRITE, On.POLL]), nth, name, st.one_of(KILLS, FULL_DISKS)),
-            st.builds(Event, st.just(On.SYNC), st.integers(0, 6), name, st.one_of(KILLS, FULL_DISKS)),
-            st.builds(Event, st.just(On.LIST), st.just(0), name, FULL_DISKS),
-        ]
-    return st.lists(st.one_of(deeds, *faults), max_size=3)
+        either = st.one_of(KILLS, FULL_DISKS)
+        faults.append(
+            st.one_of(
+                st.builds(Event, st.sampled_from([On.READ, On.WRITE, On.POLL]), nth, name, either),
+                st.builds(Event, st.just(On.SYNC), st.integers(0, 6), name, either),
+                st.builds(Event, st.just(On.LIST), st.just(0), name, either),
+            )
+        )
+    any_event = st.one_of(deeds, *faults)
+    some = (st.lists(any_event, min_size=1, max_size=most) for most in (1, 2, 3))
+    return st.one_of(st.just([]), *some)
 
 
-def examples(ordinary: int, thorough: int) -> settings:
+def examples(is_thorough: bool, ordinary: int, nightly: int) -> settings:
     """Return the settings of a model: so many examples, always the same in the ordinary run, random in the nightly."""
-    is_thorough = settings.default is not None and settings.default.max_examples > 1000
     return settings(
-        max_examples=thorough if is_thorough else ordinary,
+        max_examples=nightly if is_thorough else ordinary,
         derandomize=not is_thorough,
         stateful_step_count=3,
         deadline=None,
         report_multiple_bugs=False,
+        phases=(Phase.reuse, Phase.generate, Phase.shrink),
     )

@@ -88,13 +88,6 @@ class Happening:
     before: Callable[[], None] | None = None
     after: Callable[[], None] | None = None
 
-    def __repr__(self) -> str:
-        """Return it as a minimal example shows it."""
-        times = f" x{self.times}" if self.times > 1 else ""
-        met = [f"before it, {self.before}"] * bool(self.before) + [f"after it, {self.after}"] * bool(self.after)
-        met += [f"{self.fault}{times}"] * bool(self.fault)
-        return f"<{self.on.value} {self.nth} of {self.name}: {'; '.join(met)}>"
-
     def is_met(self, on: On, name: str, count: int) -> bool:
         """Say whether the request meets it."""
         is_about = self.name == name or on in (On.LIST, On.SYNC)
