@@ -146,10 +146,10 @@ class QuickQueue(SimpleQueue[Any]):
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         """Return what is in the queue. Raises Empty, and Killed."""
-        try:
-            return super().get(block, WAIT_SECONDS)
-        except Empty:
-            self._machine.waited(timeout or 0.0)
-            if timeout is not None:
-                raise
-            return self.get(block, timeout)
+        while True:
+            try:
+                return super().get(block, WAIT_SECONDS)
+            except Empty:
+                self._machine.waited(timeout or 0.0)
+                if timeout is not None or not block:
+                    raise

@@ -38,6 +38,12 @@ def revision_of(body: Json) -> int:
     return int(body["properties"]["linuxProfile"]["adminUsername"].removeprefix("admin"))
 
 
+def cluster_id(name: str) -> str:
+    """Return the id of a cluster, as a result spells it."""
+    place = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"
+    return f"{place}/providers/Microsoft.ContainerService/managedClusters/{name}"
+
+
 def put_cluster(service: Service, name: str, state: str = "Succeeded", guessed: bool = True) -> None:
     """Put a cluster behind a proxy in place. `guessed` says that its noProxy has `GUESSED`."""
     ensure_group(service.state, SUBSCRIPTION, GROUP, LOCATION)

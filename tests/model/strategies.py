@@ -78,6 +78,9 @@ def events(names: Sequence[str], moments: Sequence[On], with_kills: bool) -> st.
     """Return a strategy of what happens during a command about the clusters `names`."""
     name, nth = st.sampled_from(names), st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3])
     deeds = st.builds(Event, st.sampled_from(moments), nth, name, DEEDS, st.just(1), st.booleans())
+    # the most delicate moment, and what matters most there: between the reading and the write
+    delicate = st.builds(Deed, st.sampled_from([Act.TAGS, Act.BOTH]), st.sampled_from(Ending))
+    deeds |= st.builds(Event, st.just(On.READ), st.just(0), name, delicate, st.just(1), st.booleans())
     faults = [
         st.builds(Event, st.just(On.WRITE), nth, name, WRITE_FAULTS, TIMES),
         st.builds(Event, st.sampled_from([On.READ, On.POLL]), nth, name, st.one_of(REFUSALS, CUTS), TIMES),

@@ -8,12 +8,12 @@ import pytest
 
 from tests.fleet import ca
 from tests.model import judge
-from tests.model.colleague import GUESSED, Act, Deed, Ending, put_cluster
+from tests.model.colleague import GUESSED, Act, Deed, Ending, cluster_id, put_cluster
 from tests.model.commands import Outcome
 from tests.model.conftest import World
 from tests.model.service import Service
 from tests.model.settings import Asked, items
-from tests.model.strategies import FILES, Event, script
+from tests.model.strategies import FILES, LASTING, Event, script
 from tests.model.trouble import Fault, On, Way
 
 SAME = FILES["the same proxy"]
@@ -149,6 +149,30 @@ def test_brief_trouble_before_a_write_is_waited_out(world: World, one: Service, 
     assert outcome.states() == {"c0": "succeeded", "c1": "succeeded"}, outcome
     assert outcome.exit_code == 0
     assert sorted(landed(one)) == ["c0", "c1"]
+
+
+def test_a_cluster_that_could_not_be_read_for_the_plan_is_looked_at_again(
+    world: World, one: Service, tmp_path: Path
+) -> None:
+    put_cluster(one, "c1")
+    journal, ids = tmp_path / "rollout.jsonl", [cluster_id("c0"), cluster_id("c1")]
+    unread = [Event(On.READ, 0, "c0", Fault(Way.ANSWERED, 503), times=LASTING)]
+    world.commands.rollout(NEW_CA, journal, script(unread, one), ids=ids)
+
+    outcome = world.commands.rollout(NEW_CA, journal, ids=ids)
+    assert outcome.exit_code == 0, outcome
+    assert sorted(landed(one)) == ["c0", "c1"]
+
+
+def test_a_finished_rollout_is_planned_again(world: World, one: Service, tmp_path: Path) -> None:
+    journal = tmp_path / "rollout.jsonl"
+    assert world.commands.rollout(NEW_CA, journal).exit_code == 0
+    Deed(Act.BACK).on(one, "c0")()
+    put_cluster(one, "c1")
+
+    outcome = world.commands.rollout(NEW_CA, journal)
+    assert outcome.exit_code == 0, outcome
+    assert landed(one)[1:] == ["c0", "c1"], "It looked at nothing."
 
 
 def test_a_deleted_cluster_is_skipped(world: World, one: Service, tmp_path: Path) -> None:

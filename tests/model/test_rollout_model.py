@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from tests.model import judge
-from tests.model.colleague import Deed, put_cluster
+from tests.model.colleague import Deed, cluster_id, put_cluster
 from tests.model.commands import Outcome
 from tests.model.conftest import World
 from tests.model.settings import Asked
@@ -22,6 +22,7 @@ from tests.model.trouble import On, Way
 NAMES = ("c0", "c1", "c2")
 EVENTS = events(("c0", "c0", "c1"), [On.LIST, On.READ, On.READ, On.WRITE, On.POLL], with_kills=True)
 COUNTS = st.sampled_from([1, 1, 2, 3])
+GUESSED = st.sampled_from([True, True, False])
 CHANGING = [name for name in FILES if name != "the same proxy"]
 OF_THE_MACHINE = (Way.KILL, Way.KILL_HANDLED, Way.FULL)
 """What goes wrong without Azure."""
@@ -39,19 +40,16 @@ class RolloutModel(RuleBasedStateMachine):
 
     world: ClassVar[World]
 
-    @initialize(
-        count=st.sampled_from([1, 1, 2, 3]),
-        guessed=st.sampled_from([True, True, False]),
-        file=st.sampled_from(CHANGING),
-    )
-    def begin(self, count: int, guessed: bool, file: str) -> None:
-        """Have clusters, and a file for them."""
+    @initialize(count=COUNTS, guessed=GUESSED, file=st.sampled_from(CHANGING), by_id=st.booleans())
+    def begin(self, count: int, guessed: bool, file: str, by_id: bool) -> None:
+        """Have clusters, and a file for them. One alone may be named by its id; several would be read in any order."""
         self.service = self.world.service
         self.service.reset()
         self.names = NAMES[:count]
         for name in self.names:
             put_cluster(self.service, name, guessed=guessed)
         self.asked = Asked(FILES[file])
+        self.selected: dict[str, list[str]] = {"ids": [cluster_id("c0")]} if by_id and count == 1 else {}
         self.agreed: dict[str, set[object]] = {name: set() for name in self.names}
         self.is_azure_well = True
         self.folder = Path(tempfile.mkdtemp(prefix="aksproxy-model-"))
@@ -82,7 +80,12 @@ class RolloutModel(RuleBasedStateMachine):
         if earlier:
             earlier.on(self.service, "c0")()
         outcome = self.world.commands.rollout(
-            self.asked, self.journal, script(meanwhile, self.service), retry_failed=retry_failed, **options
+            self.asked,
+            self.journal,
+            script(meanwhile, self.service),
+            retry_failed=retry_failed,
+            **options,
+            **self.selected,
         )
         self.is_azure_well &= not earlier and all(_is_of_the_machine(each) for each in meanwhile)
         has_no_reason = self.is_azure_well and not meanwhile
