@@ -79,8 +79,9 @@ def events(names: Sequence[str], moments: Sequence[On], with_kills: bool) -> st.
     name, nth = st.sampled_from(names), st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3])
     deeds = st.builds(Event, st.sampled_from(moments), nth, name, DEEDS, st.just(1), st.booleans())
     # the most delicate moment, and what matters most there: between the reading and the write
-    delicate = st.builds(Deed, st.sampled_from([Act.TAGS, Act.BOTH]), st.sampled_from(Ending))
-    deeds |= st.builds(Event, st.just(On.READ), st.just(0), name, delicate, st.just(1), st.booleans())
+    deed = st.builds(Deed, st.sampled_from([Act.TAGS, Act.BOTH]), st.sampled_from(Ending))
+    between = st.builds(Event, st.just(On.READ), st.just(0), name, deed, st.just(1), st.booleans())
+    writing = st.builds(Event, st.just(On.WRITE), st.integers(0, 1), name, WRITE_FAULTS, TIMES)
     faults = [
         st.builds(Event, st.just(On.WRITE), nth, name, WRITE_FAULTS, TIMES),
         st.builds(Event, st.sampled_from([On.READ, On.POLL]), nth, name, st.one_of(REFUSALS, CUTS), TIMES),
@@ -94,9 +95,9 @@ def events(names: Sequence[str], moments: Sequence[On], with_kills: bool) -> st.
                 st.builds(Event, st.just(On.LIST), st.just(0), name, either),
             )
         )
-    any_event = st.one_of(deeds, *faults)
+    any_event = st.one_of(deeds, between, *faults)
     some = (st.lists(any_event, min_size=1, max_size=most) for most in (1, 2, 3))
-    return st.one_of(st.just([]), *some)
+    return st.one_of(st.just([]), *some, st.tuples(between, writing).map(list))
 
 
 def examples(is_thorough: bool, ordinary: int, nightly: int) -> settings:

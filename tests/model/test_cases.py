@@ -68,6 +68,23 @@ def test_a_refused_update_is_told_as_such_and_loses_nothing(world: World, case: 
     assert "was changed since it was read" in str(outcome.error)
 
 
+@pytest.mark.parametrize("way", [Way.ANSWERED, Way.CUT], ids=["503", "cut"])
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_write_in_doubt_that_did_not_land_is_not_told_as_done(world: World, case: str, way: Way) -> None:
+    asked, act, state = REFUSED[case]
+    put_cluster(world.service, "c0", state)
+    happens = [
+        Event(On.READ, 0, "c0", Deed(act, Ending.LONG if state == "Failed" else Ending.SOON), is_before=False),
+        Event(On.WRITE, 0, "c0", Fault(way, 503)),
+    ]
+    outcome = world.commands.update("c0", asked, script(happens, world.service))
+
+    ours = world.service.log.attempts
+    assert not landed(world.service)
+    is_so = judge.may_be_told_as_done("c0", ours, world.service.log, asked)
+    assert (outcome.exit_code == 0) <= is_so, outcome
+
+
 @pytest.mark.parametrize("status", [429, 409, 503])
 def test_a_rollout_that_was_never_written_has_not_succeeded(
     world: World, one: Service, tmp_path: Path, status: int
