@@ -1,0 +1,47 @@
+"""The service and the commands that all models of this process share: azure-cli takes its time to load."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.model.clock import Machine
+from tests.model.commands import Commands
+from tests.model.service import Service
+from tests.playback.home import furnish, sign_in
+from tests.playback.target import Target
+
+
+@dataclass
+class World:
+    """The service, the machine that commands run on, and the commands."""
+
+    machine: Machine
+    service: Service
+    commands: Commands
+
+
+@pytest.fixture(scope="session")
+def loaded_world() -> Iterator[World]:
+    machine = Machine()
+    service = Service(machine)
+    target = Target(token=service.token)
+    with pytest.MonkeyPatch.context() as patch:
+        # the same home as that of tests/playback, which may come before or after in this process
+        furnish(Path(os.environ["AZURE_CONFIG_DIR"]), target)
+        sign_in(target, patch)
+        patch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+        yield World(machine, service, Commands(service, machine))
+    service.close()
+
+
+@pytest.fixture
+def world(loaded_world: World) -> World:
+    """A service without clusters."""
+    loaded_world.service.reset()
+    return loaded_world
