@@ -71,9 +71,10 @@ class Rollout:
         """What reads a cluster's body."""
         return reader(self.asked, partial(address_spaces, self.cmd.cli_ctx))
 
-    def plan(self, jobs: list[Job], retry_failed: bool = False) -> list[Row]:
+    def plan(self, jobs: list[Job], manner: Manner) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
-        rows = make_plan(readings(self.subscriptions, self.selection, self.look), jobs, retry_failed)
+        read = readings(self.subscriptions, self.selection, self.look)
+        rows = make_plan(read, jobs, manner.retry_failed, may_ask=not manner.is_answered)
         if not rows:
             logger.warning("No cluster was found by %s.", self.selection)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
@@ -103,12 +104,15 @@ class Rollout:
         while True:
             for job in jobs:
                 job.resume()
-            rows = self.plan(jobs, manner.retry_failed)
+            rows = self.plan(jobs, manner)
             jobs = self._agreed(rows, journal, None if has_begun else header, manner)
             has_begun = has_begun or any(row.is_update for row in rows)
-            goes_on = self._carry_out(jobs, journal)
-            if not goes_on or manner.is_answered or not is_terminal(sys.stdin):
+            is_worth_another = self._carry_out(jobs, journal)
+            if not is_worth_another or manner.is_answered or not is_terminal(sys.stdin):
                 break
+        has_failed = any(job.state is State.FAILED for job in jobs)
+        if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
+            self._say(f"{why_stopped(jobs, self.limits)} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
         if not all(job.is_as_asked for job in jobs):
             exit_with_1_after_printing(self.cmd.cli_ctx)
         return [job.row() for job in jobs]
@@ -126,9 +130,9 @@ class Rollout:
         events = [told for row in rows if (told := row.event())]
         jobs = [row.job or Job(row.reading.id) for row in rows]
         known = {job.id: job for job in jobs}
-        if not header:
+        if not header and events:
             journal.append(*events)
-        elif any(row.is_update for row in rows):
+        elif header and any(row.is_update for row in rows):
             journal.begin([header, *events, event("begun")])
         for told in events:
             known[told["id"]].take(told)
@@ -152,9 +156,6 @@ class Rollout:
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {_goes_on()}")
         except LeaveAtOnce:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=_goes_on()) from None
-        has_failed = any(job.state is State.FAILED for job in jobs)
-        if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
-            screen.say(f"{why_stopped(jobs, self.limits)} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
         is_over = run.is_stopping or run.trouble or why_stopped(jobs, self.limits)
         return not is_over and any(job.state is State.CHANGED for job in jobs)
 
@@ -224,7 +225,7 @@ def rollout(cmd: Any, asked: Checked, selection: Selection, limits: Limits, mann
     whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic)))
     with web_pages_named():
         if manner.plan_only:
-            return [plan_row(row.reading, row.out) for row in whole.plan([])]
+            return [plan_row(row.reading, row.out) for row in whole.plan([], manner)]
         try:
             with closing(Journal(journal_path(asked.name, manner.journal))) as journal:
                 return whole.run(journal, manner)

@@ -6,11 +6,11 @@ Every run begins with it, so that nothing is done by what an earlier one saw.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import event
-from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out
+from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
 
 GONE = Ending.left_out("It is no longer among the selected clusters.", lacks=False)
 DELETED = Ending.left_out("It was deleted.", lacks=False)
@@ -68,11 +68,21 @@ class Row:
         return event("planned", **facts, **more, fields=fields, guesses=guesses)
 
 
-def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bool) -> list[Row]:
-    """Return the plan: the clusters of the journal in its order, then those that are new in theirs."""
+def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bool, may_ask: bool) -> list[Row]:
+    """Return the plan: the clusters of the journal in its order, then those that are new in theirs.
+
+    A cluster that was agreed to and has not had its turn, and would be changed otherwise by now, is asked about again.
+    Where nobody `may_ask` it is only told of as changed: the plan of the next run has it.
+    """
     read = {reading.id.lower(): reading for reading in readings}
     rows = [_known(job, read.pop(job.id.lower(), None), retry_failed) for job in jobs]
-    return rows + [Row(reading, None, left_out(reading)) for reading in read.values()]
+    rows += [Row(reading, None, left_out(reading)) for reading in read.values()]
+    return rows if may_ask else [_told_of(row) for row in rows]
+
+
+def _told_of(row: Row) -> Row:
+    is_agreed = row.job is not None and row.job.state is State.PENDING and row.job.agreed
+    return replace(row, out=no_longer_agreed(row.reading)) if is_agreed and row.is_to_be_agreed else row
 
 
 def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:

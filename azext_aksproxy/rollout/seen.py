@@ -139,7 +139,7 @@ def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
         "id": reading.id,
         "location": reading.location,
         "nodes": reading.nodes,
-        "state": "skipped" if out else "planned",
+        "state": "planned" if not out else "changed" if out.event == "changed" else "skipped",
         "changes": [] if out else list(reading.effects),
         "reason": out.facts["reason"] if out else None if reading.is_at_rest else BUSY.format(reading.state),
     }

@@ -130,10 +130,13 @@ def before_write(reading: Reading, job: Job) -> Next | Ending:
         return Next.WAIT
     if out := left_out(reading, job.is_repair):
         return out
-    if reading.digest != job.agreed:
-        what = "; ".join(reading.effects)
-        return Ending.changed(f"It was changed since it was planned. What would change now: {what or 'nothing'}.")
-    return Next.SEND
+    return Next.SEND if reading.digest == job.agreed else no_longer_agreed(reading)
+
+
+def no_longer_agreed(reading: Reading) -> Ending:
+    """Return the ending of a cluster that would be changed otherwise than was agreed to."""
+    what = "; ".join(reading.effects)
+    return Ending.changed(f"It was changed since it was planned. What would change now: {what or 'nothing'}.")
 
 
 def _is_untouched(reading: Reading, job: Job) -> bool:

@@ -26,7 +26,7 @@ def known(state: State, **more: Any) -> Job:
 
 
 def row(reading: Reading | None, job: Job | None, retry_failed: bool = False) -> Row:
-    [only] = make_plan([reading] if reading else [], [job] if job else [], retry_failed)
+    [only] = make_plan([reading] if reading else [], [job] if job else [], retry_failed, may_ask=True)
     return only
 
 
@@ -142,7 +142,28 @@ def test_the_journal_is_told_what_it_does_not_know() -> None:
 def test_the_journals_order_comes_first_and_each_cluster_once() -> None:
     first, second, third = (replace(TO_DO, id=f"{ID}{number}") for number in range(3))
     jobs = [replace(known(State.PENDING), id=first.id.upper()), replace(known(State.PENDING), id=third.id)]
-    rows = make_plan([first, second, third], jobs, retry_failed=False)
+    rows = make_plan([first, second, third], jobs, retry_failed=False, may_ask=True)
 
     assert [each.reading.id for each in rows] == [first.id, third.id, second.id]
     assert [each.job is None for each in rows] == [False, False, True]
+
+
+def test_where_nobody_may_ask_what_was_agreed_to_otherwise_is_only_told_of_until_the_next_plan() -> None:
+    [planned] = make_plan([OTHERWISE], [known(State.PENDING)], retry_failed=False, may_ask=False)
+    told = planned.event()
+    assert told
+    job = known(State.PENDING)
+    job.take(told)
+    [again] = make_plan([OTHERWISE], [job], retry_failed=False, may_ask=False)
+
+    assert not planned.is_update
+    assert (job.state, job.is_as_asked) == (State.CHANGED, False)
+    assert "What would change now: trustedCa gains x; trustedCa loses y." in job.reason
+    assert again.is_update
+
+
+@pytest.mark.parametrize("job", [None, known(State.SUCCEEDED), known(State.CHANGED), known(State.SKIPPED)])
+def test_what_is_new_or_was_changed_back_is_planned_whether_or_not_somebody_may_ask(job: Job | None) -> None:
+    [planned] = make_plan([TO_DO], [job] if job else [], retry_failed=False, may_ask=False)
+
+    assert planned.is_update
