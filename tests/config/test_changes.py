@@ -71,6 +71,8 @@ def test_bundles_are_compared_by_their_certificates() -> None:
 def test_what_is_no_bundle_is_compared_too() -> None:
     [removed, added] = http_proxy_changes({"trustedCa": "old!"}, {"trustedCa": encoded(FIRST)}, ADDED)
 
+    assert len(http_proxy_changes({"trustedCa": "old!"}, {"trustedCa": "older!"}, ADDED)) == 2
+    assert http_proxy_changes({"trustedCa": "old!"}, {"trustedCa": "old! "}, ADDED) == []
     assert removed.before == "The value is not base64 of PEM text."
     assert added.after == "CN=First (until 2027-08-01)"
 
@@ -129,7 +131,7 @@ def test_an_identity_tells_apart_what_reads_the_same_and_nothing_else() -> None:
     assert rolls[0] == rolls[1]
     digests = [[sha256(each).hexdigest().upper()] for each in (one, other)]
     assert [[each.identity for each in roll] for roll in rolls] == digests
-    assert identities({}, {"trustedCa": "old!"}) == ["The value is not base64 of PEM text."]
+    assert identities({}, {"trustedCa": "old!"}) == ["The value is not base64 of PEM text. old!"]
     assert identities({"noProxy": ["A"]}, {"noProxy": ["b", "LocalHost"]}) == ["a", "b"]
     assert identities({"httpProxy": "http://p:1/"}, {"httpProxy": "http://q:1"}) == [["http://p:1", "http://q:1"]]
     assert identities({}, {"httpsProxy": "http://q:1/"}) == [[None, "http://q:1"]]
