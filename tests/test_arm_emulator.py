@@ -16,6 +16,7 @@ from typing import Any, cast
 import pytest
 import requests
 import trustme
+import yaml
 
 ROOT = Path(__file__).parents[1]
 RECORDINGS = Path(__file__).parents[2] / "shared" / "recordings"
@@ -382,6 +383,40 @@ def test_etags_are_new_at_every_write(emulator: Emulator) -> None:
     pools = [body["properties"]["agentPoolProfiles"][0] for body in (first, second)]
     assert pools[0]["eTag"] != pools[1]["eTag"]
     assert emulator.show()["eTag"] == second["eTag"]
+
+
+def test_an_update_answers_with_the_old_etag_and_the_new_one_comes_with_its_end(emulator: Emulator) -> None:
+    before = emulator.make()["eTag"]
+    answer = emulator.put()
+    running = emulator.show()["eTag"]
+    emulator.finish(answer)
+
+    assert answer.json()["eTag"] == running == before
+    assert emulator.show()["eTag"] != before
+
+
+def test_recorded_etags_come_as_the_emulators_do() -> None:
+    """The only real traffic with eTags: API version 2024-09-02-preview, August 2024."""
+    recording = RECORDINGS / "create-and-update-with-http-proxy-config-2024.yaml"
+    if not recording.is_file():
+        pytest.skip("the recordings of real traffic are not there")
+    exchanges = yaml.safe_load(recording.read_text("utf-8"))["interactions"]
+    bodies = [
+        (exchange["request"]["method"], json.loads(exchange["response"]["body"]["string"]))
+        for exchange in exchanges
+        if "/managedClusters/" in exchange["request"]["uri"] and '"eTag"' in exchange["response"]["body"]["string"]
+    ]
+    told = [(method, body["properties"]["provisioningState"], body["eTag"]) for method, body in bodies]
+    creating, created, read, updating, updated = told
+
+    assert [each[:2] for each in told] == [
+        ("GET", "Creating"),
+        ("GET", "Succeeded"),
+        ("GET", "Succeeded"),
+        ("PUT", "Updating"),
+        ("GET", "Succeeded"),
+    ]
+    assert creating[2] != created[2] == read[2] == updating[2] != updated[2]
 
 
 def test_if_match_lets_only_the_current_etag_write(emulator: Emulator) -> None:

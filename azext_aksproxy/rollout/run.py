@@ -87,7 +87,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
             return
         while self._to_follow and len(self._running) < self.limits.max_parallel:
             self._begin(self._to_follow.pop(0))
-        not_yet = self._waits.not_yet()
+        # whoever was put back is taken again only when the thread that carried it has ended
+        not_yet = self._waits.not_yet() | self._running.keys()
         for job in self._sent_ones(not_yet):  # they run in Azure already, and are only followed again
             self._begin(job)
         if self.is_stopping:

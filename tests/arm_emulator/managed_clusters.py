@@ -73,11 +73,13 @@ async def put_cluster(request: web.Request) -> web.Response:
         require_feature(state, KUBE_PROXY_FEATURE)
         check_kube_proxy(kube_proxy, made["properties"], version)
     complete_no_proxy(made, state.virtual_networks)
-    stamp(made, known.body["eTag"] if known else new_id())
+    keeps_etag = known is not None and not state.settings.new_etag_at_once
+    stamp(made, known.body["eTag"] if known and keeps_etag else new_id())
     entry = state.clusters[_key(request)] = Cluster(made)
 
     def end(status: str) -> None:
-        stamp(made, new_id())
+        if keeps_etag or known is None:
+            stamp(made, new_id())
         mark(made, status)
         if status == "Succeeded":
             settle(name, made)

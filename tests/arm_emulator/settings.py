@@ -27,6 +27,8 @@ class Settings:
     fail_next_operation: dict[str, str] | None = None
     faults: list[Json] = field(default_factory=list)
     refuse_next_write: Json | None = None
+    new_etag_at_once: bool = False
+    """Whether an update answers with its new eTag already: the recorded one does not, and one recording is not much."""
 
     def as_json(self) -> Json:
         """Return all settings under their JSON names."""
@@ -65,6 +67,7 @@ _ATTRIBUTES = {
     "failNextOperation": "fail_next_operation",
     "faults": "faults",
     "refuseNextWrite": "refuse_next_write",
+    "newEtagAtOnce": "new_etag_at_once",
 }
 
 
@@ -110,4 +113,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "failNextOperation": _is_failure,
     "faults": is_script,
     "refuseNextWrite": _is_refusal,
+    "newEtagAtOnce": lambda value: isinstance(value, bool),
 }

@@ -40,11 +40,17 @@ class RolloutModel(RuleBasedStateMachine):
 
     world: ClassVar[World]
 
-    @initialize(count=COUNTS, guessed=GUESSED, file=st.sampled_from(CHANGING), by_id=st.booleans())
-    def begin(self, count: int, guessed: bool, file: str, by_id: bool) -> None:
-        """Have clusters, and a file for them. One alone may be named by its id; several would be read in any order."""
+    @initialize(
+        count=COUNTS, guessed=GUESSED, file=st.sampled_from(CHANGING), by_id=st.booleans(), etag_at_once=st.booleans()
+    )
+    def begin(self, count: int, guessed: bool, file: str, by_id: bool, etag_at_once: bool) -> None:
+        """Have clusters, and a file for them. One alone may be named by its id; several would be read in any order.
+
+        `etag_at_once` says that a write shows its new eTag while its operation runs.
+        """
         self.service = self.world.service
         self.service.reset()
+        self.service.state.settings.new_etag_at_once = etag_at_once
         self.names = NAMES[:count]
         for name in self.names:
             put_cluster(self.service, name, guessed=guessed)

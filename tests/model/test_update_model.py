@@ -27,11 +27,12 @@ class UpdateModel(RuleBasedStateMachine):
 
     world: ClassVar[World]
 
-    @initialize(state=st.sampled_from(["Succeeded", "Failed"]), guessed=st.booleans())
-    def begin(self, state: str, guessed: bool) -> None:
-        """Have a cluster."""
+    @initialize(state=st.sampled_from(["Succeeded", "Failed"]), guessed=st.booleans(), etag_at_once=st.booleans())
+    def begin(self, state: str, guessed: bool, etag_at_once: bool) -> None:
+        """Have a cluster. `etag_at_once` says that a write shows its new eTag while its operation runs."""
         self.service = self.world.service
         self.service.reset()
+        self.service.state.settings.new_etag_at_once = etag_at_once
         put_cluster(self.service, NAME, state, guessed)
         self.asked: dict[int, Asked] = {}
 

@@ -222,3 +222,27 @@ def test_what_was_about_to_be_sent_is_not_sent_after_a_failure(run: Callable[...
 
     assert [job.state.value for job in jobs] == ["failed", "pending"]
     assert not jobs[1].is_sent
+
+
+def test_no_cluster_is_carried_twice_at_a_time(run: Callable[..., Run]) -> None:
+    """One that is put back is due before the thread that carried it has ended."""
+    carried: set[str] = set()
+    tries: list[str] = []
+
+    def put_back_often(job: Job, tell: Tell) -> None:
+        assert job.id not in carried
+        carried.add(job.id)
+        tries.append(job.id)
+        try:
+            if tries.count(job.id) < 30:
+                raise PutBack(f"It is busy for the {tries.count(job.id)}. time.", 0.0)
+        finally:
+            time.sleep(0.001)
+            carried.remove(job.id)
+        tell("started", etag="1")
+        tell("succeeded")
+
+    jobs = clusters(4)
+    run(jobs, Updates(put_back_often), canary=0)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 4
