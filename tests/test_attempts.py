@@ -7,18 +7,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import permutations
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from azure.cli.core.azclierror import CLIInternalError
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import AzureError
+from azure.core.exceptions import AzureError, ServiceRequestError
 from azure.core.pipeline.policies import RetryPolicy
 from azure.core.pipeline.transport import HttpTransport, RequestsTransport
 from azure.core.rest import HttpRequest
 from azure.mgmt.containerservice import ContainerServiceClient
 from hypothesis import given
 from hypothesis import strategies as st
+from urllib3.exceptions import NewConnectionError
 
 from azext_aksproxy.attempts import Attempt, AttemptPolicy, Fate, fate_of, listen, never_left, recorded
 
@@ -204,3 +205,11 @@ def test_what_is_not_asked_for_is_not_recorded() -> None:
 def test_a_client_that_nobody_knows_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(CLIInternalError, match=r"has no retry policy\. Nothing was sent."):
         listen(object())
+
+
+def test_an_attempt_that_never_left_is_recorded_as_such(written: Callable[..., list[Attempt]]) -> None:
+    unmade = ServiceRequestError("refused", error=NewConnectionError(cast(Any, None), "refused"))
+    attempts = written(unmade, AzureError("cut"), unmade, 409)
+
+    assert [each.left for each in attempts] == [False, True, False, True]
+    assert fate_of(written(unmade, unmade, unmade, unmade)) is Fate.NOT_SENT
