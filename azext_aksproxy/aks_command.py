@@ -90,22 +90,23 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         return advice(message)
 
     def _look(self, body: Any) -> Any:
-        """Return what the files change in the cluster that `body` describes, as an `update_guard.Plan`."""
-        from azext_aksproxy.update_guard import look
+        """Return what the files change in the cluster that `body` describes, as a `config.plan.Plan`."""
+        from azext_aksproxy.config.plan import plan_update
         from azext_aksproxy.virtual_network import address_spaces
 
-        return look(body, self.http_proxy, self.kube_proxy, partial(address_spaces, self.cmd.cli_ctx))
+        return plan_update(body, self.http_proxy, self.kube_proxy, partial(address_spaces, self.cmd.cli_ctx))
 
     def _review(self, mc: Any) -> None:
         """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
         from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
         from knack.prompting import prompt_y_n
 
-        from azext_aksproxy.update_guard import confirm, refuse_unfit
+        from azext_aksproxy.update_guard import confirm, refuse_unfit, warn_of_guess
 
         cli_ctx = self.cmd.cli_ctx
         plan = self._look(wire(mc))
         refuse_unfit(plan)
+        warn_of_guess(plan.service)
         if plan.is_done_already and self._asks_for_nothing_else():
             logger.warning("Nothing to do: the cluster '%s' is already as asked. Nothing was sent.", mc.name)
             self.unchanged = mc
@@ -113,8 +114,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         is_answered = self.arguments.get("yes") or cli_ctx.config.getboolean(
             "core", "disable_confirm_prompt", fallback=False
         )
-        trusted_ca = (self.http_proxy.settings.get("trustedCa") if self.http_proxy else None) or ""
-        confirm(plan, mc.name, trusted_ca, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
+        confirm(plan, mc.name, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
 
     def _asks_for_nothing_else(self) -> bool:
         parameters = inspect.signature(self.host_function).parameters

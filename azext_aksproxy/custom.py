@@ -188,16 +188,19 @@ def diff(
     from functools import partial
 
     from azext_aksproxy._client_factory import read_cluster
+    from azext_aksproxy.config.plan import plan_update
     from azext_aksproxy.diff_output import print_diff, rows
     from azext_aksproxy.host_models import wire
     from azext_aksproxy.report import exit_with_1_after_printing, is_read_by_a_person, no_file
-    from azext_aksproxy.update_guard import plan_update
+    from azext_aksproxy.update_guard import refuse_unfit, warn_of_guess
     from azext_aksproxy.virtual_network import address_spaces
 
     if http_proxy_config is None and kube_proxy_config is None:
         raise no_file()
     body = wire(read_cluster(cmd.cli_ctx, resource_group_name, name))
     plan = plan_update(body, http_proxy_config, kube_proxy_config, partial(address_spaces, cmd.cli_ctx))
+    refuse_unfit(plan)
+    warn_of_guess(plan.service)
     if plan.http_proxy:
         logger.warning("An update would make AKS reimage every node pool of the cluster '%s'.", name)
     if exit_code and plan.changes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from azext_aksproxy.config.shown import shown
 
 if TYPE_CHECKING:
-    from azext_aksproxy.update_guard import Plan
+    from azext_aksproxy.config.plan import Plan
 
 
 def rows(plan: Plan) -> list[dict[str, Any]]:

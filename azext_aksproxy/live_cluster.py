@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,25 +11,31 @@ if TYPE_CHECKING:
     from azext_aksproxy.config.findings import Finding
 
 
-def read_with_networks(cli_ctx: Any, resource_group_name: str | None, name: str) -> tuple[Cluster, frozenset[str]]:
-    """Return a live cluster, and what the service added to its noProxy."""
+def read(cli_ctx: Any, resource_group_name: str | None, name: str) -> Cluster:
+    """Return a live cluster. Raises RequiredArgumentMissingError without a resource group."""
     from azure.cli.core.azclierror import RequiredArgumentMissingError
 
     from azext_aksproxy._client_factory import read_cluster
-    from azext_aksproxy.config.changes import unexplained_networks
     from azext_aksproxy.config.cluster import Cluster
     from azext_aksproxy.host_models import wire
-    from azext_aksproxy.virtual_network import address_spaces
 
     if not resource_group_name:
         raise RequiredArgumentMissingError(
             f"The resource group of '{name}' is missing.", recommendation="Give --resource-group as well."
         )
-    cluster = Cluster.of(wire(read_cluster(cli_ctx, resource_group_name, name)))
-    added = cluster.own_entries
-    if unexplained_networks(cluster.http_proxy, {}, added):
-        added |= address_spaces(cli_ctx, cluster)[0]
-    return cluster, added
+    return Cluster.of(wire(read_cluster(cli_ctx, resource_group_name, name)))
+
+
+def read_with_networks(cli_ctx: Any, resource_group_name: str | None, name: str) -> tuple[Cluster, frozenset[str]]:
+    """Return a live cluster, and what the service added to its noProxy, in lower case. What is only guessed is told."""
+    from azext_aksproxy.config.service_entries import service_entries
+    from azext_aksproxy.update_guard import warn_of_guess
+    from azext_aksproxy.virtual_network import address_spaces
+
+    cluster = read(cli_ctx, resource_group_name, name)
+    service = service_entries(cluster, {}, partial(address_spaces, cli_ctx))
+    warn_of_guess(service)
+    return cluster, service.entries
 
 
 def own_settings_of(cli_ctx: Any, resource_group_name: str | None, name: str) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def settings_to_route_by(
             "A file and a cluster cannot both be given.", recommendation="Give --http-proxy-config FILE, or -g and -n."
         )
     if name:
-        had = read_with_networks(cli_ctx, resource_group_name, name)[0].http_proxy
+        had = read(cli_ctx, resource_group_name, name).http_proxy
         return {**had, "noProxy": had.get("effectiveNoProxy") or had.get("noProxy") or []}
     if not file:
         raise no_file("a cluster with -g and -n")

@@ -23,7 +23,7 @@ from azext_aksproxy.config.landed import OURS, Comparison, compare, compare_crea
 from azext_aksproxy.host_models import only_if_missing, wire
 
 if TYPE_CHECKING:
-    from azext_aksproxy.update_guard import Plan
+    from azext_aksproxy.config.plan import Plan
 
 logger = get_logger(__name__)
 
@@ -172,7 +172,8 @@ class SurvivingClient:
         if self._before is None:
             return Comparison()
         plan = self._look(now)
-        found = compare(self._before, sent, now, plan.added) if self._before else compare_created(sent, now, plan.added)
+        added = plan.service.entries
+        found = compare(self._before, sent, now, added) if self._before else compare_created(sent, now, added)
         still = [f"{OURS[0]}.{each.field}" for each in plan.http_proxy]
         still += [f"{OURS[1]}.{each.field}" for each in plan.kube_proxy]
         return Comparison(found.holds, tuple(dict.fromkeys([*found.lacks, *still])))

@@ -18,6 +18,7 @@ from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueEr
 from knack.log import get_logger
 
 from azext_aksproxy.config.check import Checked
+from azext_aksproxy.config.plan import LEAVES_EARLY
 from azext_aksproxy.report import exit_with_1_after_printing
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
@@ -34,7 +35,7 @@ from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.secret_filter import keep_secrets
-from azext_aksproxy.update_guard import LEAVES_EARLY, agree
+from azext_aksproxy.update_guard import agree
 from azext_aksproxy.virtual_network import address_spaces
 from azext_aksproxy.web_page import web_pages_named
 

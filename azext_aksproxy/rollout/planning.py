@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from azext_aksproxy.config.changes import TRUSTED_CA, leaving
 from azext_aksproxy.config.check import Checked, errors
+from azext_aksproxy.config.plan import plan_update
+from azext_aksproxy.config.service_entries import AddressSpaces
 from azext_aksproxy.rollout.selection import canonical_id, digest
 from azext_aksproxy.rollout.verdict import Reading
-from azext_aksproxy.update_guard import AddressSpaces, look, told
+from azext_aksproxy.update_guard import told
 
 Look = Callable[[Any], Reading]
 """Takes the body of a cluster, as the resource manager answers it."""
@@ -39,18 +40,14 @@ def reader(asked: Checked, address_spaces: AddressSpaces) -> Look:
 
 
 def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: AddressSpaces) -> Reading:
-    plan = look(body, asked, None, address_spaces)
-    rolled = asked.settings.get(TRUSTED_CA) or ""
-    had = plan.cluster.http_proxy.get(TRUSTED_CA) or ""
-    rolls = any(change.field == TRUSTED_CA for change in plan.http_proxy)
-    lost = leaving(had, rolled, datetime.now(timezone.utc)) if rolls else ()
+    plan = plan_update(body, asked, None, address_spaces)
     changes = sorted([change.field, change.change, change.identity] for change in plan.http_proxy)
     return replace(
         reading,
         fields=tuple(dict.fromkeys(change.field for change in plan.http_proxy)),
-        guesses=tuple(plan.guessed),
+        guesses=plan.service.guessed,
         changes=tuple(told(change) for change in plan.http_proxy),
-        digest=digest([changes, sorted(plan.guessed)]),
-        leaving=tuple(str(each) for each in lost),
+        digest=digest([changes, sorted(plan.service.guessed)]),
+        leaving=tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc))),
         obstacle=" ".join(each.message for each in errors(plan.findings)),
     )

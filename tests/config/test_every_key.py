@@ -21,6 +21,7 @@ from azext_aksproxy.config.display import describe, table
 from azext_aksproxy.config.export import FORMATS, export
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.plan import plan_update
 from azext_aksproxy.config.preflight import own_settings
 from azext_aksproxy.config.source import Source
 from tests.config import certificate_factory as factory
@@ -210,8 +211,8 @@ def test_it_is_asked_about(key: Key, change: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(update_guard.logger, "warning", lambda text, *values: warnings.append(text % values))
     ask = Mock(return_value=True)
 
-    plan = update_guard.look(key.body(cluster), http_proxy, kube_proxy, lambda _: (frozenset(), True))
-    update_guard.confirm(plan, "c", "", is_answered=False, ask=ask)
+    plan = plan_update(key.body(cluster), http_proxy, kube_proxy, lambda _: (frozenset(), True))
+    update_guard.confirm(plan, "c", is_answered=False, ask=ask)
 
     assert not plan.is_done_already
     assert f": {name}" in "".join(warnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,6 +92,23 @@ def test_show_takes_the_virtual_networks_cidr_for_akss(az: Az, name: str) -> Non
     az.emulator.forget_requests()
 
     assert "10.9.0.0/16" in show(az, name).json["httpProxyConfig"]["noProxyAddedByAks"]
+
+
+def test_all_readers_take_a_network_that_cannot_be_read_for_akss_own_and_say_so(
+    az: Az, name: str, tmp_path: Path
+) -> None:
+    in_a_network(az, name, None)
+    file = tmp_path / "init.json"
+    shown = show(az, name)
+    written = az.run("aks", "proxy", "init", "--file", str(file), "-g", RESOURCE_GROUP, "-n", name)
+    compared = diff(az, name, "--http-proxy-config", str(file))
+
+    assert "10.9.0.0/16" in shown.json["httpProxyConfig"]["noProxyAddedByAks"]
+    assert "10.9.0.0/16" not in json.loads(file.read_text("utf-8"))["noProxy"]
+    assert compared.json == []
+    for outcome in (shown, written, compared):
+        assert outcome.exit_code == 0, outcome.stderr
+        assert "What only the cluster has in noProxy is taken for it: 10.9.0.0/16." in outcome.stderr
 
 
 def test_show_falls_back_where_the_cloud_does_not_know_the_preview_version(az: Az, configured: str) -> None:

@@ -274,6 +274,10 @@ def test_a_virtual_network_that_cannot_be_read_is_warned_of(az: Az, name: str) -
     assert outcome.exit_code == 0, outcome.stderr
     assert "cannot be read" in outcome.stderr
     assert "10.9.0.0/16" in outcome.stderr
+    [put] = az.emulator.cluster_puts()
+    assert "10.9.0.0/16" not in put["body"]["properties"]["httpProxyConfig"]["noProxy"], (
+        "it may be the user's to remove"
+    )
 
 
 POOL = {"name": "winpool", "osType": "Windows", "type": "VirtualMachineScaleSets", "mode": "User", "count": 1}
