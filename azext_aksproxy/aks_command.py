@@ -114,6 +114,11 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         is_answered = self.arguments.get("yes") or cli_ctx.config.getboolean(
             "core", "disable_confirm_prompt", fallback=False
         )
+        if not plan.cluster.etag:
+            logger.warning(
+                "Azure tells no eTag of the cluster '%s': a change that others make meanwhile is overwritten unseen.",
+                mc.name,
+            )
         confirm(plan, mc.name, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
 
     def _asks_for_nothing_else(self) -> bool:

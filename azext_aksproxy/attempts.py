@@ -15,8 +15,7 @@ from typing import Any
 
 from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy
 
-TUNNEL_REFUSED = "Tunnel connection failed"
-"""What Python's http.client says where a proxy of this machine refused to connect."""
+from azext_aksproxy.answers import is_of_azure, never_left
 
 
 class Fate(Enum):
@@ -91,7 +90,7 @@ class AttemptPolicy(HTTPPolicy):  # type: ignore[misc] # pylint: disable=too-few
         except Exception as error:
             attempt.left = not never_left(error)
             raise
-        if _is_of_azure(response.http_response):
+        if is_of_azure(response.http_response):
             attempt.status = response.http_response.status_code
         return response
 
@@ -118,33 +117,3 @@ def listen(client: Any) -> None:
     policy = AttemptPolicy()
     policy.next, retry.next = retry.next, policy
     policies.insert(policies.index(retry) + 1, policy)
-
-
-def _is_of_azure(response: Any) -> bool:
-    """Say whether an answer is the resource manager's. A web page is that of a proxy on the way, of whatever status."""
-    return "html" not in str(response.headers.get("Content-Type") or "").lower()
-
-
-def never_left(error: BaseException) -> bool:
-    """Say whether a request that ended with `error` is known not to have left: no connection was made for it.
-
-    azure-core's ServiceRequestError says less: it stands for a connection that broke within TLS, too.
-    """
-    from ssl import SSLCertVerificationError
-
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
-    seen: set[int] = set()
-    waiting: list[Any] = [error]
-    while waiting:
-        each = waiting.pop()
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        if isinstance(each, (NewConnectionError, ConnectTimeoutError, SSLCertVerificationError)):
-            return True
-        if isinstance(each, OSError) and str(each).startswith(TUNNEL_REFUSED):
-            return True
-        inner = [getattr(each, name, None) for name in ("inner_exception", "reason")]
-        waiting += [each.__cause__, each.__context__, *inner, *each.args]
-    return False

@@ -12,10 +12,11 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from azure.core.exceptions import AzureError, ResourceNotFoundError
+from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.polling.base_polling import OperationFailed
 from knack.log import get_logger
 
+from azext_aksproxy.answers import says_missing
 from azext_aksproxy.attempts import Attempt, Fate, fate_of, listen, recorded
 from azext_aksproxy.cluster_polling import cluster_poller
 from azext_aksproxy.config.cluster import ENDED_BADLY
@@ -38,6 +39,7 @@ class Stage(Enum):
     UNREAD = auto()
     WRITING = auto()
     WITHOUT_EFFECT = auto()
+    GONE = auto()
     ACCEPTED = auto()
     EXPLAINED = auto()
 
@@ -59,6 +61,7 @@ class SurvivingClient:
         self._creates = creates
         self._look = look
         self._is_last_try = creates
+        self._has_failed_before = False
         self._doing = "creation" if creates else "update"
         self._before: dict[str, Any] | None = None
         """The cluster as it was last read: {} where there was none, None where that is not known."""
@@ -70,7 +73,8 @@ class SurvivingClient:
     def anew(self) -> SurvivingClient:
         """Return a client that has read and written nothing yet, for the second and last try of an update."""
         client = SurvivingClient(self._client, self._creates, self._look)
-        client._is_last_try = True
+        client._is_last_try = client._has_failed_before = True
+        client._place = self._place
         return client
 
     def __getattr__(self, name: str) -> Any:
@@ -84,8 +88,9 @@ class SurvivingClient:
         self._before, self._stage = None, Stage.UNREAD
         try:
             cluster = self._client.get(resource_group_name, resource_name, **options)
-        except ResourceNotFoundError:
-            self._before, self._stage = {}, Stage.READ
+        except HttpResponseError as error:
+            if says_missing(error):
+                self._before, self._stage = {}, Stage.READ
             raise
         self._before, self._stage = wire(cluster), Stage.READ
         return cluster
@@ -137,7 +142,7 @@ class SurvivingClient:
         """
         cluster, unread = self._reread()
         if fate is Fate.LANDED:
-            self._stage = Stage.ACCEPTED
+            self._stage = Stage.ACCEPTED if cluster is not None or unread is not None else Stage.GONE
             if cluster is None:
                 raise error
             logger.warning("Azure took the %s, but the rest of its answer was lost.", self._doing)
@@ -145,7 +150,7 @@ class SurvivingClient:
         if unread is not None:
             raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from unread
         if cluster is None:
-            self._stage = Stage.WITHOUT_EFFECT
+            self._stage = Stage.GONE if self._before else Stage.WITHOUT_EFFECT
             raise error
         now = wire(cluster)
         if self._before and is_untouched(self._before, now):
@@ -162,10 +167,8 @@ class SurvivingClient:
         """Return the cluster as it is now, None if there is none; or why it cannot be read."""
         try:
             return self._client.get(*self._place), None
-        except ResourceNotFoundError:
-            return None, None
         except (AzureError, ValueError) as unread:
-            return None, unread
+            return None, None if says_missing(unread) else unread
 
     def _compared(self, sent: dict[str, Any], now: dict[str, Any]) -> Comparison:
         """Return what the cluster `now` shows of what was `sent`; what the files would still change is lacking, too."""
@@ -201,11 +204,15 @@ class SurvivingClient:
         group, name = self._place
         fate = fate_of(self._attempts)
         look = f"Look at it with: az aks show -g {group} -n {name} --query provisioningState"
+        if self._has_failed_before and fate in (Fate.NOT_SENT, Fate.REFUSED):
+            return ["The update was sent before, and its operation has failed. It was not done once more.", look]
         if self._stage is Stage.UNREAD or (self._stage is Stage.WRITING and fate is Fate.NOT_SENT):
             return ["Nothing was sent."]
         if self._stage is Stage.WITHOUT_EFFECT:
             was = "is as it was" if self._before else "was not created"
             return [f"The cluster '{name}' {was}. The same command can be run again."]
+        if self._stage is Stage.GONE:
+            return [f"There is no cluster '{name}' any more."]
         if self._stage is Stage.WRITING and fate is Fate.REFUSED:
             return self._after_refusal()
         if self._stage is Stage.WRITING:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from knack.log import get_logger
-
 from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.host_models import (
     KUBE_PROXY_ATTRIBUTE,
@@ -23,10 +21,6 @@ from azext_aksproxy.host_models import (
 
 if TYPE_CHECKING:
     from azext_aksproxy.config.check import Checked
-
-logger = get_logger(__name__)
-
-WITHOUT_ETAG = "Azure tells no eTag of the cluster '%s': a change that others make meanwhile is overwritten unseen."
 
 
 @dataclass(frozen=True)
@@ -140,8 +134,6 @@ def extend_update(
             if etag:
                 self.context.get_if_match = lambda: etag
                 self._guards = True
-            else:
-                logger.warning(WITHOUT_ETAG, self.context.get_name())
             return mc
 
         def put_mc(self, mc: Any) -> Any:

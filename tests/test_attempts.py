@@ -10,18 +10,20 @@ from itertools import permutations
 from typing import Any, cast
 
 import pytest
-from azure.cli.core.azclierror import CLIInternalError
+from azure.cli.core.azclierror import AuthenticationError, CLIInternalError
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import AzureError, ServiceRequestError
+from azure.core.exceptions import AzureError, ClientAuthenticationError, ServiceRequestError
 from azure.core.pipeline.policies import RetryPolicy
 from azure.core.pipeline.transport import HttpTransport, RequestsTransport
 from azure.core.rest import HttpRequest
 from azure.mgmt.containerservice import ContainerServiceClient
 from hypothesis import given
 from hypothesis import strategies as st
+from knack.util import CLIError
 from urllib3.exceptions import NewConnectionError
 
-from azext_aksproxy.attempts import Attempt, AttemptPolicy, Fate, fate_of, listen, never_left, recorded
+from azext_aksproxy.answers import never_left
+from azext_aksproxy.attempts import Attempt, AttemptPolicy, Fate, fate_of, listen, recorded
 
 REFUSED = [Attempt(status) for status in (400, 401, 403, 404, 409, 412, 429)]
 IN_DOUBT = [Attempt(), *(Attempt(status) for status in (302, 408, 500, 502, 503, 504))]
@@ -164,7 +166,7 @@ def written() -> Callable[..., list[Attempt]]:
         listen(client.managed_clusters)
         listen(client.managed_clusters)
         attempts: list[Attempt] = []
-        with recorded(attempts), suppress(AzureError):
+        with recorded(attempts), suppress(AzureError, CLIError):
             client.managed_clusters.begin_create_or_update("g", "c", {"location": "l"}, polling=False)
         return attempts
 
@@ -180,6 +182,8 @@ def written() -> Callable[..., list[Attempt]]:
         ((AzureError("cut"), 500, 200), [None, 500, 200]),
         (((200, "text/html; charset=utf-8"),), [None]),
         (((403, "text/html"),), [None]),
+        (((200, "text/plain"),), [None]),
+        (((200, "application/octet-stream"),), [None]),
     ],
 )
 def test_each_attempt_is_recorded_behind_the_retries(
@@ -208,8 +212,12 @@ def test_a_client_that_nobody_knows_is_refused_before_anything_is_sent() -> None
 
 
 def test_an_attempt_that_never_left_is_recorded_as_such(written: Callable[..., list[Attempt]]) -> None:
+    """No connection could be made, or azure-cli's credential, which is asked behind the policy, had no token."""
     unmade = ServiceRequestError("refused", error=NewConnectionError(cast(Any, None), "refused"))
     attempts = written(unmade, AzureError("cut"), unmade, 409)
 
     assert [each.left for each in attempts] == [False, True, False, True]
     assert fate_of(written(unmade, unmade, unmade, unmade)) is Fate.NOT_SENT
+    assert fate_of(written(ClientAuthenticationError("No token."))) is Fate.NOT_SENT
+    assert fate_of(written(AuthenticationError("Run az login."))) is Fate.NOT_SENT
+    assert fate_of(written(CLIError("No such user."))) is Fate.NOT_SENT

@@ -23,8 +23,8 @@ from azext_aksproxy.report import exit_with_1_after_printing
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
 from azext_aksproxy.rollout.journal_place import journal_path
-from azext_aksproxy.rollout.listing import readings
-from azext_aksproxy.rollout.plan import Row, make_plan
+from azext_aksproxy.rollout.listing import read_all, readings
+from azext_aksproxy.rollout.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.planning import reader
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
@@ -74,7 +74,8 @@ class Rollout:
 
     def plan(self, jobs: list[Job], manner: Manner) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
-        read = readings(self.subscriptions, self.selection, self.look)
+        read = list(readings(self.subscriptions, self.selection, self.look))
+        read += read_all(self.subscriptions, unselected(jobs, read), self.look)
         rows = make_plan(read, jobs, manner.retry_failed, may_ask=not manner.is_answered)
         if not rows:
             logger.warning("No cluster was found by %s.", self.selection)
@@ -99,29 +100,42 @@ class Rollout:
             selected=str(self.selection),
         )
         jobs = _begun(journal, header)
-        if jobs:
-            self._say(f"{journal.path}, begun {journal.events[0]['at']}: {states(jobs)}.")
         has_begun = bool(jobs)
-        while True:
+        if has_begun:
+            self._say(f"{journal.path}, begun {journal.events[0]['at']}: {states(jobs)}.")
+        rows: list[Row] = []
+        is_worth_another = True
+        while is_worth_another:
             for job in jobs:
                 job.resume()
+            is_again = bool(rows)
             rows = self.plan(jobs, manner)
-            jobs = self._agreed(rows, journal, None if has_begun else header, manner)
+            try:
+                jobs = self._agreed(rows, journal, None if has_begun else header, manner)
+            except ManualInterrupt:
+                if not is_again:
+                    raise
+                break  # what was done before that question is told all the same
             has_begun = has_begun or any(row.is_update for row in rows)
-            is_worth_another = self._carry_out(jobs, journal)
-            if not is_worth_another or manner.is_answered or not is_terminal(sys.stdin):
-                break
+            is_worth_another = self._carry_out(jobs, journal) and not manner.is_answered and is_terminal(sys.stdin)
+        return self._told(jobs, {row.job.id: row.reading.unread for row in rows if row.job and row.is_settled})
+
+    def _told(self, jobs: list[Job], unread: dict[str, str]) -> list[dict[str, Any]]:
+        """Return the result, and see to the exit code. `unread` says why known clusters could not be read."""
         has_failed = any(job.state is State.FAILED for job in jobs)
         if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
             self._say(f"{why_stopped(jobs, self.limits)} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
-        if not all(job.is_as_asked for job in jobs):
+        over = {job.id: unread.get(job.id, "") for job in jobs if job.is_as_asked}
+        if any(over.values()) or not all(job.is_as_asked for job in jobs):
             exit_with_1_after_printing(self.cmd.cli_ctx)
-        return [job.row() for job in jobs]
+        return [{**job.row(), "reason": over.get(job.id) or job.row()["reason"]} for job in jobs]
 
     def _agreed(self, rows: list[Row], journal: Journal, header: Event | None, manner: Manner) -> list[Job]:
         """Show what is planned, ask, write it down, and return the clusters; `header` begins a new journal."""
         called = labels(row.reading.id for row in rows)
         for row in rows:
+            if row.is_settled and row.reading.unread:
+                self._say(f"{row.reading.unread} ({called[row.reading.id]})")
             if header or row.news or (row.out and row.event()):
                 news = f"{row.news}: " if row.news and not header else ""
                 self._say(news + plan_line(plan_row(row.reading, row.out), called[row.reading.id]))
@@ -181,7 +195,7 @@ def _poll_seconds(config: Any) -> float:
 
 
 def _running(jobs: list[Job]) -> str:
-    count = sum(job.state is State.RUNNING for job in jobs)
+    count = sum(job.is_sent and not job.is_given_up for job in jobs)
     return "1 update is" if count == 1 else f"{count} updates are"
 
 

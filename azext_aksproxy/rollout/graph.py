@@ -7,6 +7,7 @@ from typing import Any
 
 from knack.log import get_logger
 
+from azext_aksproxy.answers import status_of
 from azext_aksproxy.rollout.selection import Selection, canonical_id, query
 from azext_aksproxy.rollout.subscriptions import Subscription
 from azext_aksproxy.rollout.throttle import retry_after
@@ -18,8 +19,11 @@ RESOURCE_GRAPH = "/providers/Microsoft.ResourceGraph/resources?api-version=2022-
 PAGE = 1000
 """How many rows Azure Resource Graph answers at most (its documentation, 2026)."""
 
+TRANSIENT = (0, 408, 429, 500, 502, 503, 504)
+"""The statuses that may be over in a while, 0 for no answer; azure-core's own."""
+
 MAX_THROTTLED = 10
-"""How often a page is asked for again that the service was too busy for. Ours."""
+"""How often a page is asked for again that the service was too busy for, or failed to answer. Ours."""
 
 FIRST_SECONDS, MOST_SECONDS = 5.0, 60.0
 """How long to wait where the service does not say: at first, and at most, doubled each time. Ours."""
@@ -59,21 +63,25 @@ def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
 
 
 def _answer(subscription: Subscription, body: Any) -> Any:
-    """Return the answer to `body`, waiting where the service is too busy. Raises HttpResponseError."""
-    from azure.core.exceptions import HttpResponseError
+    """Return the answer to `body`, waiting where the service is too busy or fails. Raises AzureError."""
+    from azure.core.exceptions import AzureError, HttpResponseError
 
-    wait = FIRST_SECONDS
-    for tries_left in reversed(range(MAX_THROTTLED + 1)):
-        response = subscription.request("POST", RESOURCE_GRAPH, body)
-        if response.status_code == 200:
-            return response
-        if response.status_code != 429 or not tries_left:
-            break
-        seconds = retry_after(response.headers) or wait
-        logger.warning("Azure Resource Graph is too busy; it is asked again in %.0f seconds.", seconds)
+    wait, tries_left = FIRST_SECONDS, MAX_THROTTLED
+    while True:
+        seconds = None
+        try:
+            response = subscription.request("POST", RESOURCE_GRAPH, body)
+            if response.status_code == 200:
+                return response
+            seconds = retry_after(response.headers)
+            raise HttpResponseError(response=response)
+        except AzureError as error:
+            if not tries_left or status_of(error) not in TRANSIENT:
+                raise
+        seconds = seconds or wait
+        logger.warning("Azure Resource Graph does not answer now; it is asked again in %.0f seconds.", seconds)
         time.sleep(seconds)
-        wait = min(2 * wait, MOST_SECONDS)
-    raise HttpResponseError(response=response)
+        wait, tries_left = min(2 * wait, MOST_SECONDS), tries_left - 1
 
 
 def _object(response: Any) -> dict[str, Any]:

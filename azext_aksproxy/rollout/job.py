@@ -104,6 +104,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
         elif kind == "waits":
             self.state, self.reason = State.WAITING, event["reason"]
         elif kind == "succeeded":
+            self.is_repair = False
             self._end(State.SUCCEEDED, "", at)
         elif kind == "failed":
             self._end(State.FAILED, f"{event['code']}: {event['message']}", at)

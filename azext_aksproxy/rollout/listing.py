@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from azext_aksproxy.answers import says_missing
 from azext_aksproxy.host_models import wire
 from azext_aksproxy.rollout.graph import graph_ids
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.planning import Look
-from azext_aksproxy.rollout.refusal import code_and_message, status_of
+from azext_aksproxy.rollout.refusal import code_and_message
 from azext_aksproxy.rollout.selection import Selection
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions
 from azext_aksproxy.rollout.verdict import Reading
@@ -25,9 +26,9 @@ def readings(subscriptions: Subscriptions, selection: Selection, look: Look) -> 
     cannot be listed, and AzureResponseError where what came cannot be all of them.
     """
     if selection.ids:
-        yield from _read_all(subscriptions, list(selection.ids), look)
+        yield from read_all(subscriptions, list(selection.ids), look)
     elif selection.graph_filter is not None:
-        yield from _read_all(subscriptions, graph_ids(subscriptions[selection.subscription], selection), look)
+        yield from read_all(subscriptions, graph_ids(subscriptions[selection.subscription], selection), look)
     else:
         yield from sorted(_listed(subscriptions[selection.subscription], selection, look), key=lambda each: each.id)
 
@@ -45,7 +46,8 @@ def _listed(subscription: Subscription, selection: Selection, look: Look) -> Ite
             yield reading
 
 
-def _read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Iterator[Reading]:
+def read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Iterator[Reading]:
+    """Yield the clusters with `ids`, in their order."""
     for each in dict.fromkeys(Job(id_).subscription for id_ in ids):
         _ = subscriptions[each]  # one that the login does not know is told before anything is read
     with ThreadPoolExecutor(READERS) as pool:
@@ -64,4 +66,4 @@ def _read(subscriptions: Subscriptions, id_: str, look: Look) -> Reading:
         return look(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note)))
     except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
         why = f"It cannot be read: {': '.join(code_and_message(error))}"
-        return Reading(id_, unread=why, is_missing=status_of(error) == 404)
+        return Reading(id_, unread=why, is_missing=says_missing(error))

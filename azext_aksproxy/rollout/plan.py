@@ -12,7 +12,6 @@ from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import event
 from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
 
-GONE = Ending.left_out("It is no longer among the selected clusters.", lacks=False)
 DELETED = Ending.left_out("It was deleted.", lacks=False)
 
 
@@ -86,26 +85,39 @@ def _told_of(row: Row) -> Row:
 
 
 def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
-    """Return the row of a cluster that the journal knows."""
-    if reading is None or reading.is_missing:
-        gone = GONE if reading is None else DELETED
-        return Row(reading or Reading(job.id, job.location), job, gone, is_settled=job.is_sent or job.is_as_asked)
-    if job.is_sent or _is_agreed(job, reading) or _still_has(job, reading):
+    """Return the row of a cluster that the journal knows.
+
+    What cannot be read says nothing against what the journal has; nor is a name that never was a cluster a deleted one.
+    """
+    if reading is None or job.is_sent or (reading.unread and not reading.is_missing):
+        return Row(reading or Reading(job.id, job.location), job, None, is_settled=True)
+    if reading.is_missing:
+        return Row(reading, job, DELETED, is_settled=job.is_as_asked or not (job.location or job.agreed))
+    if _is_agreed(job, reading) or _still_has(job, reading):
         return Row(reading, job, None, is_settled=True)
-    is_failed = job.state is State.FAILED
-    out = left_out(reading, is_repair=is_failed and retry_failed)
+    is_repair = job.is_repair or (job.state is State.FAILED and retry_failed)
+    out = left_out(reading, is_repair)
     is_healed = out is not None and out.facts["reason"] == ALREADY
-    if is_failed and not retry_failed and not is_healed:
+    if job.state is State.FAILED and not retry_failed and not is_healed:
         return Row(reading, job, None, is_settled=True)
-    return Row(reading, job, out, is_repair=is_failed)
+    return Row(reading, job, out, is_repair=is_repair)
+
+
+def unselected(jobs: Iterable[Job], read: Iterable[Reading]) -> list[str]:
+    """Return the ids of the clusters that are not done, and that the selection does not return any more.
+
+    An update that failed, or a tag, may have taken them out of it: they are read by their ids.
+    """
+    found = {reading.id.lower() for reading in read}
+    return [job.id for job in jobs if not (job.is_as_asked or job.is_sent) and job.id.lower() not in found]
 
 
 def _is_agreed(job: Job, reading: Reading) -> bool:
     """Say whether a cluster has not had its turn, and would change as was agreed to, as far as it could be read."""
-    return job.state is State.PENDING and bool(job.agreed) and (bool(reading.unread) or job.agreed == reading.digest)
+    return job.state is State.PENDING and bool(job.agreed) and job.agreed == reading.digest
 
 
 def _still_has(job: Job, reading: Reading) -> bool:
     """Say whether a cluster that was updated has what was asked. What was only guessed to leave may have come back."""
     has = reading.has_proxy and reading.is_as_asked and set(reading.guesses) <= set(job.guesses)
-    return job.state is State.SUCCEEDED and has and not reading.unread
+    return job.state is State.SUCCEEDED and has

@@ -24,23 +24,7 @@ def code_and_message(error: Any) -> tuple[str, str]:
     return on_one_line(str(code)), on_one_line(str(message))
 
 
-def status_of(error: Any) -> int:
-    """Return the status of the answer that `error` came of, 0 if there was none."""
-    status = getattr(getattr(error, "response", None), "status_code", None)
-    return status if isinstance(status, int) else 0
-
-
 def seconds_to_wait(error: Any) -> float | None:
     """Return how long the answer that `error` came of says to wait, if it does."""
     response = getattr(error, "response", None)
     return retry_after(response.headers) if response is not None else None
-
-
-def is_without_token(error: BaseException) -> bool:
-    """Say whether nothing was asked because there was no token to ask with: somebody may log in meanwhile."""
-    from azure.cli.core.azclierror import AuthenticationError
-    from azure.core.exceptions import ClientAuthenticationError
-
-    return isinstance(error, AuthenticationError) or (
-        isinstance(error, ClientAuthenticationError) and status_of(error) == 0
-    )

@@ -129,9 +129,14 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
             self._heard.put((job, None))
 
     def _put_back(self, job: Job, back: PutBack) -> None:
-        """Have the cluster wait, until it is due or has waited for too long. What runs in Azure is never a failure."""
+        """Have the cluster wait, until it is due or has waited for too long. What Azure took is never a failure then.
+
+        Of a write in doubt the next plan learns by the cluster what became of it.
+        """
         reason = str(back)
-        if not self._waits.put_back(job, back.seconds) and not job.is_sent:
+        if back.has_come_on:
+            self._waits.forget(job)
+        if not self._waits.put_back(job, back.seconds) and not job.is_accepted:
             minutes = f"{self.limits.give_up_after / 60:g} minutes"
             self._tell(job, "failed", code="GaveUp", message=f"It was waited for, for {minutes}. {reason}")
         elif job.reason != reason:
@@ -165,7 +170,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
             self.trouble = what
             logger.debug("%s", job.called, exc_info=what)
             job.reason = code_and_message(what)[1]
-            self.screen.say(f"{self.screen.called(job)} is left to be followed by the next run: {job.reason}")
+            left = "is left to be followed by the next run" if job.is_sent else "was not updated"
+            self.screen.say(f"{self.screen.called(job)} {left}: {job.reason}")
         else:
             self.screen.show(job, what)
 
@@ -183,21 +189,26 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
 
 
 class _Waits:
-    """Which clusters wait, since when, and until when. All times are seconds of the monotonic clock."""
+    """Which clusters wait, for how long in all, and until when by the monotonic clock. All times are seconds."""
 
     def __init__(self, longest: float) -> None:
         self.longest = longest
-        self._since: dict[str, float] = {}
+        self._waited: dict[str, float] = {}
         self._until: dict[str, float] = {}
 
     def put_back(self, job: Job, seconds: float) -> bool:
-        """Let a cluster wait for `seconds`, or as long as it still may; False where its time is over."""
-        now = time.monotonic()
-        left = self._since.setdefault(job.id, now) + self.longest - now
-        self._until[job.id] = now + min(seconds, left)
-        if left <= 0:
+        """Let a cluster wait for `seconds`, or as long as it still may; False where its time is over.
+
+        Only these waits count: not the time for which it has no place among those that run.
+        """
+        waited = self._waited.get(job.id, 0.0)
+        if waited >= self.longest:
             self.give_up(job)
-        return left > 0
+            return False
+        seconds = min(seconds, self.longest - waited)
+        self._waited[job.id] = waited + seconds
+        self._until[job.id] = time.monotonic() + seconds
+        return True
 
     def give_up(self, job: Job) -> None:
         """Take a cluster no more in this run."""
@@ -205,7 +216,7 @@ class _Waits:
 
     def forget(self, job: Job) -> None:
         """Count anew how long a cluster waits: it has come further."""
-        self._since.pop(job.id, None)
+        self._waited.pop(job.id, None)
 
     def not_yet(self) -> set[str]:
         """Return the ids of those that are not to be taken now."""

@@ -68,9 +68,11 @@ def startable(jobs: Sequence[Job], limits: Limits, not_yet: Collection[str] = ()
 def why_stopped(jobs: Sequence[Job], limits: Limits) -> str:
     """Return why nothing may start any more, as a sentence, or ""."""
     count = Counter(job.state for job in jobs)
-    failed = count[State.FAILED]
+    lost = sum(job.is_given_up and job.state is not State.FAILED for job in jobs)
+    failed = count[State.FAILED] + lost
     if failed and failed >= limits.failures(jobs):
-        return f"{failed} cluster{'s' * (failed > 1)} failed, and --max-failures is {limits.max_failures}."
+        what = "failed or cannot be followed any more" if lost else "failed"
+        return f"{failed} cluster{'s' * (failed > 1)} {what}, and --max-failures is {limits.max_failures}."
     if failed and count[State.SUCCEEDED] < limits.canary:
-        return "A canary failed."
+        return "A canary cannot be followed any more." if lost else "A canary failed."
     return ""

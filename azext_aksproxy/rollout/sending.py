@@ -11,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from azext_aksproxy.answers import is_without_token, says_missing, status_of
 from azext_aksproxy.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.host_models import etag_of, wire
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.journal import JournalError
 from azext_aksproxy.rollout.planning import Look
-from azext_aksproxy.rollout.refusal import code_and_message, is_without_token, on_one_line, seconds_to_wait, status_of
+from azext_aksproxy.rollout.refusal import code_and_message, on_one_line, seconds_to_wait
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import retry_after
 from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
-from azext_aksproxy.web_page import web_pages_named
+from azext_aksproxy.web_page import web_page_error, web_pages_named
 
 Tell = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""
@@ -33,11 +34,14 @@ MOST_REREADINGS = 3
 
 
 class PutBack(Exception):  # noqa: N818
-    """The cluster is to be taken again in `seconds`; the message says why, as a sentence."""
+    """The cluster is to be taken again in `seconds`; the message says why, as a sentence.
 
-    def __init__(self, reason: str, seconds: float) -> None:
+    `has_come_on` says that all was well with it meanwhile: how long it was waited for before does not count any more.
+    """
+
+    def __init__(self, reason: str, seconds: float, has_come_on: bool = False) -> None:
         super().__init__(reason)
-        self.seconds = seconds
+        self.seconds, self.has_come_on = seconds, has_come_on
 
 
 class NotAnyMore(Exception):  # noqa: N818
@@ -110,8 +114,9 @@ class Update:
 
     def _send(self) -> Next | Ending:
         """Read the cluster and write it, by the host's own function, and return what comes next. Raises PutBack."""
+        client = _Client(self)
         try:
-            self.writer.send(self.subscription.cmd, _Client(self), *self.place)
+            self.writer.send(self.subscription.cmd, client, *self.place)
         except Stop as stop:
             if stop.verdict is Next.WAIT:
                 raise PutBack("Another operation on it has not ended.", self.poll_seconds) from None
@@ -126,10 +131,14 @@ class Update:
                     f"There is no token for Azure: {code_and_message(error)[1]}", self.poll_seconds
                 ) from error
             return Ending.failed(*code_and_message(error))
+        if not client.was_written:
+            return Ending.failed("NotWritten", "azure-cli ended its update without writing the cluster.")
         return Next.FOLLOW
 
     def _unfinished(self, fate: Fate, error: Any) -> Next | Ending:
         """Return what comes after a write that ended with `error`. Raises PutBack."""
+        from azure.core.exceptions import AzureError
+
         code, message = code_and_message(error)
         status = status_of(error)
         if fate is Fate.LANDED:
@@ -138,7 +147,8 @@ class Update:
             self.tell("refused", code=code, message=message)
             if status == 412:
                 return Next.SEND
-            if fate is Fate.REFUSED and status not in TRANSIENT:
+            is_of_this_machine = not status and not isinstance(error, AzureError) and not is_without_token(error)
+            if is_of_this_machine or (fate is Fate.REFUSED and status not in TRANSIENT):
                 return Ending.failed(code, message)
         raise PutBack(f"{code}: {message}", self._seconds_until(error))
 
@@ -158,9 +168,10 @@ class Update:
         except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
             code, message = code_and_message(error)
             status = status_of(error)
-            if status == 404:
+            if says_missing(error):
                 raise Stop(Ending.left_out("It was deleted.", lacks=False)) from None
-            if status and 400 <= status < 500 and status not in TRANSIENT and not self.job.is_sent:
+            is_final = 400 <= status < 500 and status not in (*TRANSIENT, 404)
+            if is_final and not self.job.is_sent and web_page_error(error) is None:
                 raise Stop(Ending.failed(code, message)) from None
             raise PutBack(f"It cannot be read: {code}: {message}", self._seconds_until(error)) from error
 
@@ -171,9 +182,14 @@ class Update:
 
     def _follow(self) -> Next | Ending:
         """Return how the operation that was begun ended, as the cluster then is. Raises PutBack."""
-        operation = self.job.operation
+        operation, answers = self.job.operation, 0
         while True:
-            end, seconds = self._ask(operation) if operation else self._judge()
+            try:
+                end, seconds = self._ask(operation) if operation else self._judge()
+            except PutBack as back:
+                back.has_come_on = answers > 0
+                raise
+            answers += 1
             if end is Next.FOLLOW:
                 operation = None
             elif end is not Next.WAIT:
@@ -226,6 +242,7 @@ class _Client:
     def __init__(self, update: Update) -> None:
         self._update = update
         self._operation: str | None = None
+        self.was_written = False
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
         """Return the cluster if it may be written. Raises Stop, or PutBack."""
@@ -244,6 +261,7 @@ class _Client:
             update.refuse_while_held()
             time.sleep(seconds)
         update.tell("started", etag=etag_of(options))
+        self.was_written = True
         attempts: list[Attempt] = []
         sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}
         try:

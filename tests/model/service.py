@@ -20,7 +20,7 @@ from tests.arm_emulator.state import STATE, Cluster, State
 from tests.model.clock import Machine
 from tests.model.log import Attempt, Log, Moment, Read
 from tests.model.transport import Bridge, body_of, cut, delivered, unmade
-from tests.model.trouble import IS_HANDLED, Fault, On, Script, Way, refusal
+from tests.model.trouble import IS_HANDLED, PAGES, Fault, On, Script, Way, answered
 from tests.playback.target import GROUP, SUBSCRIPTION
 
 _ONE = re.compile(r"/managedClusters/(?P<name>[^/?]+)", re.IGNORECASE)
@@ -122,15 +122,17 @@ class Service:
         if way is Way.DELAYED and fault:
             self.later(name, fault.later, lambda: self._handle(request, on, name, attempt))
         is_handled = fault is None or fault.way in IS_HANDLED
-        answer = self._handle(request, on, name, attempt) if is_handled or not fault else refusal(fault.status)
+        answer = self._handle(request, on, name, attempt) if is_handled or not fault else answered(fault)
         if way is Way.KILL_HANDLED:
             self.machine.kill()
         if way in (Way.CUT, Way.CUT_HANDLED):
             raise cut()
         if way is Way.UNMADE:
             raise unmade(request)
+        if fault and way in PAGES:
+            return delivered(answered(fault), request)
         if fault and way is Way.ANSWERED_HANDLED:
-            answer = refusal(fault.status)
+            answer = answered(fault)
         elif answer.status == 200:
             self._note_reading(on, name, answer)
         if attempt:

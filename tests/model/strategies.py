@@ -59,13 +59,17 @@ DEEDS = st.builds(Deed, ACTS, st.sampled_from(Ending), st.integers(1, 12))
 EARLIER = st.none() | DEEDS
 """What a colleague does before a command."""
 
-REFUSALS = st.builds(Fault, st.just(Way.ANSWERED), st.sampled_from([401, 429, 503, 500, 504]))
+STATUSES = st.sampled_from([200, 201, 403, 404, 503])
+REFUSALS = st.builds(Fault, st.just(Way.ANSWERED), st.sampled_from([401, 404, 429, 503, 500, 504])) | st.builds(
+    Fault, st.just(Way.PAGE), STATUSES
+)
 CUTS = st.builds(Fault, st.sampled_from([Way.UNMADE, Way.CUT, Way.CUT_HANDLED]))
 WRITE_FAULTS = st.one_of(
     CUTS,
     st.builds(Fault, st.just(Way.ANSWERED), st.sampled_from([401, 400, 409, 412, 429, 503, 500, 504])),
     st.builds(Fault, st.just(Way.ANSWERED), st.sampled_from([409, 429, 503])),
     st.builds(Fault, st.just(Way.ANSWERED_HANDLED), st.sampled_from([503, 500, 504])),
+    st.builds(Fault, st.sampled_from([Way.PAGE, Way.PAGE_HANDLED]), STATUSES),
     st.builds(Fault, st.just(Way.DELAYED), st.just(504), st.just(0), st.integers(1, 4)),
     st.just(Fault(Way.FAILING)),
 )

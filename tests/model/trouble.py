@@ -10,7 +10,7 @@ from enum import Enum
 from aiohttp import web
 
 from tests.arm_emulator.errors import ArmError
-from tests.arm_emulator.faults import CODES
+from tests.arm_emulator.faults import CODES, PAGE
 
 
 class On(str, Enum):
@@ -32,6 +32,8 @@ class Way(str, Enum):
     CUT_HANDLED = "handled, then cut"
     ANSWERED = "answered with the status, and not handled"
     ANSWERED_HANDLED = "handled, but answered with the status"
+    PAGE = "not handled, and a proxy on the way answers with the status"
+    PAGE_HANDLED = "handled, but a proxy on the way answers with the status"
     DELAYED = "answered with the status, and handled later"
     KILL = "the process is killed before"
     KILL_HANDLED = "the process is killed after it is handled"
@@ -39,8 +41,9 @@ class Way(str, Enum):
     FAILING = "handled; its operation will fail"
 
 
-IS_HANDLED = (Way.CUT_HANDLED, Way.ANSWERED_HANDLED, Way.KILL_HANDLED, Way.FULL, Way.FAILING)
-IN_DOUBT = (Way.CUT, Way.CUT_HANDLED, Way.DELAYED, Way.ANSWERED_HANDLED)
+IS_HANDLED = (Way.CUT_HANDLED, Way.ANSWERED_HANDLED, Way.PAGE_HANDLED, Way.KILL_HANDLED, Way.FULL, Way.FAILING)
+PAGES = (Way.PAGE, Way.PAGE_HANDLED)
+IN_DOUBT = (Way.CUT, Way.CUT_HANDLED, Way.DELAYED, Way.ANSWERED_HANDLED, *PAGES)
 """After these nobody but the service knows whether a write landed. So it is after a status from 500 on."""
 
 
@@ -62,6 +65,8 @@ class Fault:
         details = {
             Way.ANSWERED: f" {self.status}",
             Way.ANSWERED_HANDLED: f" {self.status}",
+            Way.PAGE: f" {self.status}",
+            Way.PAGE_HANDLED: f" {self.status}",
             Way.DELAYED: f" {self.status}, {self.later} requests",
             Way.FULL: f": {self.room} bytes left, {self.later} touches",
         }
@@ -112,9 +117,20 @@ class Script:
         return {each.fault.way for each in self.happenings if each.fault}
 
 
-def refusal(status: int) -> web.Response:
+def answered(fault: Fault) -> web.Response:
+    """Return what a request is answered that meets `fault`."""
+    return _page(fault.status) if fault.way in PAGES else _refusal(fault.status)
+
+
+def _page(status: int) -> web.Response:
+    """Return what a proxy on the way answers: a web page, and plain text with an odd status."""
+    kind = "text/plain" if status % 2 else "text/html"
+    return web.Response(status=status, text=PAGE, content_type=kind)
+
+
+def _refusal(status: int) -> web.Response:
     """Return the answer of the resource manager that has `status`, without a hint for how long to wait."""
-    code = CODES.get(status, "BadRequest" if status == 400 else "PreconditionFailed")
+    code = {400: "BadRequest", 404: "SubscriptionNotFound", 412: "PreconditionFailed", **CODES}[status]
     error = ArmError(status, code, f"The request met a fault: {code}.")
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else {}
     return web.json_response(error.body(), status=status, headers=headers)

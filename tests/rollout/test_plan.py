@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.plan import Row, make_plan
+from azext_aksproxy.rollout.journal import event
+from azext_aksproxy.rollout.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.verdict import ALREADY, Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
@@ -67,7 +68,8 @@ def decision(planned: Row) -> str:
         (GUESSED, known(State.SUCCEEDED, guesses=["10.1.0.0/16"]), SETTLED),
         (GUESSED, known(State.SUCCEEDED), ASKED),
         (TO_DO, known(State.SUCCEEDED), ASKED),
-        (UNREAD, known(State.SUCCEEDED), OUT),
+        (UNREAD, known(State.SUCCEEDED), SETTLED),
+        (UNREAD, known(State.FAILED), SETTLED),
         (None, known(State.SUCCEEDED), SETTLED),
         # left out
         (DONE, known(State.SKIPPED, agreed=""), OUT),
@@ -78,7 +80,7 @@ def decision(planned: Row) -> str:
         (FAILED, known(State.FAILED), SETTLED),
         (DONE, known(State.FAILED), OUT),
         # no longer there
-        (None, known(State.PENDING), OUT),
+        (None, known(State.PENDING), SETTLED),
         (MISSING, known(State.PENDING), OUT),
         (MISSING, known(State.SUCCEEDED), SETTLED),
     ],
@@ -112,15 +114,57 @@ def test_what_is_new_is_said(reading: Reading, job: Job | None, news: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("reading", "job", "lacks"),
-    [(MISSING, None, True), (MISSING, known(State.PENDING), False), (None, known(State.PENDING), False)],
+    ("job", "lacks"),
+    [(None, True), (known(State.PENDING), False), (known(State.SKIPPED, agreed="", location="x", lacks=True), False)],
 )
-def test_a_deleted_cluster_lacks_nothing_but_a_name_that_never_was_may(
-    reading: Reading | None, job: Job | None, lacks: bool
-) -> None:
-    told = row(reading, job).event()
+def test_a_deleted_cluster_lacks_nothing_but_a_name_that_never_was_may(job: Job | None, lacks: bool) -> None:
+    told = row(MISSING, job).event()
     assert told
     assert (told["event"], told["lacks"]) == ("left out", lacks)
+
+
+def test_a_name_that_never_was_a_cluster_is_none_in_the_next_run_either() -> None:
+    told = row(MISSING, None).event()
+    assert told
+    job = Job(ID)
+    job.take(told)
+    again = row(MISSING, job)
+
+    assert again.is_settled
+    assert not job.is_as_asked
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.CHANGED, State.PENDING, State.SKIPPED])
+def test_what_cannot_be_read_changes_nothing_that_the_journal_knows(state: State) -> None:
+    assert row(UNREAD, known(state), retry_failed=True).event() is None
+
+
+def test_a_repair_stays_one_until_it_succeeds() -> None:
+    failed = known(State.FAILED)
+    for told in (row(FAILED, failed, retry_failed=True).event(), event("changed", id=ID, reason="x")):
+        assert told
+        failed.take(told)
+    planned = row(FAILED, failed)
+
+    assert planned.is_update
+    assert planned.is_repair
+    failed.take(event("succeeded", id=ID))
+    assert not failed.is_repair
+
+
+def test_what_is_not_done_is_read_even_where_the_selection_has_it_no_more() -> None:
+    states = {
+        State.PENDING: True,
+        State.FAILED: True,
+        State.CHANGED: True,
+        State.SUCCEEDED: False,
+        State.SKIPPED: False,
+    }
+    jobs = [replace(known(state), id=f"{ID}{state.value}") for state in states]
+    sent = known(State.RUNNING, is_sent=True)
+
+    assert unselected([*jobs, sent], []) == [job.id for job in jobs if states[job.state]]
+    assert unselected(jobs, [replace(TO_DO, id=job.id.upper()) for job in jobs]) == []
 
 
 def test_the_journal_is_told_what_it_does_not_know() -> None:

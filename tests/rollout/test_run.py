@@ -114,7 +114,7 @@ def test_what_nobody_thought_of_is_the_trouble_of_one_cluster(run: Callable[...,
         tell("succeeded")
 
     jobs = clusters(4)
-    run(jobs, Updates(break_down), canary=0, max_parallel=1, max_failures="2")
+    run(jobs, Updates(break_down), canary=0, max_parallel=1, max_failures="3")
 
     assert [job.state.value for job in jobs] == ["failed", "waiting", "succeeded", "succeeded"]
     assert jobs[0].reason == "RuntimeError: Out of luck."
@@ -161,13 +161,47 @@ def test_what_runs_in_azure_is_never_given_up_as_failed(run: Callable[..., Run])
     def wait(job: Job, tell: Tell) -> None:
         if not job.is_sent:
             tell("started", etag="1")
+            tell("accepted", operation=None)
         raise PutBack("It cannot be asked about.", 0.01)
 
-    [job] = jobs = clusters(1)
+    jobs = clusters(2)
     run(jobs, Updates(wait), give_up_after=0.1)
 
-    assert (job.state, job.is_sent) == (State.WAITING, True)
-    assert (job.row()["state"], job.row()["reason"]) == ("waiting", "It cannot be asked about.")
+    assert (jobs[0].state, jobs[0].is_sent) == (State.WAITING, True)
+    assert (jobs[0].row()["state"], jobs[0].row()["reason"]) == ("waiting", "It cannot be asked about.")
+    assert jobs[1].state is State.PENDING, "a canary of which nothing is known has proved nothing"
+
+
+def test_a_service_that_takes_no_write_does_not_lead_through_the_whole_fleet(run: Callable[..., Run]) -> None:
+    """Each write is in doubt, and after a while given up: that is the failure of a canary."""
+
+    def in_doubt(job: Job, tell: Tell) -> None:
+        tell("started", etag="1")
+        raise PutBack("500: No.", 0.01)
+
+    jobs, updates = clusters(3), Updates(in_doubt)
+    run(jobs, updates, give_up_after=0.05)
+
+    assert [job.state for job in jobs] == [State.FAILED, State.PENDING, State.PENDING]
+    assert set(updates.order) == {"0"}
+
+
+def test_only_the_time_counts_for_which_a_cluster_was_waited_for_since_it_came_on(run: Callable[..., Run]) -> None:
+    waits: list[float] = []
+
+    def follow(job: Job, tell: Tell) -> None:
+        if not job.is_sent:
+            tell("started", etag="1")
+            tell("accepted", operation=None)
+        if len(waits) < 10:
+            waits.append(0.04)
+            raise PutBack("503", 0.04, has_come_on=True)
+        tell("succeeded")
+
+    [job] = jobs = clusters(1)
+    run(jobs, Updates(follow), give_up_after=0.1)
+
+    assert job.state is State.SUCCEEDED, "it was asked with success between two troubles each time"
 
 
 def test_a_subscription_that_is_held_back_is_waited_for(

@@ -20,8 +20,9 @@ ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/man
 POLL_SECONDS = 7.0
 
 
-def answer(status: int, **headers: str) -> HttpResponseError:
+def answer(status: int, code: str | None = None, **headers: str) -> HttpResponseError:
     error = HttpResponseError("No.")
+    error.error = cast(Any, SimpleNamespace(code=code, message="No.")) if code else None
     error.response = cast(Any, SimpleNamespace(status_code=status, headers=headers, text=lambda: ""))
     error.status_code = status
     return error
@@ -98,6 +99,11 @@ SUCCESS = "succeeded"
         # what the host raises for a cluster is a failure of that cluster
         (AttributeError("'NoneType' has no 'x'"), ["failed: AttributeError: 'NoneType' has no 'x'"]),
         (CLIInternalError("Cannot get the identity."), ["failed: CLIInternalError: Cannot get the identity."]),
+        ((Fate.NOT_SENT, TypeError("no")), ["refused: TypeError: no", "failed: TypeError: no"]),
+        (
+            (Fate.NOT_SENT, AuthenticationError("Run az login.")),
+            ["refused: AuthenticationError: Run az login.", "AuthenticationError: Run az login. (7 s)"],
+        ),
         (PutBack("Held.", 3.0), ["Held. (3 s)"]),
     ],
 )
@@ -123,11 +129,20 @@ def test_what_cannot_be_written_down_is_the_trouble_of_all() -> None:
         (answer(401), Job(ID), "It cannot be read: 401: No. (7 s)"),
         (AzureError("Cut."), Job(ID), "It cannot be read: AzureError: Cut. (7 s)"),
         (ValueError("<html>"), Job(ID), "It cannot be read: ValueError: <html> (7 s)"),
-        (answer(404), Job(ID), "left out: It was deleted.: False"),
+        (answer(404, "ResourceNotFound"), Job(ID), "left out: It was deleted.: False"),
+        (answer(404, "ResourceGroupNotFound"), Job(ID), "left out: It was deleted.: False"),
+        # a 404 of anybody else says nothing of the cluster
+        (answer(404), Job(ID), "It cannot be read: 404: No. (7 s)"),
+        (answer(404, "SubscriptionNotFound"), Job(ID), "It cannot be read: SubscriptionNotFound: No. (7 s)"),
         (answer(403), Job(ID), "failed: 403: No."),
         # what was sent may have landed: that it cannot be read now is no end
         (answer(403), Job(ID, is_sent=True, is_accepted=True), "It cannot be read: 403: No. (7 s)"),
-        (answer(404), Job(ID, is_sent=True, is_accepted=True), "left out: It was deleted.: False"),
+        (answer(404), Job(ID, is_sent=True, is_accepted=True), "It cannot be read: 404: No. (7 s)"),
+        (
+            answer(404, "ResourceNotFound"),
+            Job(ID, is_sent=True, is_accepted=True),
+            "left out: It was deleted.: False",
+        ),
     ],
 )
 def test_a_cluster_that_cannot_be_read_is_put_back_where_it_may_be_readable_later(
