@@ -142,8 +142,8 @@ long-summary: >
     waits, and is taken again later. One that others changed so that more or less would change than was agreed to is
     left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
     sends nothing twice, and reads all clusters anew, so that it finds what is new among them or was changed back.
-    Prints each cluster with its state: succeeded, failed, changed, skipped, waiting or pending. Exit code 0 if every
-    cluster that has a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
+    Prints each cluster with its state: succeeded, failed, changed, skipped, unread, waiting or pending. Exit code 0 if
+    every cluster that has a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
 examples:
     - name: Show what would be done to all clusters of the subscription behind a proxy
       text: |

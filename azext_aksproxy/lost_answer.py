@@ -153,7 +153,7 @@ class SurvivingClient:
             self._stage = Stage.GONE if self._before else Stage.WITHOUT_EFFECT
             raise error
         now = wire(cluster)
-        if self._before and is_untouched(self._before, now):
+        if is_untouched(self._before, now):
             self._stage = Stage.WITHOUT_EFFECT
             raise error
         shown = self._compared(sent, now)

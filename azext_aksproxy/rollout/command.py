@@ -104,12 +104,14 @@ class Rollout:
         if has_begun:
             self._say(f"{journal.path}, begun {journal.events[0]['at']}: {states(jobs)}.")
         rows: list[Row] = []
+        unread: dict[str, str] = {}
         is_worth_another = True
         while is_worth_another:
             for job in jobs:
                 job.resume()
             is_again = bool(rows)
             rows = self.plan(jobs, manner)
+            unread = {row.job.id: row.reading.unread for row in rows if row.job and row.was_as_asked_and_is_unread}
             try:
                 jobs = self._agreed(rows, journal, None if has_begun else header, manner)
             except ManualInterrupt:
@@ -118,17 +120,20 @@ class Rollout:
                 break  # what was done before that question is told all the same
             has_begun = has_begun or any(row.is_update for row in rows)
             is_worth_another = self._carry_out(jobs, journal) and not manner.is_answered and is_terminal(sys.stdin)
-        return self._told(jobs, {row.job.id: row.reading.unread for row in rows if row.job and row.is_settled})
+        return self._told(jobs, unread)
 
     def _told(self, jobs: list[Job], unread: dict[str, str]) -> list[dict[str, Any]]:
-        """Return the result, and see to the exit code. `unread` says why known clusters could not be read."""
+        """Return the result, and see to the exit code. `unread` says why known clusters could not be read.
+
+        One that was as asked, and cannot be read now, is told as unread: nobody knows whether it still is.
+        """
         has_failed = any(job.state is State.FAILED for job in jobs)
         if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
             self._say(f"{why_stopped(jobs, self.limits)} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
-        over = {job.id: unread.get(job.id, "") for job in jobs if job.is_as_asked}
-        if any(over.values()) or not all(job.is_as_asked for job in jobs):
+        if unread or not all(job.is_as_asked for job in jobs):
             exit_with_1_after_printing(self.cmd.cli_ctx)
-        return [{**job.row(), "reason": over.get(job.id) or job.row()["reason"]} for job in jobs]
+        not_read = {id_: {"state": "unread", "reason": why} for id_, why in unread.items()}
+        return [{**job.row(), **not_read.get(job.id, {})} for job in jobs]
 
     def _agreed(self, rows: list[Row], journal: Journal, header: Event | None, manner: Manner) -> list[Job]:
         """Show what is planned, ask, write it down, and return the clusters; `header` begins a new journal."""

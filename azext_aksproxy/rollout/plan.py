@@ -34,6 +34,11 @@ class Row:
         return self.out is None and not self.is_settled
 
     @property
+    def was_as_asked_and_is_unread(self) -> bool:
+        """Say whether the journal has the cluster as one that is as asked, and nobody can say whether it still is."""
+        return self.is_settled and bool(self.reading.unread) and self.job is not None and self.job.is_as_asked
+
+    @property
     def is_to_be_agreed(self) -> bool:
         """Say whether somebody has to agree to what would change.
 
