@@ -17,7 +17,7 @@ from tests.clusters import GROUP
 from tests.e2e.conftest import EXTENSIONS
 from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, reasons, states
 from tests.e2e.test_update_guard import on_a_terminal
-from tests.fleet import POOL, PROXY, WINDOWS, ca, landed
+from tests.fleet import POOL, PROXY, WINDOWS, bundle, ca, landed
 from tests.harness import AZ, Az, Emulator
 
 DONE = {**PROXY, "trustedCa": ca("New")}
@@ -177,6 +177,30 @@ def test_on_a_terminal_it_asks_once_for_all(fleet: Fleet, answer: str, exit_code
     assert ("[########################] 3/3  3 succeeded" in shown) == (answer == "y")
 
 
+@pytest.mark.parametrize(("second", "exit_code", "writes"), [("n", 1, {"c1": 1}), ("y", 0, {"c0": 1, "c1": 1})])
+def test_what_others_changed_meanwhile_is_asked_about_again_at_the_end(
+    fleet: Fleet, second: str, exit_code: int, writes: dict[str, int]
+) -> None:
+    """While the first question stands, a colleague adds a CA to one of the clusters."""
+    fleet.put_many(2)
+    answers = [second, "y"]
+
+    def answer() -> str:
+        if len(answers) == 2:
+            fleet.put("c0", httpProxyConfig={**PROXY, "trustedCa": bundle(ca("Old"), ca("Colleague"))})
+        return answers.pop()
+
+    code, shown = on_a_terminal(fleet.az, answer, *fleet.command("--canary", "0"))
+
+    assert code == exit_code, shown
+    assert "Change trustedCa of 2 clusters" in shown
+    assert "Change trustedCa of 1 cluster," in shown
+    assert "O=Colleague (until" in shown.partition("changed: ")[2]
+    assert landed(fleet.emulator) == writes
+    assert "Nothing was sent" not in shown
+    assert ('"state": "changed"' in shown) == (second == "n")
+
+
 def test_a_failed_canary_stops_it_and_the_same_command_goes_on(fleet: Fleet) -> None:
     fleet.put_many(4)
     fleet.behaves(failing={"c0": {"code": "QuotaExceeded", "message": "No cores\nleft."}})
@@ -219,7 +243,7 @@ def test_the_limits_of_a_subscription_hold_for_all_its_clusters(fleet: Fleet) ->
 
     assert outcome.exit_code == 0, outcome.stderr
     assert [put["status"] for put in fleet.emulator.cluster_puts()] == [200, 200, 429, 200, 200]
-    assert "rg/c2 waits: SubscriptionRequestsThrottled: " in outcome.stderr
+    assert " waits: SubscriptionRequestsThrottled: " in outcome.stderr
     assert time.monotonic() - begin > 2, "Retry-After said two seconds"
 
 
