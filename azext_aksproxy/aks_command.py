@@ -68,7 +68,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
 
         azure-core would have sent the same again, had the cluster not changed by our own write.
         """
-        logger.warning("The operation of the update has failed. The update is made once more.")
+        logger.warning("An operation on it has failed, which may have been that of the update. It is made once more.")
         self.client = self.client.anew()
         self.arguments["client"] = self.client
         return self.host_function(**self.arguments)
@@ -129,6 +129,20 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
             if name not in NO_CHANGE
         )
 
+    def _hold(self, cluster: Any) -> None:
+        """Raise AzureResponseError where the cluster, read after the end of its operation, is not as the files ask."""
+        from azure.cli.core.azclierror import AzureResponseError
+
+        from azext_aksproxy.update_guard import told
+
+        if changes := self._look(wire(cluster)).changes:
+            doing = self.cmd.name.rpartition(" ")[2]
+            raise AzureResponseError(
+                f"Azure did the {doing}, but the cluster '{cluster.name}' is not as asked. What would still change: "
+                f"{'; '.join(map(told, changes))}.",
+                recommendation="Look at it with az aks proxy show. Others may have changed it meanwhile.",
+            )
+
     def _printed(self, result: Any) -> Any:
         """Return the cluster as azure-cli prints it, with `kubeProxyConfig` where its SDK model does not declare it."""
         from azure.cli.core.commands import AzCliCommandInvoker, LongRunningOperation
@@ -139,6 +153,8 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
             result = LongRunningOperation(self.cmd.cli_ctx, f"Starting {self.cmd.name}")(result)
         if result is None:
             return None
+        if self.unchanged is None:
+            self._hold(result)
         mask_printed(result)
         if self.kube_proxy is None or prints_kube_proxy(result):
             return result

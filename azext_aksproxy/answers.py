@@ -27,6 +27,11 @@ def says_missing(error: Any) -> bool:
     return status_of(error) == 404 and getattr(getattr(error, "error", None), "code", None) in MISSING
 
 
+def is_refusal_of_azure(error: Any) -> bool:
+    """Say whether `error` is a refusal (4xx) by the resource manager, and not by a proxy on the way."""
+    return 400 <= status_of(error) < 500 and is_of_azure(error.response)
+
+
 def is_without_token(error: BaseException) -> bool:
     """Say whether nothing was asked because there was no token to ask with: somebody may log in meanwhile."""
     from azure.cli.core.azclierror import AuthenticationError

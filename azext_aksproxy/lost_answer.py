@@ -8,6 +8,7 @@ what it shows of the write. docs/reliability.md has the states as a table.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -150,7 +151,10 @@ class SurvivingClient:
         if unread is not None:
             raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from unread
         if cluster is None:
-            self._stage = Stage.GONE if self._before else Stage.WITHOUT_EFFECT
+            if self._before:
+                self._stage = Stage.EXPLAINED
+                raise self._not_known("does not exist any more.") from error
+            self._stage = Stage.WITHOUT_EFFECT
             raise error
         now = wire(cluster)
         if is_untouched(self._before, now):
@@ -179,11 +183,16 @@ class SurvivingClient:
         found = compare(self._before, sent, now, added) if self._before else compare_created(sent, now, added)
         still = [f"{OURS[0]}.{each.field}" for each in plan.http_proxy]
         still += [f"{OURS[1]}.{each.field}" for each in plan.kube_proxy]
-        return Comparison(found.holds, tuple(dict.fromkeys([*found.lacks, *still])))
+        return replace(found, lacks=tuple(dict.fromkeys([*found.lacks, *still])))
 
     def _not_as_asked(self, shown: Comparison) -> Exception:
         if shown.lacks:
             what = f"does not have all that was asked: {', '.join(shown.lacks)}."
+        elif shown.others:
+            what = (
+                f"was changed by others as well ({', '.join(shown.others)}), and nobody can say whether the "
+                f"{self._doing} was done."
+            )
         elif self._before is None:
             what = "is there, but may have been there before."
         else:
@@ -204,13 +213,14 @@ class SurvivingClient:
         group, name = self._place
         fate = fate_of(self._attempts)
         look = f"Look at it with: az aks show -g {group} -n {name} --query provisioningState"
-        if self._has_failed_before and fate in (Fate.NOT_SENT, Fate.REFUSED):
+        is_undone = self._stage is Stage.WITHOUT_EFFECT or fate in (Fate.NOT_SENT, Fate.REFUSED)
+        if self._has_failed_before and is_undone:
             return ["The update was sent before, and its operation has failed. It was not done once more.", look]
         if self._stage is Stage.UNREAD or (self._stage is Stage.WRITING and fate is Fate.NOT_SENT):
             return ["Nothing was sent."]
         if self._stage is Stage.WITHOUT_EFFECT:
-            was = "is as it was" if self._before else "was not created"
-            return [f"The cluster '{name}' {was}. The same command can be run again."]
+            was = f"The cluster '{name}' is as it was" if self._before else f"There is no cluster '{name}'"
+            return [f"{was} so far; what was sent may still be done. The same command can be run again."]
         if self._stage is Stage.GONE:
             return [f"There is no cluster '{name}' any more."]
         if self._stage is Stage.WRITING and fate is Fate.REFUSED:

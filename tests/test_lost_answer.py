@@ -112,9 +112,8 @@ def send(client: SurvivingClient) -> Any:
         ([Attempt(429), Attempt(409)], None, ["Azure refused the update, and nothing of it was done."]),
         ([UNSENT], None, ["Nothing was sent."]),
         # in doubt, and the cluster is as it was
-        ([UNAVAILABLE], cluster("1"), ["The cluster 'c' is as it was."]),
-        ([CUT, UNAVAILABLE], cluster("1"), ["The cluster 'c' is as it was."]),
-        ([CUT], MISSING, ["There is no cluster 'c' any more."]),
+        ([UNAVAILABLE], cluster("1"), ["The cluster 'c' is as it was so far; what was sent may still be done."]),
+        ([CUT, UNAVAILABLE], cluster("1"), ["The cluster 'c' is as it was so far; what was sent may still be done."]),
     ],
 )
 def test_what_did_not_land_ends_with_its_error(prepared: Write, made: Any, now: Any, said: list[str]) -> None:
@@ -144,6 +143,14 @@ def test_what_did_not_land_ends_with_its_error(prepared: Write, made: Any, now: 
         ),
         ([UNAVAILABLE], answer(503), "cannot be read: No."),
         ([UNAVAILABLE], answer(404), "cannot be read: No."),
+        ([CUT], MISSING, "does not exist any more."),
+        ([CUT, CHANGED], MISSING, "does not exist any more."),
+        # the write is there, and so is somebody else's
+        (
+            [CUT, CHANGED],
+            {**cluster(noProxy=["a", "b"]), "tags": {"by": "colleague"}},
+            "was changed by others as well (tags",
+        ),
         # the old eTag while something runs says nothing
         ([CUT], cluster("1", "Updating"), "does not have all that was asked: "),
     ],
@@ -215,4 +222,7 @@ def test_a_creation_in_doubt(prepared: Write, first: Any, now: Any, said: str | 
         assert said in str(caught.value)
     else:
         assert caught.value is clusters.error
-        assert client.aftermath() == ["The cluster 'c' was not created. The same command can be run again."]
+        said_after = (
+            "There is no cluster 'c' so far; what was sent may still be done. The same command can be run again."
+        )
+        assert client.aftermath() == [said_after]

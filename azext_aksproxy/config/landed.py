@@ -19,6 +19,20 @@ OURS = ("properties.httpProxyConfig", "properties.networkProfile.kubeProxyConfig
 FILLED_IN = ("properties.storageProfile",)
 """What azure-cli leaves out of each update and the service fills in again (recorded traffic, 2022 and 2024)."""
 
+OF_THE_SERVICE = (
+    "eTag",
+    "systemData",
+    "provisioningState",
+    "code",  # of powerState
+    "status",
+    "currentKubernetesVersion",
+    "currentOrchestratorVersion",
+    "nodeImageVersion",
+    "effectiveOutboundIPs",
+    "identityProfile",
+)
+"""What the service alone writes, and what may be new whoever wrote (recorded traffic, 2022 and 2024; the SDK)."""
+
 NAMES_IN_DNS = ("dnsPrefix", "fqdnSubdomain")
 
 Difference = tuple[str, bool]
@@ -27,22 +41,30 @@ Difference = tuple[str, bool]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a cluster shows of a write: the places that it changed and that are so, and those that are not."""
+    """What a cluster shows of a write: the places that it changed and that are so, and those that are not.
+
+    `others` are places that it did not change, and that are not as they were: somebody else wrote the cluster as well.
+    """
 
     holds: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, differences: Iterable[Difference]) -> Comparison:
+    def of(cls, differences: Iterable[Difference], others: Iterable[str] = ()) -> Comparison:
         """Return the comparison that `differences` add up to."""
         found = list(differences)
         held, lacking = ([place for place, is_there in found if is_there is each] for each in (True, False))
-        return cls(tuple(dict.fromkeys(held)), tuple(dict.fromkeys(lacking)))
+        return cls(*(tuple(dict.fromkeys(places)) for places in (held, lacking, others)))
 
     @property
     def is_as_asked(self) -> bool:
-        """Say whether the cluster has what the write changed. Where it changed nothing that shows, nobody can say."""
-        return bool(self.holds) and not self.lacks
+        """Say whether the cluster has what the write changed, and nobody else's write can have brought that.
+
+        Where the write changed nothing that shows, nobody can say; nor where others wrote: what they left alone may
+        be just what the write asked for and did not have to change.
+        """
+        return bool(self.holds) and not self.lacks and not self.others
 
 
 def is_untouched(before: Any, now: Any) -> bool:
@@ -60,7 +82,11 @@ def compare(before: Any, sent: Any, now: Any, added: frozenset[str]) -> Comparis
 
     `added` holds, in lower case, what the service added to noProxy, and what may have been added by it.
     """
-    return Comparison.of([*_walk("", before, sent, now), *_of_ours(before, sent, now, added)])
+    made = [*_walk("", before, sent, now), *_of_ours(before, sent, now, added)]
+    changed = [place for place, _ in made]
+    found = [*_walk("", before, now, now), *_of_ours(before, now, now, added)]
+    others = [place for place, _ in found if place not in changed and place.rpartition(".")[2] not in OF_THE_SERVICE]
+    return Comparison.of(made, others)
 
 
 def compare_created(sent: Any, now: Any, added: frozenset[str]) -> Comparison:

@@ -97,7 +97,7 @@ def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
     if reading is None or job.is_sent or (reading.unread and not reading.is_missing):
         return Row(reading or Reading(job.id, job.location), job, None, is_settled=True)
     if reading.is_missing:
-        return Row(reading, job, DELETED, is_settled=job.is_as_asked or not (job.location or job.agreed))
+        return Row(reading, job, DELETED, is_settled=not (job.location or job.agreed))
     if _is_agreed(job, reading) or _still_has(job, reading):
         return Row(reading, job, None, is_settled=True)
     is_repair = job.is_repair or (job.state is State.FAILED and retry_failed)

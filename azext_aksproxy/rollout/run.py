@@ -94,8 +94,14 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         if self.is_stopping:
             return
         free, waiting = startable(self.jobs, self.limits, not_yet)
-        for job in [each for each in waiting if not each.is_sent and self.means.may_send(each)][:free]:
-            self._begin(job)
+        # of a subscription that is held back one cluster is tried, waits, and tells why, for all
+        tried = {each.subscription for each in self.jobs if each.state is State.WAITING or each.id in self._running}
+        for job in waiting:
+            has_turn = job.state is State.WAITING or self.means.may_send(job) or job.subscription not in tried
+            if free > 0 and not job.is_sent and has_turn:
+                self._begin(job)
+                tried.add(job.subscription)
+                free -= 1
 
     def _sent_ones(self, left_out: set[str]) -> list[Job]:
         return [job for job in self.jobs if job.state is State.WAITING and job.is_sent and job.id not in left_out]
@@ -137,8 +143,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         if back.has_come_on:
             self._waits.forget(job)
         if not self._waits.put_back(job, back.seconds) and not job.is_accepted:
-            minutes = f"{self.limits.give_up_after / 60:g} minutes"
-            self._tell(job, "failed", code="GaveUp", message=f"It was waited for, for {minutes}. {reason}")
+            waited = f"{self.limits.give_up_after:g} seconds"
+            self._tell(job, "failed", code="GaveUp", message=f"It was waited for, for {waited}. {reason}")
         elif job.reason != reason:
             self._tell(job, "waits", reason=reason)
         else:

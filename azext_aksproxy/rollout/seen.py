@@ -70,7 +70,8 @@ class Screen:
         if kind == "refused" or (self._has_bar and kind not in ("waits", "failed", "changed", "left out")):
             self.refresh()
             return
-        reason = f": {job.reason}" if job.reason else ""
+        why = event.get("reason") or ": ".join(event[each] for each in ("code", "message") if each in event)
+        reason = f": {why}" if why else ""
         ended = "" if self._has_bar else f" ({self._ended()}/{len(self._jobs)} ended)"
         self.say(f"{event['at']} {self.called(job)} {WORDS.get(kind, kind)}{reason}{ended}")
 

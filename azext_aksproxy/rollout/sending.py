@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.answers import is_without_token, says_missing, status_of
+from azext_aksproxy.answers import is_refusal_of_azure, is_without_token, says_missing, status_of
 from azext_aksproxy.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.host_models import etag_of, wire
 from azext_aksproxy.rollout.job import Job
@@ -21,7 +21,7 @@ from azext_aksproxy.rollout.refusal import code_and_message, on_one_line, second
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import retry_after
 from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
-from azext_aksproxy.web_page import web_page_error, web_pages_named
+from azext_aksproxy.web_page import web_pages_named
 
 Tell = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""
@@ -167,11 +167,10 @@ class Update:
             )
         except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
             code, message = code_and_message(error)
-            status = status_of(error)
             if says_missing(error):
                 raise Stop(Ending.left_out("It was deleted.", lacks=False)) from None
-            is_final = 400 <= status < 500 and status not in (*TRANSIENT, 404)
-            if is_final and not self.job.is_sent and web_page_error(error) is None:
+            is_final = is_refusal_of_azure(error) and status_of(error) not in (*TRANSIENT, 404)
+            if is_final and not self.job.is_sent:
                 raise Stop(Ending.failed(code, message)) from None
             raise PutBack(f"It cannot be read: {code}: {message}", self._seconds_until(error)) from error
 
@@ -212,7 +211,7 @@ class Update:
             if response.status_code in (404, 410):
                 return Next.FOLLOW, None
             response.raise_for_status()
-            body = response.json()
+            body = _object(response.json())
         except Exception as error:
             if not isinstance(error, (AzureError, ValueError)) and not is_without_token(error):
                 raise
@@ -231,9 +230,20 @@ class Update:
             reading = self.look(wire(self.read()))
         except Stop as stop:
             return stop.verdict, None
-        if not reading.is_at_rest:
-            return Next.WAIT, None
-        return (ended(reading) if self.job.is_accepted else before_write(reading, self.job)), None
+        if reading.is_at_rest:
+            return (ended(reading) if self.job.is_accepted else before_write(reading, self.job)), None
+        if not (self.job.is_accepted or reading.is_as_asked):
+            raise PutBack(
+                "An operation of others runs on it, and the answer to its update was lost.", self.poll_seconds
+            )
+        return Next.WAIT, None
+
+
+def _object(body: Any) -> dict[str, Any]:
+    """Return `body`, an answer of the resource manager. Raises ValueError for what is no JSON object."""
+    if not isinstance(body, dict):
+        raise ValueError("The answer is no JSON object.")
+    return body
 
 
 class _Client:

@@ -155,7 +155,7 @@ def _of_the_write(reading: Reading, job: Job) -> Next | Ending:
         return ended(reading)
     if not reading.is_as_asked:
         what = "; ".join(reading.changes)
-        return Ending.changed(f"Azure's answer to its update was lost, and it is not as asked: {what}.")
+        return Ending.changed(f"Azure's answer to its update was lost. What would still change: {what}.")
     if not job.fields and set(job.guesses) <= set(reading.guesses):
         return Ending.failed(
             "InDoubt", "Azure's answer was lost, and the cluster does not show whether it was written."
@@ -169,5 +169,5 @@ def ended(reading: Reading) -> Ending:
         return Ending.failed(reading.state, f"The cluster ended in the state {reading.state}.")
     if not reading.is_as_asked:
         changes = "; ".join(reading.changes)
-        return Ending.failed("NotAsAsked", f"The update succeeded, but the cluster is not as asked: {changes}.")
+        return Ending.failed("NotAsAsked", f"The update succeeded. What would still change: {changes}.")
     return SUCCEEDED

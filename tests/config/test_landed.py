@@ -54,7 +54,6 @@ def pools(*counts: int) -> list[dict[str, Any]]:
 
 HELD: dict[str, tuple[Any, Any]] = {
     "a tag": ({"tags": {"a": "c"}}, {"tags": {"a": "c"}, "eTag": "2"}),
-    "a tag, and a colleague's beside it": ({"tags": {"a": "c"}}, {"tags": {"a": "c", "by": "colleague"}}),
     "a tag that was removed": ({"tags": {"x": "y"}}, {"tags": {"x": "y"}}),
     "an address that was removed": ({RANGES: ["1.2.3.4/32"]}, {RANGES: ["1.2.3.4/32"]}),
     "all addresses": ({RANGES: []}, {RANGES: None}),
@@ -117,6 +116,37 @@ def test_what_was_sent_and_is_not_there_is_named(sent: Any, now: Any, place: str
     assert not compared.is_as_asked
 
 
+OTHERS: dict[str, tuple[Any, Any, str]] = {
+    "a tag beside ours": ({"tags": {"a": "c"}}, {"tags": {"a": "c", "by": "colleague"}}, "tags.by"),
+    "a tag that ours did not have to change": ({RANGES: []}, {RANGES: [], "tags": {"a": "d"}}, "tags.a"),
+    "a noProxy entry": (
+        {"tags": {"a": "c"}},
+        {"tags": {"a": "c"}, f"{PROXY}__noProxy": ["a", "b"]},
+        "properties.httpProxyConfig.noProxy",
+    ),
+    "a pool": (
+        {"tags": {"a": "c"}},
+        {"tags": {"a": "c"}, POOLS: pools(1, 2)},
+        "properties.agentPoolProfiles.two.count",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sent", "now", "place"), OTHERS.values(), ids=OTHERS)
+def test_where_others_wrote_as_well_nobody_can_say(sent: Any, now: Any, place: str) -> None:
+    compared = compare(CLUSTER, changed(sent), changed(now), ADDED)
+
+    assert compared.others == (place,)
+    assert (bool(compared.holds), compared.lacks, compared.is_as_asked) == (True, (), False)
+
+
+def test_what_the_service_writes_is_nobody_elses() -> None:
+    now = changed({"tags": {"a": "c"}, "eTag": "2", "properties__provisioningState": "Updating"})
+    now["properties"]["agentPoolProfiles"][0]["nodeImageVersion"] = "new"
+
+    assert compare(CLUSTER, changed({"tags": {"a": "c"}}), now, ADDED).is_as_asked
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -130,7 +160,8 @@ def test_a_write_that_changed_nothing_that_shows_proves_nothing(sent: Any) -> No
     """`localhost` is the service's own, and it adds it again; so are what may be the virtual network's."""
     compared = compare(CLUSTER, changed(sent), changed({"eTag": "2", "tags": {"by": "colleague"}}), ADDED)
 
-    assert (compared.holds, compared.lacks, compared.is_as_asked) == ((), (), False)
+    assert (compared.holds, compared.lacks, compared.others) == ((), (), ("tags.a", "tags.by"))
+    assert not compare(CLUSTER, changed(sent), changed({"eTag": "2"}), ADDED).is_as_asked
 
 
 def test_an_etag_alone_does_not_say_that_nothing_was_done() -> None:

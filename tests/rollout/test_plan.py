@@ -82,7 +82,8 @@ def decision(planned: Row) -> str:
         # no longer there
         (None, known(State.PENDING), SETTLED),
         (MISSING, known(State.PENDING), OUT),
-        (MISSING, known(State.SUCCEEDED), SETTLED),
+        (MISSING, known(State.SUCCEEDED), OUT),
+        (MISSING, known(State.SKIPPED, agreed="", lacks=True), SETTLED),
     ],
 )
 def test_what_a_plan_decides(reading: Reading | None, job: Job | None, decided: str) -> None:

@@ -23,7 +23,7 @@ Tell = Callable[..., None]
 
 
 class Updates:
-    """Stands in for what updates clusters. `held` is how often a subscription is found to be held back."""
+    """Stands in for what updates clusters. `held` is how often the subscription is found to be held back."""
 
     def __init__(self, does: Callable[[Job, Tell], None], held: int = 0) -> None:
         self.does, self.held = does, held
@@ -204,15 +204,31 @@ def test_only_the_time_counts_for_which_a_cluster_was_waited_for_since_it_came_o
     assert job.state is State.SUCCEEDED, "it was asked with success between two troubles each time"
 
 
-def test_a_subscription_that_is_held_back_is_waited_for(
-    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("azext_aksproxy.rollout.run.TICK_SECONDS", 0.01)
-    jobs, updates = clusters(1), Updates(succeed, held=3)
-    run(jobs, updates)
+def test_of_a_subscription_that_is_held_back_one_cluster_waits_for_all(run: Callable[..., Run], tmp_path: Path) -> None:
+    updates: Updates
 
-    assert jobs[0].state is State.SUCCEEDED
-    assert updates.held == -1
+    def wait_while_held(job: Job, tell: Tell) -> None:
+        if not updates.may_send(job):
+            raise PutBack("Azure takes no more requests.", 0.01)
+        succeed(job, tell)
+
+    jobs = clusters(5)
+    updates = Updates(wait_while_held, held=20)
+    run(jobs, updates, canary=0)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 5
+    told = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
+    assert len([each for each in told if each["event"] == "waits"]) == 1
+
+
+def test_a_subscription_that_stays_held_back_is_given_up(run: Callable[..., Run]) -> None:
+    def wait(_: Job, __: Tell) -> None:
+        raise PutBack("Azure takes no more requests.", 3600.0)
+
+    jobs = clusters(3)
+    run(jobs, Updates(wait, held=10**6), canary=0, give_up_after=0.05)
+
+    assert [job.state for job in jobs] == [State.FAILED, State.PENDING, State.PENDING]
 
 
 def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run]) -> None:

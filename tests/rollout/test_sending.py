@@ -23,7 +23,8 @@ POLL_SECONDS = 7.0
 def answer(status: int, code: str | None = None, **headers: str) -> HttpResponseError:
     error = HttpResponseError("No.")
     error.error = cast(Any, SimpleNamespace(code=code, message="No.")) if code else None
-    error.response = cast(Any, SimpleNamespace(status_code=status, headers=headers, text=lambda: ""))
+    of_azure = {"Content-Type": "application/json", **headers}
+    error.response = cast(Any, SimpleNamespace(status_code=status, headers=of_azure, text=lambda: ""))
     error.status_code = status
     return error
 
@@ -135,6 +136,9 @@ def test_what_cannot_be_written_down_is_the_trouble_of_all() -> None:
         (answer(404), Job(ID), "It cannot be read: 404: No. (7 s)"),
         (answer(404, "SubscriptionNotFound"), Job(ID), "It cannot be read: SubscriptionNotFound: No. (7 s)"),
         (answer(403), Job(ID), "failed: 403: No."),
+        # nor does any refusal of a proxy on the way
+        (answer(403, **{"Content-Type": "text/html"}), Job(ID), "It cannot be read: 403: No. (7 s)"),
+        (answer(407, **{"Content-Type": "text/plain"}), Job(ID), "It cannot be read: 407: No. (7 s)"),
         # what was sent may have landed: that it cannot be read now is no end
         (answer(403), Job(ID, is_sent=True, is_accepted=True), "It cannot be read: 403: No. (7 s)"),
         (answer(404), Job(ID, is_sent=True, is_accepted=True), "It cannot be read: 404: No. (7 s)"),

@@ -57,7 +57,7 @@ SENT_OVER_THIS = job(is_sent=True, etag="2")
 SENT_WITHOUT_ETAG = job(is_sent=True)
 ACCEPTED = job(is_sent=True, is_accepted=True, etag="2")
 GUESS_SENT = Job("id", guesses=["10.1.0.0/16"], agreed="guess", is_sent=True, etag="1")
-LOST = "Azure's answer to its update was lost, and it is not as asked: trustedCa gains x."
+LOST = "Azure's answer to its update was lost. What would still change: trustedCa gains x."
 
 
 @pytest.mark.parametrize(
