@@ -15,7 +15,7 @@ from azext_aksproxy.host_models import kube_proxy_of, prints_kube_proxy, wire
 from azext_aksproxy.lost_answer import EndedBadly, SurvivingClient
 from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 from azext_aksproxy.refusals import advice
-from azext_aksproxy.secret_filter import keep_secrets, mask_printed, masked_text
+from azext_aksproxy.secret_filter import keep_secrets, mask_printed, masked_text, remember
 from azext_aksproxy.web_page import web_pages_named
 
 logger = get_logger(__name__)
@@ -94,6 +94,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         from azext_aksproxy.config.plan import plan_update
         from azext_aksproxy.virtual_network import address_spaces
 
+        remember((body.get("properties") or {}).get("httpProxyConfig") or {})
         return plan_update(body, self.http_proxy, self.kube_proxy, partial(address_spaces, self.cmd.cli_ctx))
 
     def _review(self, mc: Any) -> None:

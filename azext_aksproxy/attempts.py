@@ -16,6 +16,7 @@ from typing import Any
 from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy
 
 from azext_aksproxy.answers import is_of_azure, never_left
+from azext_aksproxy.retry_after import tame
 
 
 class Fate(Enum):
@@ -76,15 +77,13 @@ def recorded(attempts: list[Attempt]) -> Iterator[None]:
 
 
 class AttemptPolicy(HTTPPolicy):  # type: ignore[misc] # pylint: disable=too-few-public-methods
-    """Records each PUT that passes, on its way and back."""
+    """Records each PUT that passes, on its way and back, and lets no answer have azure-core wait for ever."""
 
     def send(self, request: Any) -> Any:
         """Send the request on. Raises what the transport raises."""
-        attempts = _record.get()
-        if attempts is None or request.http_request.method != "PUT":
-            return self.next.send(request)
-        attempt = Attempt()
-        attempts.append(attempt)
+        attempts, attempt = _record.get(), Attempt()
+        if attempts is not None and request.http_request.method == "PUT":
+            attempts.append(attempt)
         try:
             response = self.next.send(request)
         except Exception as error:
@@ -92,6 +91,7 @@ class AttemptPolicy(HTTPPolicy):  # type: ignore[misc] # pylint: disable=too-few
             raise
         if is_of_azure(response.http_response):
             attempt.status = response.http_response.status_code
+        tame(response.http_response.headers)
         return response
 
 

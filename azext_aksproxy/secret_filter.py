@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, unquote
 
 from azext_aksproxy.config.shown import masked
 
@@ -40,6 +42,25 @@ def _masked(found: re.Match[str]) -> str:
     return f'{found["key"] or ""}"{masked(found["text"])}"' if is_url else found[0]
 
 
+SHORTEST = 4
+"""A password of fewer characters is masked in URLs only: it may be a part of any word."""
+
+_known: set[str] = set()
+
+
+def remember(settings: Mapping[str, Any]) -> None:
+    """Remember the passwords in the URLs of an `httpProxyConfig`: from now on they are masked wherever they stand.
+
+    The service repeats a URL in its own words as well: without a scheme, or encoded.
+    """
+    for name in ("httpProxy", "httpsProxy"):
+        address = str(settings.get(name) or "").partition("://")[2].rpartition("@")[0]
+        password = address.partition(":")[2]
+        for each in (password, unquote(password), quote(password, safe="")):
+            if len(each) >= SHORTEST:
+                _known.add(each)
+
+
 URL_WITH_USER = re.compile(
     r"""://(?:[^\s"']{0,2048}@|[^\s"'/@:]{1,256}:(?!\d+(?:\W|$))[^@]{0,256}@(?:[^\s"']{0,2048}@)?)"""
 )
@@ -50,8 +71,15 @@ The lengths are bounded, so that no text takes long.
 
 
 def masked_text(text: str) -> str:
-    """Return `text`, a message of the service, with `***` for user and password in the URLs that it repeats."""
-    return URL_WITH_USER.sub("://***@", text)
+    """Return `text`, a message of the service, with `***` for the users and passwords that it repeats."""
+    text = URL_WITH_USER.sub("://***@", text)
+    for each in sorted(_known, key=len, reverse=True):
+        text = text.replace(each, "***")
+    return text
+
+
+def _may_hold_secrets(text: str) -> bool:
+    return "@" in text or any(each in text for each in _known)
 
 
 class RecordFilter(logging.Filter):  # pylint: disable=too-few-public-methods
@@ -60,13 +88,13 @@ class RecordFilter(logging.Filter):  # pylint: disable=too-few-public-methods
     def filter(self, record: logging.LogRecord) -> bool:
         """Change `record` where need be, and let it pass."""
         text = _message(record)
-        if "@" in text:
+        if _may_hold_secrets(text):
             record.msg, record.args = masked_text(text), ()
         if record.exc_info and not record.exc_text:  # which every formatter takes for the traceback, if it is there
             trace = FORMATTER.formatException(record.exc_info)
-            record.exc_text = trace if "@" in trace else None
+            record.exc_text = trace if _may_hold_secrets(trace) else None
         for name in ("exc_text", "stack_info"):
-            if "@" in (getattr(record, name) or ""):
+            if _may_hold_secrets(getattr(record, name) or ""):
                 setattr(record, name, masked_text(getattr(record, name)))
         return True
 

@@ -74,7 +74,8 @@ class Asked:
             )
             assert answer.ok, answer.text
 
-    def request(self, method: str, url: str, body: Any) -> requests.Response:
+    def request(self, method: str, url: str, body: Any, is_counted: bool) -> requests.Response:
+        assert not is_counted, "its limits are not those of the subscription"
         return self.emulator.call(method, url, body)
 
     def found(self, **behaviour: Any) -> list[str]:
@@ -113,7 +114,7 @@ def test_a_service_that_is_too_busy_is_waited_for(asked: Asked, monkeypatch: pyt
     ("behaviour", "why"),
     [
         ({"more": {"resultTruncated": "true", "$skipToken": None}}, "only a part"),
-        ({"more": {"$skipToken": "1"}}, "answered before"),
+        ({"more": {"$skipToken": "1"}}, "nothing new is on them"),
         ({"more": {"data": None}}, "has no list of clusters"),
         ({"more": {"data": [{"name": "a"}]}}, "without the id of a cluster"),
         ({"text": "{"}, "is not JSON"),

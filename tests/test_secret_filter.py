@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import knack.log
 import pytest
 
-from azext_aksproxy.secret_filter import LOGGER, RECORD_FILTER, keep_secrets, masked_text
+from azext_aksproxy import secret_filter
+from azext_aksproxy.secret_filter import LOGGER, RECORD_FILTER, keep_secrets, masked_text, remember
 
 
 @pytest.mark.parametrize("password", ["secret", "se cret", 'se"cret', "se'cret", "se\ncret", "s@cret/x", "se c@ret"])
@@ -30,6 +31,33 @@ def test_a_password_in_a_message_is_masked_whatever_it_holds(password: str) -> N
 )
 def test_a_message_without_a_password_stays_as_it_is(message: str) -> None:
     assert masked_text(message) == message
+
+
+@pytest.fixture
+def known() -> Iterator[None]:
+    remember({"httpProxy": "http://user:Hunter%212@proxy:8080/", "httpsProxy": "http://user:abc@proxy:8080/"})
+    yield
+    secret_filter._known.clear()
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "user:Hunter%212@proxy",
+        "user:Hunter!2@proxy",
+        "http%3A%2F%2Fuser%3AHunter%25212%40proxy",
+        "http:\\/\\/user:Hunter!2@proxy",
+        "the password Hunter!2",
+    ],
+)
+def test_a_password_that_a_cluster_has_is_masked_however_it_is_spelt(text: str) -> None:
+    assert "Hunter" not in masked_text(text)
+
+
+@pytest.mark.usefixtures("known")
+def test_a_password_that_may_be_a_part_of_any_word_is_masked_in_urls_only() -> None:
+    assert masked_text("abcd http://user:abc@proxy/") == "abcd http://***@proxy/"
 
 
 URL = "http://user:Hunter2@proxy:8080/"

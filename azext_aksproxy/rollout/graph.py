@@ -8,9 +8,9 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy.answers import status_of
+from azext_aksproxy.retry_after import retry_after
 from azext_aksproxy.rollout.selection import Selection, canonical_id, query
 from azext_aksproxy.rollout.subscriptions import Subscription
-from azext_aksproxy.rollout.throttle import retry_after
 from azext_aksproxy.web_page import web_page_error
 
 logger = get_logger(__name__)
@@ -44,19 +44,21 @@ def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
     else:
         body["subscriptions"] = list(selection.subscriptions or (selection.subscription,))
     found: dict[str, str] = {}
-    tokens: set[str] = set()
+    rows = 0
     while True:
         page = _object(_answer(subscription, body))
-        for id_ in _ids(page):
+        ids, known = _ids(page), len(found)
+        rows += len(ids)
+        for id_ in ids:
             found.setdefault(id_.lower(), id_)
         token = page.get("$skipToken")
         if not token:
             break
-        if str(token) in tokens:
-            raise _unusable("names a page as the next that it has answered before", ASK_AGAIN)
-        tokens.add(str(token))
+        if len(found) == known:
+            raise _unusable("names one page after the other, and nothing new is on them", ASK_AGAIN)
         body["options"] = {**options, "$skipToken": token}
-    if str(page.get("resultTruncated")).lower() == "true":
+    total = page.get("totalRecords")
+    if str(page.get("resultTruncated")).lower() == "true" or (isinstance(total, int) and rows < total):
         remedy = "Narrow --graph-filter, for instance to one location after the other, or name the clusters with --ids."
         raise _unusable("holds only a part of the clusters, and names no next page", remedy)
     return list(found.values())
@@ -70,7 +72,7 @@ def _answer(subscription: Subscription, body: Any) -> Any:
     while True:
         seconds = None
         try:
-            response = subscription.request("POST", RESOURCE_GRAPH, body)
+            response = subscription.request("POST", RESOURCE_GRAPH, body, is_counted=False)
             if response.status_code == 200:
                 return response
             seconds = retry_after(response.headers)

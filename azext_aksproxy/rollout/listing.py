@@ -37,10 +37,10 @@ def _listed(subscription: Subscription, selection: Selection, look: Look) -> Ite
     """Yield the clusters of the resource group; of the whole subscription only those behind a proxy."""
     if selection.resource_group:
         listed = subscription.clusters.list_by_resource_group(
-            selection.resource_group, raw_response_hook=subscription.note
+            selection.resource_group, raw_response_hook=subscription.note_aloud
         )
     else:
-        listed = subscription.clusters.list(raw_response_hook=subscription.note)
+        listed = subscription.clusters.list(raw_response_hook=subscription.note_aloud)
     for reading in (look(wire(each)) for each in listed):
         if selection.resource_group or reading.has_proxy:
             yield reading
@@ -63,7 +63,7 @@ def _read(subscriptions: Subscriptions, id_: str, look: Look) -> Reading:
     job = Job(id_)
     subscription = subscriptions[job.subscription]
     try:
-        return look(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note)))
+        return look(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note_aloud)))
     except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
         why = f"It cannot be read: {': '.join(code_and_message(error))}"
         return Reading(id_, unread=why, is_missing=says_missing(error))

@@ -12,6 +12,7 @@ from azext_aksproxy.config.plan import plan_update
 from azext_aksproxy.config.service_entries import AddressSpaces
 from azext_aksproxy.rollout.selection import canonical_id, digest
 from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.secret_filter import remember
 from azext_aksproxy.update_guard import told
 
 Look = Callable[[Any], Reading]
@@ -23,6 +24,7 @@ def reader(asked: Checked, address_spaces: AddressSpaces) -> Look:
 
     def read(body: Any) -> Reading:
         properties = body.get("properties") or {}
+        remember(properties.get("httpProxyConfig") or {})
         pools = properties.get("agentPoolProfiles") or ()
         reading = Reading(
             id=canonical_id(body["id"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from azext_aksproxy.config.shown import printable
-from azext_aksproxy.rollout.throttle import retry_after
+from azext_aksproxy.retry_after import retry_after
 from azext_aksproxy.secret_filter import masked_text
 from azext_aksproxy.web_page import web_page_error
 

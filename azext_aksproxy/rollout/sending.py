@@ -14,12 +14,12 @@ from typing import Any
 from azext_aksproxy.answers import is_refusal_of_azure, is_without_token, says_missing, status_of
 from azext_aksproxy.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.host_models import etag_of, wire
+from azext_aksproxy.retry_after import retry_after
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.journal import JournalError
 from azext_aksproxy.rollout.planning import Look
 from azext_aksproxy.rollout.refusal import code_and_message, on_one_line, seconds_to_wait
 from azext_aksproxy.rollout.subscriptions import Subscription, Subscriptions, Writer
-from azext_aksproxy.rollout.throttle import retry_after
 from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
 from azext_aksproxy.web_page import web_pages_named
 

@@ -9,10 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from knack.log import get_logger
+
 from azext_aksproxy.attempts import listen
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.managed_cluster_decorator import Host, extend_update, require
-from azext_aksproxy.rollout.throttle import MAX_SECONDS, Throttle, retry_after
+from azext_aksproxy.rollout.throttle import Throttle
+
+logger = get_logger(__name__)
 
 
 def loaded_update(cmd: Any) -> Host:
@@ -53,20 +57,29 @@ class Subscription:
         """Tell the throttle of an answer, also of one that azure-core is about to ask for again."""
         answer = response.http_response
         self.throttle.answered(self.id, answer.status_code, answer.headers)
-        if retry_after(answer.headers) == MAX_SECONDS:  # azure-core, which comes next, would wait as long as it says
-            answer.headers["Retry-After"] = str(int(MAX_SECONDS))
 
-    def request(self, method: str, url: str, body: Any = None) -> Any:
+    def note_aloud(self, response: Any) -> None:
+        """Tell the throttle of an answer, and the user where azure-core waits before it asks again."""
+        self.note(response)
+        if response.http_response.status_code == 429:
+            logger.warning(
+                "Azure takes no more requests of the subscription '%s' for a while; it is asked again in %.0f seconds.",
+                self.id,
+                self.throttle.held(self.id),
+            )
+
+    def request(self, method: str, url: str, body: Any = None, is_counted: bool = True) -> Any:
         """Send a request to the resource manager, once, and return its answer whatever the status.
 
         `url` is one that it owns, or begins at the root. azure-core would wait as long as a `Retry-After` says, without
-        a word.
+        a word. What is not `is_counted` has limits of its own, and says nothing about those of the subscription.
         """
         from azure.core.rest import HttpRequest
 
         whole = f"{self._manager}{url}" if url.startswith("/") else url
         request = HttpRequest(method, whole, json=body) if body is not None else HttpRequest(method, whole)
-        return self._plain.send_request(request, raw_response_hook=self.note, retry_total=0)
+        hook = {"raw_response_hook": self.note} if is_counted else {}
+        return self._plain.send_request(request, retry_total=0, **hook)
 
     def owns(self, url: str) -> bool:
         """Say whether `url` is the resource manager's. Nobody else is to be sent a token, whatever a journal says."""

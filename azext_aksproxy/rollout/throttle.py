@@ -9,8 +9,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
+
+from azext_aksproxy.retry_after import retry_after
 
 REMAINING_WRITES = "x-ms-ratelimit-remaining-subscription-writes"
 
@@ -22,9 +22,6 @@ SECONDS_BETWEEN_FEW = 3.0
 
 SECONDS_WITHOUT_HINT = 30.0
 """How long a 429 that does not say holds everything."""
-
-MAX_SECONDS = 3600.0
-"""The longest wait that an answer is believed; then it is asked again. Ours: ARM has no longer limit."""
 
 
 @dataclass
@@ -69,27 +66,3 @@ class Throttle:
                 return wait
             bucket.next_write = now + SECONDS_BETWEEN_FEW if bucket.are_few else now
             return 0.0
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of `retry-after-ms`, `x-ms-retry-after-ms` or `Retry-After` (a number or a date), if any.
-
-    At most MAX_SECONDS: what is more is a fault, on the way or of a clock. A date that is past is no time at all.
-    """
-    seconds = _seconds(headers)
-    return None if seconds is None else min(max(0.0, seconds), MAX_SECONDS)
-
-
-def _seconds(headers: Mapping[str, str]) -> float | None:
-    for name in ("retry-after-ms", "x-ms-retry-after-ms"):
-        if (text := headers.get(name, "").strip()).isdecimal():
-            return float(text) / 1000
-    text = headers.get("Retry-After", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=timezone.utc)
-    return (at - datetime.now(timezone.utc)).total_seconds()

@@ -39,8 +39,8 @@ class Graph:
         self.answers = list(answers)
         self.asked: list[dict[str, Any]] = []
 
-    def request(self, method: str, url: str, body: Any = None) -> Answer:
-        assert (method, url) == ("POST", graph.RESOURCE_GRAPH)
+    def request(self, method: str, url: str, body: Any, is_counted: bool) -> Answer:
+        assert (method, url, is_counted) == ("POST", graph.RESOURCE_GRAPH, False)
         assert len(self.asked) < 100, "it is asked without end"
         self.asked.append(dict(body))
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -80,8 +80,27 @@ def test_a_part_is_not_taken_for_the_whole(truncated: object) -> None:
 def test_a_page_that_comes_again_ends_it(tokens: str) -> None:
     asked = Graph(*[page(token, next_page=token) for token in tokens * 2])
 
-    with pytest.raises(AzureResponseError, match="answered before"):
+    with pytest.raises(AzureResponseError, match="nothing new is on them"):
         asked.ids()
+
+
+def test_pages_without_end_that_bring_nothing_new_end_it() -> None:
+    asked = Graph(*[page("a", next_page=str(number)) for number in range(50)])
+
+    with pytest.raises(AzureResponseError, match="nothing new is on them"):
+        asked.ids()
+
+
+def test_fewer_rows_than_there_are_in_all_are_not_the_whole() -> None:
+    with pytest.raises(AzureResponseError, match="only a part of the clusters"):
+        Graph(page("a", "b", totalRecords=4)).ids()
+    assert len(Graph(page("a", "a", totalRecords=2)).ids()) == 1
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_a_service_that_fails_for_a_moment_is_asked_again(slept: list[float], status: int) -> None:
+    assert Graph(Answer("", status), page("a")).ids() == [ID.format("a")]
+    assert slept == [5]
 
 
 def test_a_cluster_that_comes_twice_is_one() -> None:
