@@ -17,8 +17,8 @@ from tests.playback.mask import Mask
 from tests.playback.target import RESOURCE_MANAGER, Target
 
 MATCHED_HEADERS = ("If-Match", "If-None-Match")
-KEPT_HEADERS = ("azure-asyncoperation", "location")
-"""Headers of answers that a client follows. Without `content-type` an answer is read as JSON all the same."""
+KEPT_HEADERS = ("azure-asyncoperation", "location", "content-type")
+"""Headers of answers that a client follows, and the one by which ours tells Azure's answers from a proxy's."""
 
 
 class Tape:
