@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.changes import Change, http_proxy_changes, kube_proxy_changes
+from azext_aksproxy.config.changes import Change, http_proxy_changes, kube_proxy_changes, unexplained_networks
 from azext_aksproxy.config.cluster import AT_REST, Cluster
 
 OURS = ("properties.httpProxyConfig", "properties.networkProfile.kubeProxyConfig")
@@ -30,8 +30,13 @@ OF_THE_SERVICE = (
     "nodeImageVersion",
     "effectiveOutboundIPs",
     "identityProfile",
+    "principalId",
+    "tenantId",
 )
 """What the service alone writes, and what may be new whoever wrote (recorded traffic, 2022 and 2024; the SDK)."""
+
+FREE = ("tags", "nodeLabels")
+"""Objects whose members are users' own."""
 
 NAMES_IN_DNS = ("dnsPrefix", "fqdnSubdomain")
 
@@ -83,10 +88,29 @@ def compare(before: Any, sent: Any, now: Any, added: frozenset[str]) -> Comparis
     `added` holds, in lower case, what the service added to noProxy, and what may have been added by it.
     """
     made = [*_walk("", before, sent, now), *_of_ours(before, sent, now, added)]
-    changed = [place for place, _ in made]
-    found = [*_walk("", before, now, now), *_of_ours(before, now, now, added)]
-    others = [place for place, _ in found if place not in changed and place.rpartition(".")[2] not in OF_THE_SERVICE]
-    return Comparison.of(made, others)
+    changed = {place for place, _ in made}
+    return Comparison.of(made, [place for place in _of_others(before, now, added) if place not in changed])
+
+
+def _of_others(before: Any, now: Any, added: frozenset[str]) -> Iterator[str]:
+    """Yield the places at which the cluster `now` is not as it was `before`, and that are not the service's to write.
+
+    What was not there before is the service's as well, which fills in defaults: unless it is a tag or a label.
+    """
+    had, has = (Cluster.of(_object(each)).http_proxy for each in (before, now))
+    networks = {network.lower() for network in unexplained_networks(has, had, added)}
+    for place, _ in [*_walk("", before, now, now), *_of_ours(before, now, now, added | networks)]:
+        names = place.split(".")
+        was_there = not _is_empty(_at(before, names)) or names[-1] == "noProxy"
+        if names[-1] not in OF_THE_SERVICE and (was_there or set(names[-2:]) & set(FREE)):
+            yield place
+
+
+def _at(body: Any, names: list[str]) -> Any:
+    """Return the value at a place of a body, None if there is none."""
+    for name in names:
+        body = (_parts(body) or {}).get(name)
+    return body
 
 
 def compare_created(sent: Any, now: Any, added: frozenset[str]) -> Comparison:

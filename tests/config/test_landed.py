@@ -141,8 +141,12 @@ def test_where_others_wrote_as_well_nobody_can_say(sent: Any, now: Any, place: s
 
 
 def test_what_the_service_writes_is_nobody_elses() -> None:
+    """States and versions, what it fills in, and the virtual network's address space in noProxy."""
     now = changed({"tags": {"a": "c"}, "eTag": "2", "properties__provisioningState": "Updating"})
     now["properties"]["agentPoolProfiles"][0]["nodeImageVersion"] = "new"
+    now["properties"]["networkProfile"]["kubeProxyConfig"]["enabled"] = True
+    now["properties"]["oidcIssuerProfile"] = {"enabled": True}
+    now["properties"]["httpProxyConfig"]["noProxy"] = ["a", "10.9.0.0/16", "localhost"]
 
     assert compare(CLUSTER, changed({"tags": {"a": "c"}}), now, ADDED).is_as_asked
 
