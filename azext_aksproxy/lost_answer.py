@@ -149,11 +149,11 @@ class SurvivingClient:
             logger.warning("Azure took the %s, but the rest of its answer was lost.", self._doing)
             return cluster
         if unread is not None:
-            raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from unread
+            raise self._not_known(f"cannot be read: {str(unread).partition(chr(10))[0]}") from None
         if cluster is None:
             if self._before:
                 self._stage = Stage.EXPLAINED
-                raise self._not_known("does not exist any more.") from error
+                raise self._not_known("does not exist any more.") from None
             self._stage = Stage.WITHOUT_EFFECT
             raise error
         now = wire(cluster)
@@ -163,7 +163,7 @@ class SurvivingClient:
         shown = self._compared(sent, now)
         if not shown.is_as_asked:
             self._stage = Stage.EXPLAINED
-            raise self._not_as_asked(shown) from error
+            raise self._not_as_asked(shown) from None
         logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", self._place[1])
         return cluster
 

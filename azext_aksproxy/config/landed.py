@@ -95,14 +95,17 @@ def compare(before: Any, sent: Any, now: Any, added: frozenset[str]) -> Comparis
 def _of_others(before: Any, now: Any, added: frozenset[str]) -> Iterator[str]:
     """Yield the places at which the cluster `now` is not as it was `before`, and that are not the service's to write.
 
-    What was not there before is the service's as well, which fills in defaults: unless it is a tag or a label.
+    What was not there before is the service's as well, which fills in defaults: unless it is a tag or a label. So is
+    another spelling: standard becomes Standard when an operation ends (recorded traffic).
     """
     had, has = (Cluster.of(_object(each)).http_proxy for each in (before, now))
     networks = {network.lower() for network in unexplained_networks(has, had, added)}
     for place, _ in [*_walk("", before, now, now), *_of_ours(before, now, now, added | networks)]:
         names = place.split(".")
-        was_there = not _is_empty(_at(before, names)) or names[-1] == "noProxy"
-        if names[-1] not in OF_THE_SERVICE and (was_there or set(names[-2:]) & set(FREE)):
+        was, is_free = _at(before, names), bool(set(names[-2:]) & set(FREE))
+        is_respelt = not is_free and isinstance(was, str) and was.lower() == str(_at(now, names)).lower()
+        was_there = not _is_empty(was) or names[-1] == "noProxy"
+        if names[-1] not in OF_THE_SERVICE and not is_respelt and (was_there or is_free):
             yield place
 
 

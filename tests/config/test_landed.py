@@ -146,6 +146,7 @@ def test_what_the_service_writes_is_nobody_elses() -> None:
     now["properties"]["agentPoolProfiles"][0]["nodeImageVersion"] = "new"
     now["properties"]["networkProfile"]["kubeProxyConfig"]["enabled"] = True
     now["properties"]["oidcIssuerProfile"] = {"enabled": True}
+    now["properties"]["networkProfile"]["loadBalancerSku"] = "Standard"
     now["properties"]["httpProxyConfig"]["noProxy"] = ["a", "10.9.0.0/16", "localhost"]
 
     assert compare(CLUSTER, changed({"tags": {"a": "c"}}), now, ADDED).is_as_asked
