@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from azext_aksproxy.answers import is_refusal_of_azure, is_without_token, says_missing, status_of
-from azext_aksproxy.attempts import Attempt, Fate, fate_of, recorded
-from azext_aksproxy.host_models import etag_of, wire
+from azext_aksproxy.attempts import Fate
+from azext_aksproxy.host_models import wire
 from azext_aksproxy.retry_after import retry_after
+from azext_aksproxy.rollout.guarded_client import GuardedClient
+from azext_aksproxy.rollout.interrupts import NotAnyMore, PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.journal import JournalError
 from azext_aksproxy.rollout.planning import Look
@@ -31,37 +33,6 @@ TRANSIENT = (401, 408, 409, 412, 429, 500, 502, 503, 504)
 
 MOST_REREADINGS = 3
 """How often in a row a cluster is read anew at once because others changed it between reading and write. Ours."""
-
-
-class PutBack(Exception):  # noqa: N818
-    """The cluster is to be taken again in `seconds`; the message says why, as a sentence.
-
-    `has_come_on` says that all was well with it meanwhile: how long it was waited for before does not count any more.
-    """
-
-    def __init__(self, reason: str, seconds: float, has_come_on: bool = False) -> None:
-        super().__init__(reason)
-        self.seconds, self.has_come_on = seconds, has_come_on
-
-
-class NotAnyMore(Exception):  # noqa: N818
-    """A write was about to be sent when the run was stopped."""
-
-
-class Stop(Exception):  # noqa: N818
-    """Says, out of the midst of the host's steps, what to do instead of writing."""
-
-    def __init__(self, verdict: Next | Ending) -> None:
-        super().__init__(verdict)
-        self.verdict = verdict
-
-
-class Unfinished(Exception):  # noqa: N818
-    """A write ended with an error, its cause. It is no HttpResponseError, which the decorator would judge."""
-
-    def __init__(self, fate: Fate) -> None:
-        super().__init__(fate)
-        self.fate = fate
 
 
 @dataclass(frozen=True)
@@ -114,7 +85,7 @@ class Update:
 
     def _send(self) -> Next | Ending:
         """Read the cluster and write it, by the host's own function, and return what comes next. Raises PutBack."""
-        client = _Client(self)
+        client = GuardedClient(self)
         try:
             self.writer.send(self.subscription.cmd, client, *self.place)
         except Stop as stop:
@@ -244,46 +215,3 @@ def _object(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ValueError("The answer is no JSON object.")
     return body
-
-
-class _Client:
-    """Stands before the host's client for one write: what was read is judged, and what is sent is told before."""
-
-    def __init__(self, update: Update) -> None:
-        self._update = update
-        self._operation: str | None = None
-        self.was_written = False
-
-    def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
-        """Return the cluster if it may be written. Raises Stop, or PutBack."""
-        # pylint: disable=unused-argument # named as the host calls it
-        update = self._update
-        cluster = update.read(**options)
-        verdict = before_write(update.look(wire(cluster)), update.job)
-        if verdict is not Next.SEND:
-            raise Stop(verdict)
-        return cluster
-
-    def begin_create_or_update(self, *place: Any, **options: Any) -> None:
-        """Send the write, once, without waiting for its operation. Raises Unfinished, or PutBack."""
-        update, subscription = self._update, self._update.subscription
-        while seconds := subscription.throttle.reserve_write(subscription.id):
-            update.refuse_while_held()
-            time.sleep(seconds)
-        update.tell("started", etag=etag_of(options))
-        self.was_written = True
-        attempts: list[Attempt] = []
-        sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}
-        try:
-            with recorded(attempts):
-                subscription.clusters.begin_create_or_update(*place, **sent).result()
-        except Exception as error:
-            fate = fate_of(attempts)
-            if fate is Fate.LANDED:
-                update.tell("accepted", operation=self._operation)
-            raise Unfinished(fate) from error
-        update.tell("accepted", operation=self._operation)
-
-    def _answered(self, response: Any) -> None:
-        self._update.subscription.note(response)
-        self._operation = response.http_response.headers.get("azure-asyncoperation")
