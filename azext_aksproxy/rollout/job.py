@@ -109,6 +109,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
         elif kind == "failed":
             self._end(State.FAILED, f"{event['code']}: {event['message']}", at)
         elif kind == "changed":
+            self.is_repair = self.is_repair or self.state is State.FAILED
             self._end(State.CHANGED, event["reason"], at if self.is_sent else None)
         elif kind == "left out":
             self.lacks, self.location = event["lacks"], event.get("location", self.location)

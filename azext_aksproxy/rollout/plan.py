@@ -75,7 +75,7 @@ class Row:
 def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bool, may_ask: bool) -> list[Row]:
     """Return the plan: the clusters of the journal in its order, then those that are new in theirs.
 
-    A cluster that was agreed to and has not had its turn, and would be changed otherwise by now, is asked about again.
+    A cluster that was agreed to and is not done, and would be changed otherwise by now, is asked about again.
     Where nobody `may_ask` it is only told of as changed: the plan of the next run has it.
     """
     read = {reading.id.lower(): reading for reading in readings}
@@ -85,7 +85,7 @@ def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bo
 
 
 def _told_of(row: Row) -> Row:
-    is_agreed = row.job is not None and row.job.state is State.PENDING and row.job.agreed
+    is_agreed = row.job is not None and row.job.state in (State.PENDING, State.FAILED) and row.job.agreed
     return replace(row, out=no_longer_agreed(row.reading)) if is_agreed and row.is_to_be_agreed else row
 
 

@@ -207,6 +207,18 @@ def test_where_nobody_may_ask_what_was_agreed_to_otherwise_is_only_told_of_until
     assert again.is_update
 
 
+def test_what_failed_and_would_be_changed_otherwise_is_told_of_first_as_well() -> None:
+    failed = known(State.FAILED)
+    [planned] = make_plan([OTHERWISE], [failed], retry_failed=True, may_ask=False)
+    told = planned.event()
+    assert told
+    failed.take(told)
+    [again] = make_plan([replace(OTHERWISE, state="Failed")], [failed], retry_failed=False, may_ask=False)
+
+    assert not planned.is_update
+    assert (again.is_update, again.is_repair) == (True, True)
+
+
 @pytest.mark.parametrize("job", [None, known(State.SUCCEEDED), known(State.CHANGED), known(State.SKIPPED)])
 def test_what_is_new_or_was_changed_back_is_planned_whether_or_not_somebody_may_ask(job: Job | None) -> None:
     [planned] = make_plan([TO_DO], [job] if job else [], retry_failed=False, may_ask=False)
