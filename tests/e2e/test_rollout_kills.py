@@ -20,7 +20,7 @@ from tests.harness import AZ, Az, Emulator
 
 CLUSTERS = 200
 KILLS = 6
-OPTIONS = ("--yes", "--canary", "2", "--max-parallel", "12", "--max-failures", "50")
+OPTIONS = ("--yes", "--canary", "2", "--max-parallel", "12", "--max-failures", "25%")
 
 
 @pytest.fixture
