@@ -49,34 +49,30 @@ class EndedBadly(Exception):  # noqa: N818
     """An update whose answer was lost has landed, and its operation is over and failed. It may be made once more."""
 
 
-class SurvivingClient:
+class SurvivingClient:  # pylint: disable=too-many-instance-attributes
     """The managed clusters client, with a write that survives the loss of its answer.
 
     One command makes one write: a creation or an update. `look` says what the command's files would still change in a
-    cluster, by its body.
+    cluster, by its body. `first` is the client of the try before, whose update landed and failed.
     """
 
-    def __init__(self, client: Any, creates: bool, look: Callable[[Any], Plan]) -> None:
+    def __init__(
+        self, client: Any, creates: bool, look: Callable[[Any], Plan], first: SurvivingClient | None = None
+    ) -> None:
         listen(client)
-        self._client = client
-        self._creates = creates
-        self._look = look
-        self._is_last_try = creates
-        self._has_failed_before = False
+        self._client, self._creates, self._look, self._first = client, creates, look, first
         self._doing = "creation" if creates else "update"
         self._before: dict[str, Any] | None = None
         """The cluster as it was last read: {} where there was none, None where that is not known."""
         self._stage = Stage.READ
         self._attempts: list[Attempt] = []
         self._poller: Any = None
-        self._place = ("", "")
+        self.place = first.place if first else ("", "")
+        """The cluster's resource group and name, once they are known."""
 
     def anew(self) -> SurvivingClient:
         """Return a client that has read and written nothing yet, for the second and last try of an update."""
-        client = SurvivingClient(self._client, self._creates, self._look)
-        client._is_last_try = client._has_failed_before = True
-        client._place = self._place
-        return client
+        return SurvivingClient(self._client, self._creates, self._look, self)
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else the client can do."""
@@ -105,22 +101,22 @@ class SurvivingClient:
         created since azure-cli looked. Raises what the client raises where the write did not land, AzureResponseError
         where that cannot be told, and EndedBadly.
         """
-        self._place = (resource_group_name, resource_name)
+        self.place = (resource_group_name, resource_name)
         self._stage, self._attempts = Stage.WRITING, []
         if self._creates:
             options = only_if_missing(options)
         try:
             with recorded(self._attempts):
-                self._poller = self._client.begin_create_or_update(*self._place, parameters, **options)
-        except Exception as error:
+                self._poller = self._client.begin_create_or_update(*self.place, parameters, **options)
+        except Exception as error:  # pylint: disable=broad-exception-caught
             fate = fate_of(self._attempts)
             if fate in (Fate.NOT_SENT, Fate.REFUSED):
                 self._refuse_existing(error)
                 raise
             cluster = self._landed(wire(parameters), fate, error)
-            if cluster.provisioning_state in ENDED_BADLY and not self._is_last_try:
+            if cluster.provisioning_state in ENDED_BADLY and not (self._creates or self._first):
                 raise EndedBadly from error
-            self._poller = cluster_poller(partial(self._client.get, *self._place), cluster)
+            self._poller = cluster_poller(partial(self._client.get, *self.place), cluster)
         self._stage = Stage.ACCEPTED
         return self._poller
 
@@ -132,7 +128,7 @@ class SurvivingClient:
 
         self._stage = Stage.EXPLAINED
         raise ClientRequestError(
-            f"The cluster '{self._place[1]}' exists already. Nothing was written.",
+            f"The cluster '{self.place[1]}' exists already. Nothing was written.",
             recommendation="Change it with az aks update.",
         ) from error
 
@@ -164,13 +160,13 @@ class SurvivingClient:
         if not shown.is_as_asked:
             self._stage = Stage.EXPLAINED
             raise self._not_as_asked(shown) from None
-        logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", self._place[1])
+        logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", self.place[1])
         return cluster
 
     def _reread(self) -> tuple[Any, Exception | None]:
         """Return the cluster as it is now, None if there is none; or why it cannot be read."""
         try:
-            return self._client.get(*self._place), None
+            return self._client.get(*self.place), None
         except (AzureError, ValueError) as unread:
             return None, None if says_missing(unread) else unread
 
@@ -197,7 +193,7 @@ class SurvivingClient:
             what = "is there, but may have been there before."
         else:
             what = f"does not show whether the {self._doing} was done: what it would change may have been so before."
-        group, name = self._place
+        group, name = self.place
         look = [f"Look at it: az aks show -g {group} -n {name}", "Then run the same command again."]
         return self._not_known(f"{what} It was left as it is now.", look)
 
@@ -205,35 +201,37 @@ class SurvivingClient:
         from azure.cli.core.azclierror import AzureResponseError
 
         lost = f"Azure's answer to the {self._doing} was lost"
-        error: Exception = AzureResponseError(f"{lost}. The cluster '{self._place[1]}' {what}", recommendation=remedy)
+        error: Exception = AzureResponseError(f"{lost}. The cluster '{self.place[1]}' {what}", recommendation=remedy)
         return error
 
     def aftermath(self) -> list[str]:
         """Return what a user should know of the cluster where the command ends with an error, line by line."""
-        group, name = self._place
+        group, name = self.place
         fate = fate_of(self._attempts)
         look = f"Look at it with: az aks show -g {group} -n {name} --query provisioningState"
-        is_undone = self._stage is Stage.WITHOUT_EFFECT or fate in (Fate.NOT_SENT, Fate.REFUSED)
-        if self._has_failed_before and is_undone:
+        if self._first and (self._stage is Stage.WITHOUT_EFFECT or fate in (Fate.NOT_SENT, Fate.REFUSED)):
             return ["The update was sent before, and its operation has failed. It was not done once more.", look]
-        if self._stage is Stage.UNREAD or (self._stage is Stage.WRITING and fate is Fate.NOT_SENT):
-            return ["Nothing was sent."]
-        if self._stage is Stage.WITHOUT_EFFECT:
-            was = f"The cluster '{name}' is as it was" if self._before else f"There is no cluster '{name}'"
-            return [f"{was} so far; what was sent may still be done. The same command can be run again."]
-        if self._stage is Stage.GONE:
-            return [f"There is no cluster '{name}' any more."]
-        if self._stage is Stage.WRITING and fate is Fate.REFUSED:
-            return self._after_refusal()
         if self._stage is Stage.WRITING:
-            return [f"It is not known whether Azure took the {self._doing}.", look]
+            return self._while_writing(fate, look)
         if self._stage is Stage.ACCEPTED and self._goes_on():
             end = "created" if self._creates else "updated"
             wait = f"Wait for its end with: az aks wait -g {group} -n {name} --{end}"
             return [f"Azure took the {self._doing}: it goes on there, unless it is over by now.", look, wait]
-        return []
+        was = f"The cluster '{name}' is as it was" if self._before else f"There is no cluster '{name}'"
+        told = {
+            Stage.UNREAD: ["Nothing was sent."],
+            Stage.WITHOUT_EFFECT: [
+                f"{was} so far; what was sent may still be done. The same command can be run again."
+            ],
+            Stage.GONE: [f"There is no cluster '{name}' any more."],
+        }
+        return told.get(self._stage, [])
 
-    def _after_refusal(self) -> list[str]:
+    def _while_writing(self, fate: Fate, look: str) -> list[str]:
+        if fate is Fate.NOT_SENT:
+            return ["Nothing was sent."]
+        if fate is not Fate.REFUSED:
+            return [f"It is not known whether Azure took the {self._doing}.", look]
         if self._attempts[-1].status in PLAIN_REFUSALS:
             return []
         return [f"Azure refused the {self._doing}, and nothing of it was done. The same command can be run again."]

@@ -134,7 +134,8 @@ class Journal:
         rest = data
         try:
             while rest:
-                rest = rest[self._file.write(rest) :]
+                written = self._file.write(rest)
+                rest = rest[written:]
             os.fsync(self._file.fileno())
         except BaseException:
             with suppress(OSError):  # then the next write, or the end, tries again

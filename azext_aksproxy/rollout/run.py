@@ -121,7 +121,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
                 self._put_back(job, back)
             except (NotAnyMore, JournalError):
                 raise
-            except Exception as error:  # what nobody thought of is the trouble of this cluster alone
+            # what nobody thought of is the trouble of this cluster alone
+            except Exception as error:  # pylint: disable=broad-exception-caught
                 logger.debug("%s", job.called, exc_info=error)
                 if job.is_sent:
                     self._waits.give_up(job)
@@ -130,7 +131,8 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
                     tell("failed", **dict(zip(("code", "message"), code_and_message(error), strict=True)))
         except NotAnyMore:
             pass
-        except Exception as error:  # the operation goes on in Azure, and the journal may not know how it ends
+        # the operation goes on in Azure, and the journal may not know how it ends
+        except Exception as error:  # pylint: disable=broad-exception-caught
             self._heard.put((job, error))
         finally:
             self._heard.put((job, None))

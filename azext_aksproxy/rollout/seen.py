@@ -84,8 +84,8 @@ class Screen:
         """Draw the bar anew."""
         if self._has_bar and not self._is_quiet:
             width = shutil.get_terminal_size().columns - 1
-            bar = printable(progress(self._jobs, now(), self._labels))
-            self._write(f"{self._clear}{bar[:width]}")
+            line = printable(progress(self._jobs, now(), self._labels))
+            self._write(f"{self._clear}{line[:width]}")
 
     def end(self) -> None:
         """Leave the bar behind; what is said from now on are lines."""

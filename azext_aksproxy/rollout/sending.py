@@ -96,7 +96,8 @@ class Update:
             return self._unfinished(unfinished.fate, unfinished.__cause__)
         except (PutBack, NotAnyMore, JournalError):
             raise
-        except Exception as error:  # whatever the host raises for this cluster is no trouble of the others
+        # whatever the host raises for this cluster is no trouble of the others
+        except Exception as error:  # pylint: disable=broad-exception-caught
             if is_without_token(error):
                 raise PutBack(
                     f"There is no token for Azure: {code_and_message(error)[1]}", self.poll_seconds

@@ -95,7 +95,9 @@ class Next(Enum):
     WAIT = "wait"
 
 
-def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
+def left_out(  # pylint: disable=too-many-return-statements
+    reading: Reading, is_repair: bool = False
+) -> Ending | None:
     """Return why a cluster is left out of the plan, or None if it is to be updated.
 
     One on which an operation runs is planned all the same, and has its turn when that has ended. One whose last
