@@ -67,7 +67,7 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
         self._stage = Stage.READ
         self._attempts: list[Attempt] = []
         self._poller: Any = None
-        self.place = first.place if first else ("", "")
+        self.place: tuple[str, str] = first.place if first else ("", "")
         """The cluster's resource group and name, once they are known."""
 
     def anew(self) -> SurvivingClient:
