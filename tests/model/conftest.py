@@ -30,18 +30,16 @@ class World:
 def loaded_world() -> Iterator[World]:
     machine = Machine()
     service = Service(machine)
-    target = Target(token=service.token)
-    with pytest.MonkeyPatch.context() as patch:
-        # the same home as that of tests/playback, which may come before or after in this process
-        furnish(Path(os.environ["AZURE_CONFIG_DIR"]), target)
-        sign_in(target, patch)
-        patch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
-        yield World(machine, service, Commands(service, machine))
+    # the same home as that of tests/playback, which may come before or after in this process
+    furnish(Path(os.environ["AZURE_CONFIG_DIR"]), Target())
+    yield World(machine, service, Commands(service, machine))
     service.close()
 
 
 @pytest.fixture
-def world(loaded_world: World) -> World:
-    """A service without clusters."""
+def world(loaded_world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A service without clusters, a login to it, and nobody to ask."""
+    sign_in(Target(token=loaded_world.service.token), monkeypatch)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
     loaded_world.service.reset()
     return loaded_world
