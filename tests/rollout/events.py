@@ -5,6 +5,9 @@ from __future__ import annotations
 from azext_aksproxy.rollout.job import Event
 from azext_aksproxy.rollout.journal import event
 
+ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
+"""The id of a cluster."""
+
 
 def planned(id_: str, digest: str = "agreed") -> Event:
     """Return the event of a cluster with `id_` whose `trustedCa` is to change; `digest` is that of the change."""

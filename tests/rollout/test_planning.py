@@ -1,0 +1,72 @@
+"""A cluster as it was read: what would change, what is only guessed, and the digest that tells changes apart."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from azext_aksproxy.config.check import check
+from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.plan import plan_update
+from azext_aksproxy.rollout.planning import reader
+from azext_aksproxy.rollout.verdict import Reading, left_out
+from tests.fleet import ca
+from tests.rollout.events import ID
+
+GUESSED = "10.9.0.0/16"
+HAD = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "localhost"], "trustedCa": ca("Old")}
+
+
+def body(**settings: Any) -> dict[str, Any]:
+    return {
+        "id": ID,
+        "eTag": "1",
+        "properties": {"provisioningState": "Succeeded", "httpProxyConfig": {**HAD, **settings}},
+    }
+
+
+def reading(file: Any, has_networks: bool = True, **settings: Any) -> Reading:
+    asked = check(HTTP_PROXY, json.dumps(file), Purpose.UPDATE)
+    return reader(asked, lambda _: (frozenset(), has_networks))(body(**settings))
+
+
+def test_what_may_be_the_users_to_remove_is_planned_and_asked_about() -> None:
+    guess = reading({"noProxy": ["a"]}, has_networks=False, noProxy=["a", GUESSED])
+
+    assert (guess.fields, guess.guesses, guess.is_as_asked) == ((), (GUESSED,), True)
+    assert guess.touched == ("noProxy",)
+    assert guess.effects == (f"noProxy may lose {GUESSED}",)
+    assert left_out(guess) is None
+
+
+def test_a_plan_with_a_guess_is_never_done_already() -> None:
+    asked = check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE)
+    networks: list[tuple[frozenset[str], bool]] = [(frozenset({GUESSED}), True), (frozenset(), False)]
+    plans = [plan_update(body(noProxy=["a", GUESSED]), asked, None, lambda _: networks.pop(0)) for _ in range(2)]
+
+    assert [plan.changes for plan in plans] == [[], []]
+    assert [plan.is_done_already for plan in plans] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # the same fields change, and not in the same way
+        (reading({"trustedCa": ca("New")}), reading({"trustedCa": ca("Newer")})),
+        (reading({"trustedCa": ca("New")}), reading({"trustedCa": ca("New")}, trustedCa=ca("Colleague"))),
+        (reading({"noProxy": ["a", "b"]}), reading({"noProxy": ["a", "b"]}, noProxy=["a", "colleague"])),
+        (reading({"noProxy": ["a"]}, False, noProxy=["a", GUESSED]), reading({"noProxy": ["a"]}, False, noProxy=["a"])),
+        (reading({"httpProxy": "http://q:1/"}), reading({"httpProxy": "http://q:1/"}, httpProxy="http://colleague:1/")),
+    ],
+)
+def test_the_digest_tells_one_change_from_another(one: Reading, other: Reading) -> None:
+    assert one.digest != other.digest
+
+
+def test_the_digest_does_not_tell_what_is_the_same() -> None:
+    one = reading({"noProxy": ["b", "c"]}, noProxy=["a", "localhost"])
+    other = reading({"noProxy": ["c", "b"]}, noProxy=["localhost", "A"])
+
+    assert one.digest == other.digest
