@@ -102,6 +102,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
         from knack.prompting import prompt_y_n
 
+        from azext_aksproxy.config.plan import WITHOUT_ETAG
         from azext_aksproxy.update_guard import confirm, refuse_unfit, warn_of_guess
 
         cli_ctx = self.cmd.cli_ctx
@@ -116,10 +117,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
             "core", "disable_confirm_prompt", fallback=False
         )
         if not plan.cluster.etag:
-            logger.warning(
-                "Azure tells no eTag of the cluster '%s': a change that others make meanwhile is overwritten unseen.",
-                mc.name,
-            )
+            logger.warning(WITHOUT_ETAG, f"the cluster '{mc.name}'")
         confirm(plan, mc.name, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
 
     def _asks_for_nothing_else(self) -> bool:

@@ -25,11 +25,6 @@ def ca(name: str) -> str:
     return base64.b64encode(trustme.CA(organization_name=name).cert_pem.bytes()).decode()
 
 
-def bundle(*encoded: str) -> str:
-    """Return base64 of the PEM of all certificates in `encoded`, as `ca` returns them."""
-    return base64.b64encode(b"".join(base64.b64decode(each) for each in encoded)).decode()
-
-
 def put(
     emulator: Emulator,
     name: str,

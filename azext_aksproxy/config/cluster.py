@@ -62,14 +62,14 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
 
         A value of a type that it never has counts as absent: what answers may be a proxy or a mistaken API.
         """
-        properties = _object(body.get("properties"))
-        network = _object(properties.get("networkProfile"))
+        properties = as_object(body.get("properties"))
+        network = as_object(properties.get("networkProfile"))
         return cls(
             state=_text(properties.get("provisioningState")),
             etag=_text(body.get("eTag")) or None,
             http_proxy=_settings(HTTP_PROXY, properties.get("httpProxyConfig")),
             kube_proxy=_settings(KUBE_PROXY, network.get("kubeProxyConfig")),
-            pools=tuple(_pool(_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
+            pools=tuple(_pool(as_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
             network_plugin=_text(network.get("networkPlugin")),
             network_policy=_text(network.get("networkPolicy")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
@@ -96,7 +96,7 @@ def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> s
 
 def _settings(kind: Kind, value: Any) -> dict[str, Any]:
     known = {**schema(kind)["properties"], **dict.fromkeys(kind.read_only, READ_ONLY)}
-    settings: dict[str, Any] = _fitting({"properties": known}, _object(value))
+    settings: dict[str, Any] = _fitting({"properties": known}, as_object(value))
     return settings
 
 
@@ -123,7 +123,8 @@ def _fits(described: Mapping[str, Any], value: Any) -> bool:
     return not types or any(TYPES[name](value) for name in ([types] if isinstance(types, str) else types))
 
 
-def _object(value: Any) -> Mapping[str, Any]:
+def as_object(value: Any) -> Mapping[str, Any]:
+    """Return `value` if it is a JSON object, an empty one for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from azext_aksproxy.config.changes import Change, http_proxy_changes, kube_proxy_changes, unexplained_networks
-from azext_aksproxy.config.cluster import AT_REST, Cluster
+from azext_aksproxy.config.cluster import AT_REST, Cluster, as_object
 
 OURS = ("properties.httpProxyConfig", "properties.networkProfile.kubeProxyConfig")
 """What has a comparison of its own: the service adds to noProxy, and writes URLs and certificates its own way."""
@@ -78,7 +78,7 @@ def is_untouched(before: Any, now: Any) -> bool:
     The eTag alone does not say so: the service answered a PUT with the eTag that the cluster had before, and told a new
     one only when the operation had ended (recorded traffic of August 2024, API version 2024-09-02-preview).
     """
-    was, has = (Cluster.of(_object(each)) for each in (before, now))
+    was, has = (Cluster.of(as_object(each)) for each in (before, now))
     return bool(was.etag) and (was.etag, was.state) == (has.etag, has.state) and has.state in AT_REST
 
 
@@ -98,7 +98,7 @@ def _of_others(before: Any, now: Any, added: frozenset[str]) -> Iterator[str]:
     What was not there before is the service's as well, which fills in defaults: unless it is a tag or a label. So is
     another spelling: standard becomes Standard when an operation ends (recorded traffic).
     """
-    had, has = (Cluster.of(_object(each)).http_proxy for each in (before, now))
+    had, has = (Cluster.of(as_object(each)).http_proxy for each in (before, now))
     networks = {network.lower() for network in unexplained_networks(has, had, added)}
     for place, _ in [*_walk("", before, now, now), *_of_ours(before, now, now, added | networks)]:
         names = place.split(".")
@@ -122,8 +122,8 @@ def compare_created(sent: Any, now: Any, added: frozenset[str]) -> Comparison:
     The service leaves out defaults that were sent, and chooses where an empty text or 0 was (recorded traffic, 2022 and
     2024). So what is missing proves nothing, and the cluster's name in DNS must be there.
     """
-    has = _object(_object(now).get("properties"))
-    asked = _object(_object(sent).get("properties"))
+    has = as_object(as_object(now).get("properties"))
+    asked = as_object(as_object(sent).get("properties"))
     names = [
         (f"properties.{name}", _is_same(None, asked[name], has.get(name))) for name in NAMES_IN_DNS if asked.get(name)
     ]
@@ -132,7 +132,7 @@ def compare_created(sent: Any, now: Any, added: frozenset[str]) -> Comparison:
 
 
 def _of_ours(before: Any, sent: Any, now: Any, added: frozenset[str]) -> Iterator[Difference]:
-    had, asked, has = (Cluster.of(_object(each)) for each in (before, sent, now))
+    had, asked, has = (Cluster.of(as_object(each)) for each in (before, sent, now))
     yield from _fields(
         OURS[0],
         http_proxy_changes(had.http_proxy, asked.http_proxy, added),
@@ -203,7 +203,3 @@ def _is_same(before: Any, sent: Any, now: Any) -> bool:
 def _is_empty(value: Any) -> bool:
     """Say whether a value says no more than its absence."""
     return value is None or value is False or (not isinstance(value, bool) and value in ("", 0, [], {}))
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -21,6 +21,8 @@ LEAVES_EARLY = (
     "one signed by it will fail. trustedCa can carry both, the old and the new, during the change."
 )
 
+WITHOUT_ETAG = "Azure tells no eTag of %s: a change that others make meanwhile is overwritten unseen."
+
 
 @dataclass
 class Plan:

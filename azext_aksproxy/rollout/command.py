@@ -18,7 +18,7 @@ from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueEr
 from knack.log import get_logger
 
 from azext_aksproxy.config.check import Checked
-from azext_aksproxy.config.plan import LEAVES_EARLY
+from azext_aksproxy.config.plan import LEAVES_EARLY, WITHOUT_ETAG
 from azext_aksproxy.report import exit_with_1_after_printing
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
@@ -43,8 +43,6 @@ logger = get_logger(__name__)
 
 POLL_SECONDS = 30.0
 """How often an operation is asked for where the service does not say; azure-core's own figure."""
-
-WITHOUT_ETAG = "Azure tells no eTag of %s: a change that others make meanwhile is overwritten unseen."
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from tests.clusters import GROUP
 from tests.e2e.conftest import EXTENSIONS
 from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, reasons, states
 from tests.e2e.test_update_guard import on_a_terminal
-from tests.fleet import POOL, PROXY, WINDOWS, bundle, ca, landed
+from tests.fleet import POOL, PROXY, WINDOWS, ca, landed
 from tests.harness import AZ, Az, Emulator
+from tests.model.settings import bundle
 
 DONE = {**PROXY, "trustedCa": ca("New")}
 
@@ -187,7 +188,7 @@ def test_what_others_changed_meanwhile_is_asked_about_again_at_the_end(
 
     def answer() -> str:
         if len(answers) == 2:
-            fleet.put("c0", httpProxyConfig={**PROXY, "trustedCa": bundle(ca("Old"), ca("Colleague"))})
+            fleet.put("c0", httpProxyConfig={**PROXY, "trustedCa": bundle([ca("Old"), ca("Colleague")])})
         return answers.pop()
 
     code, shown = on_a_terminal(fleet.az, answer, *fleet.command("--canary", "0"))
