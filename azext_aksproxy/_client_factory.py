@@ -38,9 +38,9 @@ def read_cluster(cli_ctx: Any, resource_group_name: str, name: str) -> Any:
     """
     from azure.core.exceptions import HttpResponseError
 
-    from azext_aksproxy.api_version import is_unknown, usable_versions
-    from azext_aksproxy.secret_filter import keep_secrets
-    from azext_aksproxy.web_page import web_pages_named
+    from azext_aksproxy.azure.api_version import is_unknown, usable_versions
+    from azext_aksproxy.azure.web_page import web_pages_named
+    from azext_aksproxy.terminal.secret_filter import keep_secrets
 
     keep_secrets()
     version, instead = preview_api_version(cli_ctx, None), None
@@ -74,7 +74,7 @@ def preview_api_version(cli_ctx: Any, mode: str | None) -> str:
 
     Raises InvalidArgumentValueError for a version that is malformed or too old for the mode.
     """
-    from azext_aksproxy.api_version import can_configure, least_version
+    from azext_aksproxy.azure.api_version import can_configure, least_version
 
     version: str = cli_ctx.config.get("aksproxy", "preview_api_version", fallback=PREVIEW_API_VERSION)
     if can_configure(version, mode):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from azext_aksproxy._help import PARAMETER_HELP, SEVERAL_FILES_HELP
-from azext_aksproxy._host import COMMANDS
+from azext_aksproxy.host.extension import COMMANDS
 
 
 def load_arguments(loader: Any, command: str) -> None:

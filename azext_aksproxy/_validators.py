@@ -10,7 +10,7 @@ from typing import Any
 from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
 from knack.log import get_logger
 
-from azext_aksproxy.installation import refuse_broken
+from azext_aksproxy.terminal.installation import refuse_broken
 
 logger = get_logger(__name__)
 
@@ -53,9 +53,9 @@ def _without_collections() -> Iterator[None]:
 
 def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any]:
     from azext_aksproxy.config.check import check
-    from azext_aksproxy.config.command import Flags, check_flags
+    from azext_aksproxy.config.compatibility import Flags, check_flags
     from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
-    from azext_aksproxy.report import refuse_errors, warn_of
+    from azext_aksproxy.terminal.report import refuse_errors, warn_of
 
     purpose = Purpose.CREATE if command == "aks create" else Purpose.UPDATE
     kinds = {"http_proxy_config": HTTP_PROXY, "kube_proxy_config": KUBE_PROXY}

@@ -10,8 +10,8 @@ from azure.cli.core.commands import CliCommandType
 from azure.cli.core.commands.events import EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE
 
 from azext_aksproxy._help import load_help
-from azext_aksproxy._host import COMMANDS, extend_host, extend_later_hosts
-from azext_aksproxy.installation import refuse_broken
+from azext_aksproxy.host.extension import COMMANDS, extend_host, extend_later_hosts
+from azext_aksproxy.terminal.installation import refuse_broken
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
@@ -65,7 +65,7 @@ def findings_table(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def show_table(described: dict[str, Any]) -> list[dict[str, str]]:
     """Return the rows that `-o table` shows of a cluster's settings."""
-    from azext_aksproxy.config.display import table
+    from azext_aksproxy.config.live.display import table
 
     return table(described)
 
@@ -85,7 +85,7 @@ def route_table(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def rollout_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows that `-o table` shows of a rollout's plan or result: the cluster's label, not its long id."""
-    from azext_aksproxy.rollout.seen import labels
+    from azext_aksproxy.rollout.progress import labels
 
     shown = ("state", "location", "nodes", "started", "ended", "changes", "reason")
     called = labels(row["id"] for row in rows)
@@ -100,7 +100,7 @@ def rollout_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _line(value: Any) -> Any:
     """Return `value` as a cell of a table: on one line, and without what a terminal would obey."""
-    from azext_aksproxy.config.shown import printable
+    from azext_aksproxy.config.redact import printable
 
     text = "; ".join(value) if isinstance(value, list) else value
     return printable(text) if isinstance(text, str) else text

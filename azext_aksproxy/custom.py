@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from knack.log import get_logger
 
 if TYPE_CHECKING:
-    from azext_aksproxy.managed_cluster_decorator import DecoratorClass
+    from azext_aksproxy.host.managed_cluster_decorator import DecoratorClass
 
 logger = get_logger(__name__)
 
@@ -21,7 +21,7 @@ def run_host(host_function: Callable[..., Any], decorator: DecoratorClass, argum
     if arguments.get("http_proxy_config") is None and arguments.get("kube_proxy_config") is None:
         arguments.pop("kube_proxy_config", None)
         return host_function(**arguments)
-    from azext_aksproxy.aks_command import AksCommand
+    from azext_aksproxy.host.aks_command import AksCommand
 
     return AksCommand(host_function, decorator, arguments).run()
 
@@ -36,7 +36,7 @@ def validate(
 ) -> list[dict[str, Any]]:
     """Check proxy files without Azure."""
     from azext_aksproxy.config.kinds import Purpose
-    from azext_aksproxy.report import check_files, no_file, reported
+    from azext_aksproxy.terminal.report import check_files, no_file, reported
 
     files = check_files(http_proxy_config, kube_proxy_config, Purpose(purpose))
     if not files:
@@ -54,10 +54,10 @@ def preflight(
     strict: bool = False,
 ) -> list[dict[str, Any]]:
     """Look at files, subscription and cluster before an update, or at the health of a cluster."""
+    from azext_aksproxy.azure.cluster import check_cluster
+    from azext_aksproxy.azure.subscription import check_subscription
     from azext_aksproxy.config.kinds import Purpose
-    from azext_aksproxy.live_cluster import check_cluster
-    from azext_aksproxy.report import check_files, no_file, reported
-    from azext_aksproxy.subscription import check_subscription
+    from azext_aksproxy.terminal.report import check_files, no_file, reported
 
     files = check_files(http_proxy_config, kube_proxy_config, Purpose.UPDATE if name else Purpose.CREATE)
     if not files and not name:
@@ -85,10 +85,10 @@ def init(
     """Write an HTTP proxy file from options, from the environment or from a cluster."""
     import os
 
-    from azext_aksproxy.config.compose import bundle, compose, from_environment, split_entries
-    from azext_aksproxy.live_cluster import own_settings_of
-    from azext_aksproxy.new_file import read_bytes, refuse_existing, write_whole
-    from azext_aksproxy.report import refuse_wrong
+    from azext_aksproxy.azure.cluster import own_settings_of
+    from azext_aksproxy.config.export.compose import bundle, compose, from_environment, split_entries
+    from azext_aksproxy.terminal.new_file import read_bytes, refuse_existing, write_whole
+    from azext_aksproxy.terminal.report import refuse_wrong
 
     refuse_existing(file, yes)
     settings = from_environment(os.environ) if from_env else {}
@@ -119,9 +119,9 @@ def route(
 
     from azure.cli.core.azclierror import InvalidArgumentValueError
 
-    from azext_aksproxy.config.clients import client_routes
-    from azext_aksproxy.config.route import refused_entries, routes
-    from azext_aksproxy.live_cluster import settings_to_route_by
+    from azext_aksproxy.azure.cluster import settings_to_route_by
+    from azext_aksproxy.config.routes.clients import client_routes
+    from azext_aksproxy.config.routes.go import refused_entries, routes
 
     settings = settings_to_route_by(cmd.cli_ctx, http_proxy_config, resource_group_name, name)
     for entry in refused_entries(settings):
@@ -148,9 +148,9 @@ def export(
     yes: bool = False,
 ) -> None:
     """Write proxy files as part of an ARM template, in Bicep or in Terraform."""
-    from azext_aksproxy.config.export import export as exported
-    from azext_aksproxy.new_file import refuse_existing, write_whole
-    from azext_aksproxy.report import no_file
+    from azext_aksproxy.config.export.template import export as exported
+    from azext_aksproxy.terminal.new_file import refuse_existing, write_whole
+    from azext_aksproxy.terminal.report import no_file
 
     if http_proxy_config is None and kube_proxy_config is None:
         raise no_file()
@@ -167,8 +167,8 @@ def show(cmd: Any, resource_group_name: str, name: str) -> dict[str, Any]:
     """Show the HTTP proxy and kube-proxy configuration of a cluster."""
     from datetime import datetime, timezone
 
-    from azext_aksproxy.config.display import describe
-    from azext_aksproxy.live_cluster import read_with_networks
+    from azext_aksproxy.azure.cluster import read_with_networks
+    from azext_aksproxy.config.live.display import describe
 
     cluster, added = read_with_networks(cmd.cli_ctx, resource_group_name, name)
     settings = describe(cluster, added, datetime.now(timezone.utc))
@@ -188,12 +188,12 @@ def diff(
     from functools import partial
 
     from azext_aksproxy._client_factory import read_cluster
-    from azext_aksproxy.config.plan import plan_update
-    from azext_aksproxy.diff_output import print_diff, rows
-    from azext_aksproxy.host_models import wire
-    from azext_aksproxy.report import exit_with_1_after_printing, is_read_by_a_person, no_file
-    from azext_aksproxy.update_guard import refuse_unfit, warn_of_guess
-    from azext_aksproxy.virtual_network import address_spaces
+    from azext_aksproxy.azure.models import wire
+    from azext_aksproxy.azure.virtual_network import address_spaces
+    from azext_aksproxy.config.live.plan import plan_update
+    from azext_aksproxy.terminal.confirm import refuse_unfit, warn_of_guess
+    from azext_aksproxy.terminal.diff import print_diff, rows
+    from azext_aksproxy.terminal.report import exit_with_1_after_printing, is_read_by_a_person, no_file
 
     if http_proxy_config is None and kube_proxy_config is None:
         raise no_file()
@@ -233,10 +233,10 @@ def rollout(
     """Change the HTTP proxy settings of many clusters."""
     from azure.cli.core.commands.client_factory import get_subscription_id
 
+    from azext_aksproxy.rollout.clusters.selection import Selection
     from azext_aksproxy.rollout.command import Manner
     from azext_aksproxy.rollout.command import rollout as roll_out
     from azext_aksproxy.rollout.schedule import Limits
-    from azext_aksproxy.rollout.selection import Selection
 
     selection = Selection(
         get_subscription_id(cmd.cli_ctx).lower(),

@@ -10,12 +10,12 @@ import atheris
 
 with atheris.instrument_imports(include=["azext_aksproxy"]):
     from azext_aksproxy.config.check import check_source, errors
-    from azext_aksproxy.config.cluster import Cluster
-    from azext_aksproxy.config.display import describe, table
-    from azext_aksproxy.config.export import FORMATS, export
+    from azext_aksproxy.config.export.template import FORMATS, export
     from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Purpose
-    from azext_aksproxy.config.route import routes
-    from azext_aksproxy.config.source import Source, SourceError, decode
+    from azext_aksproxy.config.live.cluster import Cluster
+    from azext_aksproxy.config.live.display import describe, table
+    from azext_aksproxy.config.reading.source import Source, SourceError, decode
+    from azext_aksproxy.config.routes.go import routes
 
 from tests.config.assertions import assert_only_findings
 from tests.config.certificate_factory import NOW

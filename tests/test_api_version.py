@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azext_aksproxy.api_version import advice_on_unknown, can_configure, is_unknown, usable_versions
+from azext_aksproxy.azure.api_version import advice_on_unknown, can_configure, is_unknown, usable_versions
 
 REFUSED = "2026-08-02-preview"
 REFUSALS = {

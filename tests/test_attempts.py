@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from knack.util import CLIError
 from urllib3.exceptions import NewConnectionError
 
-from azext_aksproxy.answers import never_left
-from azext_aksproxy.attempts import Attempt, AttemptPolicy, Fate, fate_of, listen, recorded
+from azext_aksproxy.azure.answers import never_left
+from azext_aksproxy.azure.attempts import Attempt, AttemptPolicy, Fate, fate_of, listen, recorded
 
 REFUSED = [Attempt(status) for status in (400, 401, 403, 404, 409, 412, 429)]
 IN_DOUBT = [Attempt(), *(Attempt(status) for status in (302, 408, 500, 502, 503, 504))]

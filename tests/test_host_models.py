@@ -9,7 +9,7 @@ from azure.cli.core.azclierror import CLIInternalError
 from azure.mgmt.containerservice.models import ManagedCluster as MappingCluster
 from msrest.serialization import Model
 
-from azext_aksproxy.host_models import (
+from azext_aksproxy.azure.models import (
     drop_read_only,
     http_proxy_for,
     http_proxy_of,

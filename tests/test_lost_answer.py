@@ -13,12 +13,12 @@ from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.mgmt.containerservice.models import ManagedCluster
 
-from azext_aksproxy import attempts
-from azext_aksproxy.attempts import Attempt
+from azext_aksproxy.azure import attempts
+from azext_aksproxy.azure.attempts import Attempt
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.plan import plan_update
-from azext_aksproxy.lost_answer import EndedBadly, SurvivingClient
+from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.host.surviving_client import EndedBadly, SurvivingClient
 
 BEFORE: dict[str, Any] = {
     "name": "c",
@@ -80,7 +80,7 @@ Write = Callable[..., tuple[SurvivingClient, Clusters]]
 @pytest.fixture
 def prepared(monkeypatch: pytest.MonkeyPatch) -> Write:
     """Return a function that makes a client over a stand-in, which has read what is there before."""
-    monkeypatch.setattr("azext_aksproxy.lost_answer.listen", lambda _: None)
+    monkeypatch.setattr("azext_aksproxy.host.surviving_client.listen", lambda _: None)
     file = check(HTTP_PROXY, FILE, Purpose.UPDATE)
 
     def prepare(made: list[Attempt], *reads: Any, creates: bool = False) -> tuple[SurvivingClient, Clusters]:

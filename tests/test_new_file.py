@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from azure.cli.core.azclierror import FileOperationError
 
-from azext_aksproxy.new_file import read_bytes, refuse_existing, write_whole
+from azext_aksproxy.terminal.new_file import read_bytes, refuse_existing, write_whole
 
 
 def test_a_file_is_replaced(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import requests
 from azure.cli.core.azclierror import AzureResponseError
 from azure.core.exceptions import HttpResponseError
 
-from azext_aksproxy.rollout import graph
-from azext_aksproxy.rollout.selection import Selection
-from azext_aksproxy.rollout.subscriptions import Subscription
+from azext_aksproxy.rollout.clusters import graph
+from azext_aksproxy.rollout.clusters.selection import Selection
+from azext_aksproxy.rollout.clusters.subscriptions import Subscription
 from tests.arm_emulator.errors import ArmError
 from tests.arm_emulator.resource_graph import Query
 from tests.test_arm_emulator import CLUSTERS, SUBSCRIPTION, Emulator, cluster, emulator, running

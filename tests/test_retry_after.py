@@ -10,7 +10,7 @@ from azure.core.pipeline.policies._utils import get_retry_after
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.retry_after import MAX_SECONDS, retry_after, tame
+from azext_aksproxy.azure.retry_after import MAX_SECONDS, retry_after, tame
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import knack.log
 import pytest
 
-from azext_aksproxy import secret_filter
-from azext_aksproxy.secret_filter import LOGGER, RECORD_FILTER, keep_secrets, masked_text, remember
+from azext_aksproxy.terminal import secret_filter
+from azext_aksproxy.terminal.secret_filter import LOGGER, RECORD_FILTER, keep_secrets, masked_text, remember
 
 
 @pytest.mark.parametrize("password", ["secret", "se cret", 'se"cret', "se'cret", "se\ncret", "s@cret/x", "se c@ret"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from azure.core.exceptions import DeserializationError, HttpResponseError, ServiceResponseError
 
-from azext_aksproxy import subscription
+from azext_aksproxy.azure import subscription
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from azure.cli.core.azclierror import CLIInternalError
 
-from azext_aksproxy.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
+from azext_aksproxy.host.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
 
 UPDATE = "azure.cli.command_modules.acs.managed_cluster_decorator"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from azure.core.exceptions import DeserializationError, ServiceResponseError
 
-from azext_aksproxy.config.cluster import Cluster
-from azext_aksproxy.virtual_network import address_spaces
+from azext_aksproxy.azure.virtual_network import address_spaces
+from azext_aksproxy.config.live.cluster import Cluster
 
 SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/nodes"
 

@@ -17,8 +17,8 @@ from azure.core.rest import HttpRequest
 from azure.core.rest._requests_basic import RestRequestsTransportResponse
 from knack.util import CLIError
 
+from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.rollout.journal import Journal, JournalError
-from azext_aksproxy.web_page import web_pages_named
 
 
 def refused_by_graph(body: bytes) -> HTTPError:

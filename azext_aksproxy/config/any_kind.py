@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from azext_aksproxy.config.check import check_loaded, load, printable
-from azext_aksproxy.config.document import Document, Object
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose, own_keys
-from azext_aksproxy.config.unwrap import unwrap
+from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.unwrap import unwrap
 
 KIND_UNKNOWN = Rule(
     id="kind-unknown",

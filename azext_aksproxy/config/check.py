@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
-from azext_aksproxy.config import http_proxy, kube_proxy, no_proxy, text, trusted_ca
-from azext_aksproxy.config.document import Document, Object, parse
+from azext_aksproxy.config import http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
-from azext_aksproxy.config.shape import Shape, shape
-from azext_aksproxy.config.shape_fault import Path
-from azext_aksproxy.config.source import Source, SourceError, read
-from azext_aksproxy.config.unwrap import unwrap
+from azext_aksproxy.config.no_proxy import entries as no_proxy
+from azext_aksproxy.config.reading import text
+from azext_aksproxy.config.reading.document import Document, Object, parse
+from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.shape_fault import Path
+from azext_aksproxy.config.reading.source import Source, SourceError, read
+from azext_aksproxy.config.reading.unwrap import unwrap
+from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 
 @dataclass(frozen=True)

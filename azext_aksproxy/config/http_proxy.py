@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from azext_aksproxy.config.findings import Rule, Severity
 from azext_aksproxy.config.hosts import is_name, punycode, read_literal, read_port, split_port
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.shape import Shape
-from azext_aksproxy.config.shown import has_user_information, shown, without_user_information
+from azext_aksproxy.config.reading.shape import Shape
+from azext_aksproxy.config.redact import has_user_information, shown, without_user_information
 
 MISSING = Rule(
     id="proxy-url-missing",

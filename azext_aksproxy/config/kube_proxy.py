@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azext_aksproxy.config.findings import Rule, Severity
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.shape import Shape
+from azext_aksproxy.config.reading.shape import Shape
 
 IPVS_SETTINGS = Rule(
     id="ipvs-config-without-ipvs",

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.config import (
-    any_kind,
-    command,
-    document,
-    http_proxy,
-    kube_proxy,
-    no_proxy,
-    preflight,
-    shape,
-    source,
-    text,
-    trusted_ca,
-    unwrap,
-)
+from azext_aksproxy.config import any_kind, http_proxy, kube_proxy
+from azext_aksproxy.config import compatibility as command
 from azext_aksproxy.config.findings import Rule
+from azext_aksproxy.config.live import health as preflight
+from azext_aksproxy.config.no_proxy import entries as no_proxy
+from azext_aksproxy.config.reading import document, shape, source, text, unwrap
+from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 SECTIONS: dict[str, tuple[Rule, ...]] = {
     "Any file": (

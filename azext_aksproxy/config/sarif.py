@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 from azext_aksproxy.config.rules import ALL, PAGE, address
-from azext_aksproxy.config.source import INLINE_NAME, STDIN_NAME
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -17,7 +17,7 @@ from io import TextIOWrapper
 
 from azext_aksproxy.config.findings import Finding, Severity, fails
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
-from azext_aksproxy.config.source import STDIN
+from azext_aksproxy.config.reading.source import STDIN
 
 NAME = "aksproxy-validate"
 AUTO = "auto"

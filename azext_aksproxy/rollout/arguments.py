@@ -7,8 +7,8 @@ from typing import Any
 from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
 
 from azext_aksproxy._validators import validate_proxy_configs
+from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.schedule import read_failures
-from azext_aksproxy.rollout.selection import query, read_ids
 
 
 def validate_rollout(cmd: Any, namespace: Any) -> None:

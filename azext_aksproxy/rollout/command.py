@@ -17,27 +17,27 @@ from typing import Any
 from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueError, ManualInterrupt
 from knack.log import get_logger
 
+from azext_aksproxy.azure.virtual_network import address_spaces
+from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.check import Checked
-from azext_aksproxy.config.plan import LEAVES_EARLY, WITHOUT_ETAG
-from azext_aksproxy.report import exit_with_1_after_printing
+from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
+from azext_aksproxy.rollout.clusters.listing import read_all, readings
+from azext_aksproxy.rollout.clusters.reader import reader
+from azext_aksproxy.rollout.clusters.selection import Selection, digest
+from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
 from azext_aksproxy.rollout.journal_place import journal_path
-from azext_aksproxy.rollout.listing import read_all, readings
 from azext_aksproxy.rollout.plan import Row, make_plan, unselected
-from azext_aksproxy.rollout.planning import reader
+from azext_aksproxy.rollout.progress import Screen, counted, is_terminal, labels, plan_line, plan_row, states, tell
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
-from azext_aksproxy.rollout.seen import Screen, counted, is_terminal, labels, plan_line, plan_row, states, tell
-from azext_aksproxy.rollout.selection import Selection, digest
-from azext_aksproxy.rollout.sending import Means
-from azext_aksproxy.rollout.subscriptions import Subscriptions, Writer
 from azext_aksproxy.rollout.throttle import Throttle
+from azext_aksproxy.rollout.updates.sending import Means
 from azext_aksproxy.rollout.verdict import Reading
-from azext_aksproxy.secret_filter import keep_secrets
-from azext_aksproxy.update_guard import agree
-from azext_aksproxy.virtual_network import address_spaces
-from azext_aksproxy.web_page import web_pages_named
+from azext_aksproxy.terminal.confirm import agree
+from azext_aksproxy.terminal.report import exit_with_1_after_printing
+from azext_aksproxy.terminal.secret_filter import keep_secrets
 
 logger = get_logger(__name__)
 

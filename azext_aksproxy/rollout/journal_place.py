@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from azext_aksproxy.config.source import INLINE_NAME, STDIN_NAME
+from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 
 NO_PLACES = (("/", "dev"), ("/", "proc"))
 """Folders that hold no files of the user's: `/dev/stdin` is there, and what a shell puts in the place of `<(...)`."""

@@ -14,13 +14,13 @@ from typing import Any
 
 from knack.log import get_logger
 
-from azext_aksproxy.rollout.interrupts import NotAnyMore, PutBack
 from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import Journal, JournalError, event
-from azext_aksproxy.rollout.refusal import code_and_message
+from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
-from azext_aksproxy.rollout.seen import Screen
-from azext_aksproxy.rollout.sending import Means
+from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack
+from azext_aksproxy.rollout.updates.refusal import code_and_message
+from azext_aksproxy.rollout.updates.sending import Means
 
 logger = get_logger(__name__)
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from azext_aksproxy.retry_after import retry_after
+from azext_aksproxy.azure.retry_after import retry_after
 
 REMAINING_WRITES = "x-ms-ratelimit-remaining-subscription-writes"
 

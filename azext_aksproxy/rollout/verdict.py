@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from azext_aksproxy.config.cluster import AT_REST
+from azext_aksproxy.config.live.cluster import AT_REST
 from azext_aksproxy.rollout.job import Job
 
 ALREADY = "It is already as asked."

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from azext_aksproxy.config.clients import IGNORES, client_routes
+from azext_aksproxy.config.routes.clients import IGNORES, client_routes
 from tests.clients.pairs import PAIRS, Pair
 from tests.clients.recorder import Recorders, recorders, variables
 

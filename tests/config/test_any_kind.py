@@ -10,9 +10,9 @@ import pytest
 
 from azext_aksproxy.config.any_kind import KIND_UNKNOWN, check_any, kinds_of
 from azext_aksproxy.config.check import check
-from azext_aksproxy.config.document import Document, parse
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.source import Source
 
 BOTH = (HTTP_PROXY, KUBE_PROXY)
 CLUSTER = '{"type": "Microsoft.ContainerService/managedClusters", "properties": %s}'

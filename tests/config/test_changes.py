@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.changes import (
+from azext_aksproxy.config.live.changes import (
     Change,
     http_proxy_changes,
     kube_proxy_changes,
     leaving,
     unexplained_networks,
 )
-from azext_aksproxy.config.cluster import Cluster
-from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.clients import CLIENTS, IGNORES, client_routes
-from azext_aksproxy.config.route import DIRECT
+from azext_aksproxy.config.routes.clients import CLIENTS, IGNORES, client_routes
+from azext_aksproxy.config.routes.go import DIRECT
 from tests.clients.pairs import PAIRS, Pair
 
 PROXY = "http://proxy.example:3128/"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.config.check import check
-from azext_aksproxy.config.command import Flags, check_flags
+from azext_aksproxy.config.compatibility import Flags, check_flags
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 
 PROXY = {"httpProxy": "http://proxy:8080/"}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.document import Array, Document, Member, Node, Object, parse
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.limits import MAX_NESTING
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object, parse
+from azext_aksproxy.config.reading.source import Source
 
 
 def document(text: str) -> Document:

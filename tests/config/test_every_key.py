@@ -13,17 +13,17 @@ from unittest.mock import Mock
 
 import pytest
 
-from azext_aksproxy import update_guard
-from azext_aksproxy.config.changes import TRUSTED_CA, Change, http_proxy_changes, kube_proxy_changes
 from azext_aksproxy.config.check import Checked, check_source
-from azext_aksproxy.config.cluster import Cluster
-from azext_aksproxy.config.display import describe, table
-from azext_aksproxy.config.export import FORMATS, export
+from azext_aksproxy.config.export.template import FORMATS, export
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
-from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
-from azext_aksproxy.config.plan import plan_update
-from azext_aksproxy.config.preflight import own_settings
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.live.changes import TRUSTED_CA, Change, http_proxy_changes, kube_proxy_changes
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.display import describe, table
+from azext_aksproxy.config.live.health import own_settings
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.terminal import confirm as update_guard
 from tests.config import certificate_factory as factory
 
 Json = dict[str, Any]

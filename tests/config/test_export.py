@@ -18,7 +18,7 @@ from hcl2.utils import SerializationOptions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.export import FORMATS, export
+from azext_aksproxy.config.export.template import FORMATS, export
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, schema
 from azext_aksproxy.config.limits import PREVIEW_API_VERSION
 from tests.samples import IPVS

@@ -11,28 +11,28 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.certificates import certificates
-from azext_aksproxy.config.changes import (
+from azext_aksproxy.config.check import Checked, check, check_source, errors
+from azext_aksproxy.config.export.compose import compose
+from azext_aksproxy.config.export.template import FORMATS, export
+from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Purpose
+from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_VALUES
+from azext_aksproxy.config.live.changes import (
     http_proxy_changes,
     kube_proxy_changes,
     leaving,
     own_no_proxy,
     unexplained_networks,
 )
-from azext_aksproxy.config.check import Checked, check, check_source, errors
-from azext_aksproxy.config.clients import client_routes
-from azext_aksproxy.config.cluster import Cluster
-from azext_aksproxy.config.compose import compose
-from azext_aksproxy.config.display import describe, table
-from azext_aksproxy.config.document import Document, parse
-from azext_aksproxy.config.export import FORMATS, export
-from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Purpose
-from azext_aksproxy.config.landed import compare, compare_created, is_untouched
-from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_VALUES
-from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
-from azext_aksproxy.config.preflight import check_fit, check_health, own_settings
-from azext_aksproxy.config.route import refused_entries, routes
-from azext_aksproxy.config.source import Source, SourceError, decode
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.display import describe, table
+from azext_aksproxy.config.live.health import check_fit, check_health, own_settings
+from azext_aksproxy.config.live.landed import compare, compare_created, is_untouched
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.source import Source, SourceError, decode
+from azext_aksproxy.config.routes.clients import client_routes
+from azext_aksproxy.config.routes.go import refused_entries, routes
+from azext_aksproxy.config.trusted_ca.certificates import certificates
 from tests.config import certificate_factory as factory
 from tests.config.assertions import assert_fit_to_print, assert_only_findings
 from tests.config.damage import CLUSTER, damaged_cluster, damaged_file

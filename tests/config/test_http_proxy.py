@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.config import http_proxy
-from azext_aksproxy.config.document import Document, parse
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.shape import Shape, shape
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import Source
 
 LABEL_63 = "a" * 63
 NAME_253 = ".".join([LABEL_63, LABEL_63, LABEL_63, "b" * 61])

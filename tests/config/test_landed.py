@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from azext_aksproxy.config.cluster import Cluster
-from azext_aksproxy.config.landed import compare, compare_created, is_untouched
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.landed import compare, compare_created, is_untouched
 from tests.config import certificate_factory as factory
 
 FIRST, SECOND, THIRD = (factory.encoded(factory.pem(factory.root(name))) for name in ("First", "Second", "Third"))

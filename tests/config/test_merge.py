@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy, overlay
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy, overlay
 
 SCALARS = st.booleans() | st.integers() | st.text() | st.lists(st.text())
 SETTINGS = st.dictionaries(

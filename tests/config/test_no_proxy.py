@@ -13,15 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config import no_proxy, no_proxy_fault
-from azext_aksproxy.config.document import Document
-from azext_aksproxy.config.document import parse as parse_document
 from azext_aksproxy.config.findings import Finding, Remark, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.no_proxy import parse
-from azext_aksproxy.config.no_proxy_entry import Address, Domain, Entry, Everything, HostName, Network
-from azext_aksproxy.config.shape import Shape, shape
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.no_proxy import entries as no_proxy
+from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
+from azext_aksproxy.config.no_proxy.entries import parse
+from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network
+from azext_aksproxy.config.reading.document import Document
+from azext_aksproxy.config.reading.document import parse as parse_document
+from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import Source
 
 CLUSTER_DOMAINS = [".svc", ".cluster.local"]
 LABEL_63 = "a" * 63
@@ -443,7 +444,7 @@ def test_idna_is_not_given_a_name_that_is_too_long_anyway(monkeypatch: pytest.Mo
 
 def test_idna_is_not_loaded_before_it_is_needed() -> None:
     code = (
-        "import sys; from azext_aksproxy.config import http_proxy, no_proxy; no_proxy.parse('a_b'); "
+        "import sys; from azext_aksproxy.config.no_proxy.entries import parse; parse('a_b'); "
         "sys.exit('idna' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
-from azext_aksproxy.config.plain_fit import plainly_fits
-from azext_aksproxy.config.shape import _validator
+from azext_aksproxy.config.reading.plain_fit import plainly_fits
+from azext_aksproxy.config.reading.shape import _validator
 
 KINDS = (HTTP_PROXY, KUBE_PROXY)
 NAMES = ["httpProxy", "noProxy", "trustedCa", "enabled", "$schema", "mode", "ipvsConfig", "scheduler", "other"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from azext_aksproxy.config.check import Checked, check, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose, schema
-from azext_aksproxy.config.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from tests.config import certificate_factory as factory
 from tests.config.assertions import assert_only_findings
 

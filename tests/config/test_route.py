@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.route import DIRECT, Route, refused_entries, routes
+from azext_aksproxy.config.routes.go import DIRECT, Route, refused_entries, routes
 
 HTTP_PROXY = "http://proxy.example:3128/"
 HTTPS_PROXY = "http://proxy.example:3129/"

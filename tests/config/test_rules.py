@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 from azext_aksproxy.config.findings import Rule
@@ -25,8 +27,8 @@ def test_every_rule_that_a_room_defines_is_on_the_page() -> None:
     import azext_aksproxy.config as package
 
     defined: set[Rule] = set()
-    for path in Path(next(iter(package.__path__))).glob("*.py"):
-        module = __import__(f"azext_aksproxy.config.{path.stem}", fromlist=["*"])
+    for each in pkgutil.walk_packages(package.__path__, "azext_aksproxy.config."):
+        module = importlib.import_module(each.name)
         defined |= {value for value in vars(module).values() if isinstance(value, Rule)}
     assert defined == set(RULES)
 

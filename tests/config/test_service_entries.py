@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.cluster import Cluster
-from azext_aksproxy.config.service_entries import service_entries
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.service_entries import service_entries
 
 NO_PROXY = ["localhost", "example.com", "10.0.0.0/16", "10.9.0.0/16", "FD00::/8"]
 BODY = {"properties": {"networkProfile": {"serviceCidr": "10.0.0.0/16"}, "httpProxyConfig": {"noProxy": NO_PROXY}}}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.document import Document, parse
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
-from azext_aksproxy.config.shape import Shape, shape
-from azext_aksproxy.config.source import Source
+from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import Source
 from tests.samples import IPVS
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.shown import printable
+from azext_aksproxy.config.redact import printable
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
-from azext_aksproxy.config.source import ENCODING, TOO_LARGE, UNREADABLE, Source, SourceError, read
+from azext_aksproxy.config.reading.source import ENCODING, TOO_LARGE, UNREADABLE, Source, SourceError, read
 
 TEXT = '{"httpProxy": "http://pröxy:8080/"}'
 

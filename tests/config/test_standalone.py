@@ -135,7 +135,7 @@ def test_wrong_usage_is_told_and_ends_with_2(
 def test_a_missing_library_is_told_and_ends_with_2(
     write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from azext_aksproxy.config import plain_fit, shape
+    from azext_aksproxy.config.reading import plain_fit, shape
 
     shape._validator.cache_clear()
     plain_fit.require_jsonschema.cache_clear()

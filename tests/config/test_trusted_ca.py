@@ -21,13 +21,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.certificates import Certificate, certificates
-from azext_aksproxy.config.document import Document, parse
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.shape import Shape, shape
-from azext_aksproxy.config.source import Source
-from azext_aksproxy.config.trusted_ca import RULES, check
+from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.trusted_ca.bundle import RULES, check
+from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import BEGINS, ENDS, NOW, encoded, pem
 
@@ -706,7 +706,7 @@ def test_twenty_certificates_are_read_in_no_time() -> None:
 
 
 def test_importing_the_room_does_not_import_cryptography() -> None:
-    code = "import sys, azext_aksproxy.config.trusted_ca; sys.exit('cryptography' in sys.modules)"
+    code = "import sys, azext_aksproxy.config.trusted_ca.bundle; sys.exit('cryptography' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from azext_aksproxy.config import any_kind, command, preflight, source
+from azext_aksproxy.config import any_kind
+from azext_aksproxy.config import compatibility as command
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
+from azext_aksproxy.config.live import health as preflight
+from azext_aksproxy.config.reading import source
 from azext_aksproxy.config.rules import SECTIONS
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem

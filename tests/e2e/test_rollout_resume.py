@@ -9,9 +9,9 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.rollout.clusters.reader import reader
+from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
-from azext_aksproxy.rollout.planning import reader
-from azext_aksproxy.rollout.selection import Selection, digest
 from tests.clusters import cluster_id
 from tests.e2e.conftest import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states

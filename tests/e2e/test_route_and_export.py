@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azext_aksproxy.config.export import FORMATS, export
+from azext_aksproxy.config.export.template import FORMATS, export
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create
 from tests.e2e.test_update_guard import PROXIES
 from tests.harness import Az

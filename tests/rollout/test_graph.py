@@ -11,9 +11,9 @@ import pytest
 from azure.cli.core.azclierror import AzureResponseError
 from azure.core.exceptions import HttpResponseError
 
-from azext_aksproxy.rollout import graph
-from azext_aksproxy.rollout.selection import Selection
-from azext_aksproxy.rollout.subscriptions import Subscription
+from azext_aksproxy.rollout.clusters import graph
+from azext_aksproxy.rollout.clusters.selection import Selection
+from azext_aksproxy.rollout.clusters.subscriptions import Subscription
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 SELECTION = Selection("s", graph_filter="true")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from azure.cli.core.azclierror import RequiredArgumentMissingError
 
-from azext_aksproxy.config.source import INLINE_NAME, STDIN_NAME
+from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 from azext_aksproxy.rollout.journal_place import journal_path
 
 

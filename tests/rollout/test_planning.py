@@ -9,8 +9,8 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.plan import plan_update
-from azext_aksproxy.rollout.planning import reader
+from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.rollout.clusters.reader import reader
 from azext_aksproxy.rollout.verdict import Reading, left_out
 from tests.fleet import ca
 from tests.rollout.events import ID

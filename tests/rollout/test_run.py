@@ -12,13 +12,13 @@ from typing import Any, cast
 
 import pytest
 
-from azext_aksproxy.rollout.interrupts import PutBack
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import Journal, JournalError
+from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.run import Run
 from azext_aksproxy.rollout.schedule import Limits
-from azext_aksproxy.rollout.seen import Screen
-from azext_aksproxy.rollout.sending import Means
+from azext_aksproxy.rollout.updates.interrupts import PutBack
+from azext_aksproxy.rollout.updates.sending import Means
 
 Tell = Callable[..., None]
 

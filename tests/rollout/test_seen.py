@@ -12,7 +12,7 @@ import pytest
 
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import event
-from azext_aksproxy.rollout.seen import Screen, is_terminal, labels, plan_line, progress, tell
+from azext_aksproxy.rollout.progress import Screen, is_terminal, labels, plan_line, progress, tell
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 AT = "2026-11-22T10:{:02}:00.000Z"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from azext_aksproxy.rollout.selection import Selection, query, read_ids
+from azext_aksproxy.rollout.clusters.selection import Selection, query, read_ids
 
 ID = "/subscriptions/S1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/{}"
 A, B = (ID.format(name).replace("S1", "s1") for name in "ab")

@@ -9,12 +9,12 @@ import pytest
 from azure.cli.core.azclierror import AuthenticationError, CLIInternalError
 from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
-from azext_aksproxy.attempts import Fate
-from azext_aksproxy.rollout.interrupts import PutBack, Stop, Unfinished
+from azext_aksproxy.azure.attempts import Fate
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import JournalError
-from azext_aksproxy.rollout.sending import Means, Update
 from azext_aksproxy.rollout.throttle import Throttle
+from azext_aksproxy.rollout.updates.interrupts import PutBack, Stop, Unfinished
+from azext_aksproxy.rollout.updates.sending import Means, Update
 from azext_aksproxy.rollout.verdict import SUCCEEDED, Ending, Next
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azext_aksproxy.retry_after import MAX_SECONDS
+from azext_aksproxy.azure.retry_after import MAX_SECONDS
 from azext_aksproxy.rollout.throttle import (
     FEW_WRITES,
     REMAINING_WRITES,

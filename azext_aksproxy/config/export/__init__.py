@@ -1,0 +1,1 @@
+"""Settings as a text: for a template, or as a new file."""

@@ -1,0 +1,183 @@
+"""The list noProxy: what is wrong with its entries, what is doubtful about them, and what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.hosts import split_port
+from azext_aksproxy.config.kinds import Purpose
+from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
+from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network, read
+from azext_aksproxy.config.no_proxy.fault import explain
+from azext_aksproxy.config.reading.shape import Shape
+from azext_aksproxy.config.reading.shape_fault import Path
+
+DUPLICATE = Rule(
+    id="no-proxy-duplicate",
+    severity=Severity.WARNING,
+    title="An entry of noProxy appears once",
+    reason="The second one does nothing; perhaps another host was meant.",
+    source="RFC 4343: names are equal without regard to case",
+)
+HOST_BITS = Rule(
+    id="no-proxy-host-bits",
+    severity=Severity.WARNING,
+    title="A network in noProxy begins at its first address",
+    reason="Clients take the whole network that the address belongs to; perhaps a smaller one was meant.",
+    source="golang.org/x/net/http/httpproxy; RFC 4632, section 3.1",
+)
+EVERYTHING = Rule(
+    id="no-proxy-everything",
+    severity=Severity.WARNING,
+    title="noProxy does not exclude everything",
+    reason="With '*' no request uses the proxy, whatever else the file says.",
+    source="golang.org/x/net/http/httpproxy",
+)
+PORT = Rule(
+    id="no-proxy-port",
+    severity=Severity.WARNING,
+    title="An entry of noProxy has no port",
+    reason="Go and Python read ports; other clients take the entry for a host name that never matches.",
+    source="golang.org/x/net/http/httpproxy",
+)
+BRACKETS = Rule(
+    id="no-proxy-brackets",
+    severity=Severity.WARNING,
+    title="An IPv6 address in noProxy has no brackets unless it has a port",
+    reason="Go takes brackets without a port for a host name that never matches.",
+    source="golang.org/x/net/http/httpproxy",
+)
+SVC = Rule(
+    id="no-proxy-svc",
+    severity=Severity.INFO,
+    title="noProxy has .svc",
+    reason="AKS does not add it, so pods call services by names such as 'web.shop.svc' through the proxy.",
+    source="AKS#3174, AKS#2674",
+)
+CLUSTER_LOCAL = Rule(
+    id="no-proxy-cluster-local",
+    severity=Severity.INFO,
+    title="noProxy has .cluster.local",
+    reason="AKS does not add it, so pods call services by their full names through the proxy.",
+    source="AKS#3174, AKS#2674",
+)
+NETWORK_SUPPORT = Rule(
+    id="no-proxy-network-support",
+    severity=Severity.INFO,
+    title="Networks in noProxy are not read by every client",
+    reason="Go and Ruby read them; older curl and Python's urllib do not, and use the proxy for their addresses.",
+    source="service documentation, August 2026; azure-docs#105523",
+)
+
+RULES: tuple[Rule, ...] = (
+    *no_proxy_fault.RULES,
+    DUPLICATE,
+    HOST_BITS,
+    EVERYTHING,
+    PORT,
+    BRACKETS,
+    SVC,
+    CLUSTER_LOCAL,
+    NETWORK_SUPPORT,
+)
+
+
+def parse(entry: str) -> Entry | Remark:
+    """Return what `entry` is, or why it is nothing that AKS takes."""
+    return read(entry) or explain(entry)
+
+
+def check(shape: Shape, purpose: Purpose) -> None:
+    """Add to `shape` what is wrong with noProxy, and what it lacks. Values of a wrong type were reported before."""
+    entries = shape.settings.get("noProxy")
+    if isinstance(entries, list):
+        known = list(_read_all(shape, entries))
+        _check_each(shape, known)
+        _check_duplicates(shape, known)
+        _check_network_support(shape, known)
+        _check_cluster_domains(shape, known, ("noProxy",))
+    elif entries is None and purpose is Purpose.CREATE:
+        _check_cluster_domains(shape, [], ("noProxy",) if "noProxy" in shape.settings else ())
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An entry that could be read, and where it stands. Its text is fit for messages as it is: see `read`."""
+
+    index: int
+    text: str
+    entry: Entry
+
+    @property
+    def place(self) -> Path:
+        return ("noProxy", self.index)
+
+
+def _read_all(shape: Shape, entries: list[object]) -> Iterator[_Known]:
+    """Yield the entries that can be read, and report the others."""
+    for index, text in enumerate(entries):
+        if not isinstance(text, str):
+            continue
+        entry = parse(text)
+        if isinstance(entry, Remark):
+            shape.add(entry.rule, ("noProxy", index), entry.message, entry.hint)
+        else:
+            yield _Known(index, text, entry)
+
+
+def _check_each(shape: Shape, known: list[_Known]) -> None:
+    for each in known:
+        doubt = _doubt(each.text, each.entry)
+        if doubt is not None:
+            shape.add(doubt.rule, each.place, doubt.message, doubt.hint)
+
+
+def _check_duplicates(shape: Shape, known: list[_Known]) -> None:
+    first_index: dict[Entry, int] = {}
+    for each in known:
+        first = first_index.setdefault(each.entry, each.index)
+        if first != each.index:
+            message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
+            shape.add(DUPLICATE, each.place, message, "Remove one of them.")
+
+
+def _check_network_support(shape: Shape, known: list[_Known]) -> None:
+    """Say it once, at the first network: it is no fault of any one entry."""
+    first = next((each for each in known if isinstance(each.entry, Network)), None)
+    if first is not None:
+        message = f"The network '{first.text}' in noProxy is not read by every client."
+        shape.add(NETWORK_SUPPORT, first.place, message, "Add the names or addresses that matter as entries too.")
+
+
+def _check_cluster_domains(shape: Shape, known: list[_Known], place: Path) -> None:
+    for rule, suffix in ((SVC, "svc"), (CLUSTER_LOCAL, "cluster.local")):
+        if not any(_covers(each.entry, suffix) for each in known):
+            message = f"Calls inside the cluster to names under .{suffix} go through the proxy."
+            shape.add(rule, place, message, f'Add ".{suffix}" to noProxy.')
+
+
+def _covers(entry: Entry, suffix: str) -> bool:
+    """Say whether all hosts below `suffix` are excluded by `entry`."""
+    if isinstance(entry, Everything):
+        return True
+    if not isinstance(entry, (HostName, Domain)) or entry.port is not None:
+        return False
+    return f".{suffix}".endswith(f".{entry.name}")
+
+
+def _doubt(text: str, entry: Entry) -> Remark | None:
+    fact = f"The noProxy entry '{text}'"
+    if isinstance(entry, Everything):
+        return Remark(EVERYTHING, f"{fact} switches the proxy off for every host.", "Name the hosts that are meant.")
+    if isinstance(entry, Network):
+        if entry.address == entry.network.network_address:
+            return None
+        return Remark(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
+    if entry.port is not None:
+        host = split_port(text)[0].strip("[]")
+        return Remark(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
+    if isinstance(entry, Address) and entry.bracketed:
+        return Remark(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
+    return None

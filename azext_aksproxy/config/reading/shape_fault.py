@@ -1,0 +1,171 @@
+"""What a JSON Schema found wrong, in the words of somebody who edits the file."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.kinds import KINDS, schema
+from azext_aksproxy.config.no_proxy.entry import read
+from azext_aksproxy.config.redact import shown
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+Path = tuple[str | int, ...]
+
+UNKNOWN_KEY = Rule(
+    id="unknown-key",
+    severity=Severity.ERROR,
+    title="Every key is one that AKS knows",
+    reason="A misspelt setting would be dropped, and the cluster created without it.",
+    source="Microsoft.ContainerService managedClusters, API 2026-06-01 and 2026-08-02-preview",
+)
+WRONG_TYPE = Rule(
+    id="wrong-type",
+    severity=Severity.ERROR,
+    title="Every value has the type that AKS expects",
+    reason="The service refuses another type; a text in place of a list of entries is the commonest slip.",
+    source="Microsoft.ContainerService managedClusters, API 2026-06-01 and 2026-08-02-preview",
+)
+UNKNOWN_VALUE = Rule(
+    id="unknown-value",
+    severity=Severity.ERROR,
+    title="A mode or scheduler is one that AKS knows",
+    reason="The service refuses any other.",
+    source="service documentation, October 2022 and August 2026",
+)
+OUT_OF_RANGE = Rule(
+    id="out-of-range",
+    severity=Severity.ERROR,
+    title="A timeout is a number of seconds from 1 to 2147483647",
+    reason="The service takes positive 32-bit integers.",
+    source="Microsoft.ContainerService managedClusters, API 2026-08-02-preview",
+)
+RULES = (UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, OUT_OF_RANGE)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the value at `path`, or with its key."""
+
+    path: Path
+    remark: Remark
+    is_about_key: bool = False
+
+
+def explain(error: ValidationError) -> Iterator[Fault]:
+    """Yield the faults that `error` stands for; none where another error says the same."""
+    path = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = list(error.schema["properties"])
+        for name in error.instance:
+            if name not in known:
+                yield Fault((*path, name), _unknown_key((*path, name), known), is_about_key=True)
+    elif error.validator == "type":
+        types = error.validator_value
+        yield Fault(path, _wrong_type(path, error.instance, types if isinstance(types, str) else types[0]))
+    elif error.validator == "enum":
+        if isinstance(error.instance, str):
+            yield Fault(path, _unknown_value(path, error.instance, error.validator_value))
+    elif isinstance(error.instance, int):
+        limits = f"{error.schema['minimum']} to {error.schema['maximum']}"
+        message = f"{name_of(path)} is {type_name(error.instance)}; it must be {limits}."
+        yield Fault(path, Remark(OUT_OF_RANGE, message, "Write a number of seconds."))
+
+
+KEY_ALIASES = {"proxy": "httpProxy", "ca": "trustedCa", "cacert": "trustedCa", "bypass": "noProxy"}
+VALUE_ALIASES = {"rr": "RoundRobin", "lc": "LeastConnection", "nft": "NFTABLES"}
+"""What other programs call it, and what AKS calls it."""
+
+
+def _unknown_key(path: Path, known: list[str]) -> Remark:
+    key = str(path[-1])
+    others = [kind for kind in KINDS if key.lower() in (name.lower() for name in schema(kind)["properties"])]
+    if len(path) == 1 and others:
+        hint = f"It belongs into the file of {others[0].option}."
+    else:
+        names = [name for name in known if name != "$schema"]
+        hint = _did_you_mean(key, names, KEY_ALIASES) or f"Known keys: {', '.join(names)}."
+    return Remark(UNKNOWN_KEY, f"The key '{shown(key)}' is not known.", hint)
+
+
+def _unknown_value(path: Path, found: str, known: list[str | None]) -> Remark:
+    values = [value for value in known if value is not None]
+    hint = _did_you_mean(found, values, VALUE_ALIASES) or f"Known values: {', '.join(values)}."
+    return Remark(UNKNOWN_VALUE, f"{name_of(path)} '{shown(found)}' is not known.", hint)
+
+
+def _did_you_mean(found: str, known: list[str], aliases: dict[str, str]) -> str:
+    names = {name.lower(): name for name in known}
+    names |= {alias: name for alias, name in aliases.items() if name in known}
+    close = [found.lower()] if found.lower() in names else difflib.get_close_matches(found.lower(), names, 1)
+    return f"Did you mean '{names[close[0]]}'?" if close else ""
+
+
+TYPE_NAMES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "an object",
+    "string": "a string",
+}
+
+
+def _wrong_type(path: Path, found: object, expected: str) -> Remark:
+    message = f"{name_of(path)} must be {TYPE_NAMES[expected]}, not {type_name(found)}."
+    return Remark(WRONG_TYPE, message, _type_hint(found, expected))
+
+
+def _type_hint(found: object, expected: str) -> str:
+    if expected == "array" and isinstance(found, str):
+        return f"Write a list: {json.dumps(_entries(found), ensure_ascii=False)}."
+    if expected == "integer":
+        return _integer_hint(found)
+    if expected == "boolean" and isinstance(found, str) and found.strip().lower() in ("true", "false"):
+        return f"Write {found.strip().lower()}, without quotes."
+    return f"Write {TYPE_NAMES[expected]}."
+
+
+def _integer_hint(found: object) -> str:
+    is_text = isinstance(found, str) and re.fullmatch(r"\s*[1-9][0-9]{0,9}\s*", found)
+    is_whole = isinstance(found, float) and found.is_integer()
+    if not (is_text or is_whole) or not 1 <= int(found) <= 2**31 - 1:  # type: ignore[call-overload]
+        return "Write a whole number of seconds, such as 900."
+    return f"Write {int(found)}, without quotes." if is_text else f"Write {int(found)}."  # type: ignore[call-overload]
+
+
+MAX_ENTRIES = 20
+
+
+def _entries(text: str) -> list[str]:
+    """Return the list that `text` was probably meant to be, or an example where that would be no right one."""
+    entries = [entry for entry in re.split(r"[,;\s]+", text) if entry]
+    is_right = entries and len(entries) <= MAX_ENTRIES and all(map(read, entries))
+    return entries if is_right else ["localhost", "127.0.0.1", ".svc"]
+
+
+def type_name(value: object) -> str:
+    """Return what `value` is, in a reader's words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)[:20]
+    if isinstance(value, str):
+        return "a string"
+    return "an object" if isinstance(value, dict) else "a list"
+
+
+def name_of(path: Path) -> str:
+    """Return how a reader would call the setting at `path`."""
+    if path and isinstance(path[-1], int):
+        return f"Entry {path[-1] + 1} of {shown(str(path[-2]))}"
+    return shown(str(path[-1])) if path else "The file"

@@ -1,0 +1,109 @@
+"""From what the user typed to text: a path, inline JSON, or `-` for standard input."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+
+from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.limits import MAX_FILE_BYTES
+from azext_aksproxy.config.redact import shown
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+INLINE_NAME = "<inline JSON>"
+EXPECTED = "Give the path of a JSON file, inline JSON that begins with '{', or '-' for standard input."
+
+UNREADABLE = Rule(
+    id="unreadable",
+    severity=Severity.ERROR,
+    title="The file can be read",
+    reason="A setting that cannot be read cannot be sent.",
+    source="aksproxy",
+)
+TOO_LARGE = Rule(
+    id="too-large",
+    severity=Severity.ERROR,
+    title="The file is at most 1 MiB",
+    reason="A configuration with the 20 certificates that AKS takes has some 50 KB; a larger file is another file.",
+    source="aksproxy",
+)
+ENCODING = Rule(
+    id="encoding",
+    severity=Severity.ERROR,
+    title="The file is UTF-8, UTF-16 or UTF-32",
+    reason="JSON is Unicode text. Windows PowerShell writes UTF-16, which is read as well.",
+    source="RFC 8259, section 8.1",
+)
+RULES = (UNREADABLE, TOO_LARGE, ENCODING)
+
+
+class SourceError(Exception):
+    """What the user gave is no text. `name` is what the user knows it by; `remark` says why."""
+
+    def __init__(self, name: str, rule: Rule, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.remark = Remark(rule, message, hint)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Text and the name by which the user knows it: the path as typed, `<stdin>` or `<inline JSON>`."""
+
+    name: str
+    text: str
+
+
+def read(value: str) -> Source:
+    """Return the text that `value` stands for.
+
+    `value` is a path (`~` is expanded), inline JSON, or `-` for standard input. Raises SourceError.
+    """
+    if not value.strip():
+        raise SourceError("<empty value>", UNREADABLE, "No file was named: the value is empty.", EXPECTED)
+    if is_inline(value):
+        return Source(INLINE_NAME, value)
+    if value == STDIN:
+        return Source(STDIN_NAME, decode(STDIN_NAME, sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
+    path = os.path.expanduser(value)
+    # what is no file may be a URL, and its password is not to be shown
+    name = value if os.path.lexists(path) else shown(value)
+    return Source(name, decode(name, _read_file(name, path)))
+
+
+def is_inline(value: str) -> bool:
+    """Say whether `value` is text rather than a name: azure-cli puts the content of a file in the place of `@FILE`.
+
+    A brace or a bracket can begin the name of a file that exists, such as `{{name}}/proxy.json` in a template.
+    """
+    is_json = value.lstrip()[:1] in ("{", "[") and not os.path.exists(value)
+    return is_json or "\n" in value or "-----BEGIN" in value
+
+
+def _read_file(name: str, path: str) -> bytes:
+    if os.path.isdir(path):
+        raise SourceError(name, UNREADABLE, f"'{name}' is a directory, not a file.", EXPECTED)
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise SourceError(name, UNREADABLE, f"The file '{name}' does not exist.", EXPECTED) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.", EXPECTED) from None
+
+
+def decode(name: str, data: bytes) -> str:
+    """Return the text of `data`, which the user knows as `name`. Raises SourceError."""
+    if len(data) > MAX_FILE_BYTES:
+        message = "The file is larger than 1 MiB."
+        raise SourceError(name, TOO_LARGE, message, "A configuration with 20 certificates has some 50 KB.")
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        message = f"The file is not {encoding.removesuffix('-sig').upper()} text: byte {error.start + 1} is not valid."
+        raise SourceError(name, ENCODING, message, "Save the file as UTF-8.") from None

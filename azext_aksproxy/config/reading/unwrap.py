@@ -1,0 +1,108 @@
+"""Where in a file the settings stand: at its top, or inside what people keep them in.
+
+That is an ARM template, its `properties`, `{"httpProxyConfig": {...}}`, or a cluster as the resource manager answers.
+azure-cli sends such a file as it is, and Azure refuses it: HTTPProxyConfigInputError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.kinds import Kind, own_keys
+from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
+from azext_aksproxy.config.redact import shown
+
+WRAPPED = Rule(
+    id="wrapped",
+    severity=Severity.WARNING,
+    title="The settings stand at the top of the file",
+    reason="Settings inside an ARM template or a cluster are read from there; azure-cli alone would send all of it.",
+    source="AKS#205",
+)
+NOT_FOUND = Rule(
+    id="settings-not-found",
+    severity=Severity.ERROR,
+    title="A template or cluster holds the settings that it is given for",
+    reason="There would be nothing to send.",
+    source="AKS#205",
+)
+AMBIGUOUS = Rule(
+    id="settings-ambiguous",
+    severity=Severity.ERROR,
+    title="A template holds the settings of one cluster",
+    reason="It would be left to chance which cluster's settings are sent.",
+    source="aksproxy",
+)
+RULES = (WRAPPED, NOT_FOUND, AMBIGUOUS)
+
+MANAGED_CLUSTERS = "microsoft.containerservice/managedclusters"
+WRAPPERS = ("properties", "networkprofile", "resources")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The settings, if they were found, and what is to be said of the place."""
+
+    node: Node | None
+    findings: tuple[Finding, ...] = ()
+
+
+def unwrap(document: Document, kind: Kind) -> Found:
+    """Return the settings of `kind` in `document`: its root, unless that is a known wrapper and no settings."""
+    root = document.root
+    if not isinstance(root.value, Object) or not _is_wrapper(root.value, kind):
+        return Found(root)
+    candidates = list(_settings(root, kind))
+    if not candidates:
+        message = f"The file holds no {kind.wire_name}."
+        return Found(None, (document.finding(NOT_FOUND, None, message, f"Give a file that does to {kind.option}."),))
+    first, *others = candidates
+    findings = [_say_where(document, first, kind)]
+    if others:
+        message = f"The file holds more than one {kind.wire_name}."
+        findings.append(document.finding(AMBIGUOUS, others[0], message, "Give a file with one."))
+    return Found(first.node, tuple(findings))
+
+
+def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
+    message = f"The settings stand under '{shown(member.node.pointer)}' and are read from there."
+    return document.finding(WRAPPED, member, message, f"Give {kind.option} a file of the settings alone.")
+
+
+def _is_wrapper(value: Object, kind: Kind) -> bool:
+    names = {member.key.lower() for member in value.members}
+    return not names & own_keys(kind) and bool(names & {kind.wire_name.lower(), *WRAPPERS})
+
+
+def _settings(node: Node, kind: Kind) -> Iterator[Member]:
+    """Yield each member that holds settings of `kind`, below `node` and what wraps them."""
+    if not isinstance(node.value, Object):
+        return
+    for member in node.value.members:
+        name = member.key.lower()
+        if name == kind.wire_name.lower():
+            if member.node.value is not None:
+                yield member
+        elif name == "resources":
+            for resource in _resources(member.node):
+                yield from _settings(resource, kind)
+        elif name in WRAPPERS:
+            yield from _settings(member.node, kind)
+
+
+def _resources(node: Node) -> Iterator[Node]:
+    """Yield the managed clusters of an ARM template, whose resources are a list, or an object by symbolic names."""
+    resources: list[Node] = []
+    if isinstance(node.value, Array):
+        resources = node.value.items
+    elif isinstance(node.value, Object):
+        resources = [member.node for member in node.value.members]
+    return (each for each in resources if _type(each) == MANAGED_CLUSTERS)
+
+
+def _type(resource: Node) -> str:
+    members = resource.value.members if isinstance(resource.value, Object) else []
+    types = [member.node.value for member in members if member.key.lower() == "type"]
+    return types[0].partition("@")[0].lower() if types and isinstance(types[0], str) else ""

@@ -1,0 +1,1 @@
+"""Which way a request takes, as each client reads the proxy settings."""

@@ -1,0 +1,183 @@
+"""The certificates of `trustedCa`: what AKS refuses, and what would be sent but never trusted.
+
+The value becomes a file in every node's trust store, which Go, OpenSSL and curl read. Go is the strictest of them and
+skips what it does not like without a word: all it says later is "certificate signed by unknown authority".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.kinds import Purpose
+from azext_aksproxy.config.reading.shape import Shape
+from azext_aksproxy.config.trusted_ca import certificate as trusted_ca_certificate
+from azext_aksproxy.config.trusted_ca import encoding as trusted_ca_encoding
+from azext_aksproxy.config.trusted_ca.certificate import Entry, judge
+from azext_aksproxy.config.trusted_ca.certificates import Block, Certificate, blocks, certificate
+from azext_aksproxy.config.trusted_ca.encoding import CUT_OFF, ENCODE, PRIVATE_KEY, normalise, pem_text
+
+MAX_CERTIFICATES = 20
+"""The most certificates in a bundle (service documentation, August 2026)."""
+
+MAX_PEM_BYTES = 35 * 1024
+"""The most bytes of PEM for a new cluster (service documentation, August 2026: 35 KB of certificate content)."""
+
+MAX_REMARKED = 5 * MAX_CERTIFICATES
+"""How many blocks of a bundle are looked at. Ours: so many are refused anyway, and a thousand remarks help nobody."""
+
+CERTIFICATES_ONLY = (
+    "Keep the certificates only: "
+    "`openssl crl2pkcs7 -nocrl -certfile ca.pem | openssl pkcs7 -print_certs -out certificates.pem`."
+)
+
+RELABEL = "Write each certificate anew as a plain one: `openssl x509 -in one.pem -out certificate.pem`."
+OTHER_BLOCKS = {
+    "TRUSTED CERTIFICATE": RELABEL,
+    "X509 CERTIFICATE": RELABEL,
+    "CERTIFICATE REQUEST": "Put the certificate that was issued for the request in its place.",
+    "NEW CERTIFICATE REQUEST": "Put the certificate that was issued for the request in its place.",
+    "PUBLIC KEY": "Put the certificate that holds the key in its place.",
+    "PKCS7": "Take the certificates out: `openssl pkcs7 -in ca.p7b -print_certs -out ca.pem`.",
+    "X509 CRL": "Remove it: a revocation list is not read from here.",
+}
+"""PEM labels that are taken for certificates, and what to do."""
+
+OTHER_BLOCK = Rule(
+    id="trusted-ca-other-block",
+    severity=Severity.ERROR,
+    title="Every PEM block is labelled CERTIFICATE",
+    reason="Blocks with another label are skipped, and nothing in them is trusted.",
+    source="Go crypto/x509, CertPool.AppendCertsFromPEM; RFC 7468",
+)
+MALFORMED_PEM = Rule(
+    id="trusted-ca-malformed-pem",
+    severity=Severity.ERROR,
+    title="BEGIN and END lines stand by themselves, match, and enclose base64",
+    reason="A block that is not so is skipped, and often the one after it as well.",
+    source="RFC 7468; Go encoding/pem",
+)
+NO_CERTIFICATE = Rule(
+    id="trusted-ca-no-certificate",
+    severity=Severity.ERROR,
+    title="Every CERTIFICATE block holds an X.509 certificate",
+    reason="What cannot be parsed is skipped, and not trusted.",
+    source="RFC 5280; Go crypto/x509",
+)
+TOO_MANY = Rule(
+    id="trusted-ca-too-many",
+    severity=Severity.ERROR,
+    title=f"There are at most {MAX_CERTIFICATES} certificates",
+    reason="AKS refuses more.",
+    source="service documentation, August 2026",
+)
+TOO_LARGE = Rule(
+    id="trusted-ca-too-large",
+    severity=Severity.ERROR,
+    title=f"The PEM text of a new cluster has at most {MAX_PEM_BYTES:,} bytes",
+    reason="AKS refuses more at creation; existing clusters may have more.",
+    source="service documentation, August 2026",
+)
+
+RULES = (
+    *trusted_ca_encoding.RULES,
+    OTHER_BLOCK,
+    MALFORMED_PEM,
+    NO_CERTIFICATE,
+    TOO_MANY,
+    TOO_LARGE,
+    *trusted_ca_certificate.RULES,
+)
+
+
+def check(shape: Shape, purpose: Purpose, now: datetime) -> None:
+    """Judge `trustedCa` and put into the settings what is to be sent: base64 on one line, or None. `now` is aware."""
+    value = shape.settings.get("trustedCa")
+    if not isinstance(value, str):
+        return
+    sent, remarks = normalise(value)
+    shape.settings["trustedCa"] = sent or None
+    if sent:
+        remarks += _about_value(sent, purpose, now)
+    for remark in remarks:
+        shape.add(remark.rule, ("trustedCa",), remark.message, remark.hint)
+
+
+def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Remark]:
+    pem = pem_text(sent)
+    if isinstance(pem, Remark):
+        yield pem
+        return
+    yield from _about_size(pem, purpose)
+    bundle = list(blocks(pem))
+    yield from _about_bundle(bundle, now)
+    if not any(block.is_private_key for block in bundle) and ODD_PRIVATE_KEY.search(pem):
+        message = "The value of trustedCa holds what looks like a private key; it was not sent."
+        yield Remark(PRIVATE_KEY, message, CERTIFICATES_ONLY)
+    if BEGUN.search(pem):
+        message = "The PEM text of trustedCa is cut off: it ends inside a BEGIN line."
+        yield Remark(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
+
+
+ODD_PRIVATE_KEY = re.compile(rb"-- ?BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File", re.IGNORECASE)
+"""A private key that no reader of PEM takes for one: of SSH2 or PuTTY, or with a line that was copied badly."""
+
+BEGUN = re.compile(rb"(?:^|\n)-----B(?:E(?:G(?:IN?)?)?)?\Z")
+"""A last line that is the beginning of a BEGIN line, too short to be taken for a block."""
+
+
+def _about_size(pem: bytes, purpose: Purpose) -> Iterator[Remark]:
+    if purpose is Purpose.CREATE and len(pem) > MAX_PEM_BYTES:
+        message = f"The PEM text of trustedCa has {len(pem):,} bytes; a new cluster takes {MAX_PEM_BYTES:,}."
+        hint = "Leave out text between the certificates, and those that the proxy does not need."
+        yield Remark(TOO_LARGE, message, hint)
+
+
+def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Remark]:
+    count = sum(block.label == "CERTIFICATE" for block in bundle)
+    if count > MAX_CERTIFICATES:
+        message = f"The value of trustedCa holds {count:,} certificates; AKS takes {MAX_CERTIFICATES}."
+        hint = "Leave out those that the proxy does not need; nodes trust public roots anyway."
+        yield Remark(TOO_MANY, message, hint)
+    entries = []
+    for number, block in enumerate(bundle[:MAX_REMARKED], 1):
+        place = f"block {number} of {len(bundle)}"
+        fault = _about_block(block, place)
+        if fault:
+            yield fault
+            continue
+        found = certificate(block.content)
+        if found.problem:
+            hint = "Take it anew from where it came; `openssl x509 -in ca.pem -noout -text` must be able to show it."
+            yield Remark(NO_CERTIFICATE, f"In trustedCa, {place} is labelled CERTIFICATE but holds none.", hint)
+            continue
+        entries.append(Entry(_called(found, place if len(bundle) > 1 else ""), found))
+    yield from judge(entries, now)
+
+
+def _about_block(block: Block, place: str) -> Remark | None:
+    """Return why there is no certificate to be read from `block`. Its label comes first: it decides what is lost."""
+    if block.is_private_key:
+        message = f"The value of trustedCa holds a private key ({place}); it was not sent."
+        return Remark(PRIVATE_KEY, message, CERTIFICATES_ONLY)
+    if block.is_cut_off:
+        message = f"The PEM text of trustedCa is cut off: {place} {block.fault}."
+        return Remark(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
+    if block.label in OTHER_BLOCKS or (block.label != "CERTIFICATE" and not block.fault):
+        called = f"a block of the kind {block.label}" if block.label else "of no usual kind"
+        hint = OTHER_BLOCKS.get(block.label, "Remove it: only CERTIFICATE blocks are read.")
+        return Remark(OTHER_BLOCK, f"In trustedCa, {place} is {called}, not CERTIFICATE.", hint)
+    if block.fault:
+        hint = (
+            "BEGIN and END stand on lines of their own, with nothing before them, and the base64 on lines between. "
+            f"Join files with `awk 1 first.pem second.pem`, and write the output of {ENCODE}."
+        )
+        return Remark(MALFORMED_PEM, f"In trustedCa, {place} {block.fault}.", hint)
+    return None
+
+
+def _called(found: Certificate, place: str) -> str:
+    name = f"The certificate '{found.subject}'" if found.subject else "The certificate without a subject"
+    return f"{name} ({place})" if place else name

@@ -1,0 +1,197 @@
+"""How `trustedCa` is encoded: base64 of PEM text, and what people write in its place."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+
+from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.trusted_ca.certificates import BEGIN, BYTE_ORDER_MARK, decode
+
+ENCODE = "`base64 -w0 ca.pem`"
+PEM_FROM_DER = "`openssl x509 -inform der -in ca.der -out ca.pem`"
+
+BASE64 = Rule(
+    id="trusted-ca-base64",
+    severity=Severity.ERROR,
+    title="trustedCa is base64",
+    reason="AKS answers HTTPProxyTrustedCAPEMDecodeFailure.",
+    source="service documentation, September 2021; RFC 4648",
+)
+CUT_OFF = Rule(
+    id="trusted-ca-cut-off",
+    severity=Severity.ERROR,
+    title="The base64 and the PEM text in it are whole",
+    reason="AKS answers HTTPProxyTrustedCAPEMDecodeFailure, or the last certificate is lost without a word.",
+    source="RFC 4648; RFC 7468; Go encoding/pem",
+)
+NO_PEM = Rule(
+    id="trusted-ca-no-pem",
+    severity=Severity.ERROR,
+    title="The base64 is that of PEM text",
+    reason="AKS answers HTTPProxyTrustedCAPEMDecodeFailure.",
+    source="service documentation, September 2021; AKS#3044",
+)
+DER = Rule(
+    id="trusted-ca-der",
+    severity=Severity.ERROR,
+    title="Certificates are in PEM form, not in a binary one",
+    reason="AKS answers HTTPProxyTrustedCAPEMDecodeFailure.",
+    source="service documentation, September 2021",
+)
+PRIVATE_KEY = Rule(
+    id="trusted-ca-private-key",
+    severity=Severity.ERROR,
+    title="There is no private key in the bundle",
+    reason="It would be stored with the cluster, readable for all who may read the cluster, and copied to every node.",
+    source="aksproxy",
+)
+RAW_PEM = Rule(
+    id="trusted-ca-raw-pem",
+    severity=Severity.WARNING,
+    title="The PEM text is encoded",
+    reason="AKS wants base64. PEM text is encoded before it is sent, but other tools send the file as it is.",
+    source="service documentation, September 2021",
+)
+BYTE_ORDER = Rule(
+    id="trusted-ca-byte-order-mark",
+    severity=Severity.WARNING,
+    title="The PEM text has no byte order mark",
+    reason="Go does not find a BEGIN line behind one. It is taken out before sending, but not by other tools.",
+    source="Go encoding/pem",
+)
+
+RULES = (BASE64, CUT_OFF, NO_PEM, DER, PRIVATE_KEY, RAW_PEM, BYTE_ORDER)
+
+
+def normalise(value: str) -> tuple[str, list[Remark]]:
+    """Return `value` as it is to be sent, base64 on one line, and what is to be said of how it was written."""
+    raw = BEGIN.decode() in value
+    sent, had_mark = _encoded(value) if raw else _joined(value)
+    return sent, list(_about_form(raw, had_mark)) if sent else []
+
+
+def pem_text(sent: str) -> bytes | Remark:
+    """Return the PEM text that `sent` is the base64 of, or why it is none."""
+    pem = decode(sent)
+    if pem is None:
+        return _not_base64(sent)
+    return pem if BEGIN in pem else _not_pem(pem)
+
+
+def _encoded(text: str) -> tuple[str, bool]:
+    """Return PEM text as base64. What UTF-8 cannot hold stands in comments at best."""
+    pem, _ = _without_marks(text.encode("utf-8", "replace"))
+    return base64.b64encode(pem).decode(), False
+
+
+def _joined(value: str) -> tuple[str, bool]:
+    """Return base64 on one line, and whether the text in it lost byte order marks on the way."""
+    text = "".join(value.replace("\ufeff", "").split())
+    pem, had_mark = _without_marks(decode(text) or b"")
+    return (base64.b64encode(pem).decode(), True) if had_mark else (text, False)
+
+
+def _without_marks(pem: bytes) -> tuple[bytes, bool]:
+    """Take byte order marks from before BEGIN lines; a bundle of several files may have several."""
+    *before, last = pem.split(BEGIN)
+    cleaned = BEGIN.join([*map(_without_mark_at_end, before), last])
+    return cleaned, cleaned != pem
+
+
+def _without_mark_at_end(text: bytes) -> bytes:
+    end = len(text)
+    while text.endswith(BYTE_ORDER_MARK, 0, end):
+        end -= len(BYTE_ORDER_MARK)
+    return text[:end]
+
+
+def _about_form(raw: bool, had_mark: bool) -> Iterator[Remark]:
+    if raw:
+        message = "The value of trustedCa is PEM text; it was encoded as base64."
+        yield Remark(RAW_PEM, message, f"Write the output of {ENCODE}.")
+    if had_mark:
+        message = "The PEM text of trustedCa has a byte order mark, which was taken out."
+        command = r"`sed -i 's/^\xEF\xBB\xBF//' ca.pem`"
+        yield Remark(BYTE_ORDER, message, f"Save the file as UTF-8 without it: {command}, then {ENCODE}.")
+
+
+def _not_base64(text: str) -> Remark:
+    if re.search("=[^=]", text):
+        message = (
+            "The value of trustedCa is not base64: padding ('=') stands before its end, as in several texts joined."
+        )
+        return Remark(BASE64, message, "Join the files, not their base64: `awk 1 first.pem second.pem | base64 -w0`.")
+    if re.search("[-_]", text) and _begins_well(text.translate({ord("-"): "+", ord("_"): "/"})):
+        message = "The value of trustedCa is URL-safe base64, which has '-' and '_' in place of '+' and '/'."
+        return Remark(BASE64, message, f"Replace them with `tr -- '-_' '+/'`, or write the output of {ENCODE}.")
+    foreign = re.search("[^A-Za-z0-9+/=]", text)
+    if foreign:
+        place = f"character {foreign.start() + 1} (white space not counted) is foreign to it"
+        message = f"The value of trustedCa is not base64: {place}."
+        return Remark(BASE64, message, f"Write the whole output of {ENCODE}, not a path or a shortened sample.")
+    message = f"its length, {len(text):,} characters, is no multiple of four."
+    if _begins_well(text):
+        return Remark(CUT_OFF, f"The base64 of trustedCa is cut off: {message}", f"Write the whole output of {ENCODE}.")
+    return Remark(BASE64, f"The value of trustedCa is not base64: {message}", f"Write the output of {ENCODE}.")
+
+
+def _begins_well(text: str) -> bool:
+    """Say whether the base64 in `text` begins as that of a certificate, in PEM or DER, whatever comes after."""
+    whole = re.sub("[^A-Za-z0-9+/].*", "", text, flags=re.DOTALL)
+    beginning = decode(whole[: len(whole) // 4 * 4]) or b""
+    return BEGIN in beginning or beginning.startswith((b"\x30\x81", b"\x30\x82"))
+
+
+def _not_pem(data: bytes) -> Remark:
+    content = _sequence(data)
+    if content is not None:
+        return _not_text(content)
+    if b"\0" in data and BEGIN in data.replace(b"\0", b""):
+        message = "The value of trustedCa is base64 of UTF-16 text; PEM is ASCII."
+        return Remark(NO_PEM, message, "Convert it: `iconv -f utf-16 -t utf-8 ca.pem | base64 -w0`.")
+    if BEGIN in (decode(data.decode("latin-1")) or b""):
+        message = "The value of trustedCa was encoded twice: it is base64 of base64."
+        return Remark(NO_PEM, message, f"Encode the file once: {ENCODE}.")
+    message = "The value of trustedCa is base64, but not of PEM text: it has no BEGIN line."
+    hint = f"Write the output of {ENCODE}, where ca.pem begins with -----BEGIN CERTIFICATE-----, not a path."
+    return Remark(NO_PEM, message, hint)
+
+
+def _sequence(data: bytes) -> bytes | None:
+    """Return what is in the ASN.1 SEQUENCE that fills `data`, or None if `data` is none (X.690, section 8.1)."""
+    if len(data) < 2 or data[0] != 0x30:
+        return None
+    extra = data[1] & 0x7F if data[1] > 0x7F else 0
+    begin = 2 + extra
+    size = int.from_bytes(data[2:begin], "big") if extra else data[1]
+    is_indefinite = data[1] == 0x80
+    return data[begin:] if is_indefinite or begin + size == len(data) else None
+
+
+PRIVATE_KEY_CONTENT = re.compile(
+    rb"\x02\x01[\x00\x01]|\x30.\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x05|\x0c\x01)", re.DOTALL
+)
+"""A version 0 or 1, as in RFC 5208, 5915 and 8017; or the algorithm of an encrypted key (PKCS #5, PKCS #12)."""
+
+PKCS12_CONTENT = b"\x02\x01\x03"
+PKCS7_CONTENT = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+
+
+def _not_text(content: bytes) -> Remark:
+    """Say what binary is in the value, by how its outermost SEQUENCE begins."""
+    if PRIVATE_KEY_CONTENT.match(content):
+        message = "The value of trustedCa is a private key in DER form; it was not sent."
+        return Remark(PRIVATE_KEY, message, "Put the CA certificate in its place.")
+    if content.startswith(PKCS12_CONTENT):
+        message = "The value of trustedCa is base64 of a PKCS #12 file, not of PEM text; it was not sent."
+        command = "`openssl pkcs12 -in ca.p12 -nokeys -cacerts -out ca.pem`"
+        return Remark(DER, message, f"Convert it: {command}, then {ENCODE}.")
+    if content.startswith(PKCS7_CONTENT):
+        message = "The value of trustedCa is base64 of a PKCS #7 file, not of PEM text."
+        command = "`openssl pkcs7 -inform der -in ca.p7b -print_certs -out ca.pem`"
+        return Remark(DER, message, f"Convert it: {command}, then {ENCODE}.")
+    message = "The value of trustedCa is base64 of DER, the binary form, not of PEM text."
+    lines = "If it was copied from a PEM file, encode the whole file, its BEGIN and END lines included."
+    return Remark(DER, message, f"Convert it: {PEM_FROM_DER}, then {ENCODE}. {lines}")

@@ -1,0 +1,183 @@
+"""One run of `az aks create` or `az aks update` with our files."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from knack.log import get_logger
+
+from azext_aksproxy._client_factory import preview_api_version
+from azext_aksproxy.azure.models import kube_proxy_of, prints_kube_proxy, wire
+from azext_aksproxy.azure.web_page import web_pages_named
+from azext_aksproxy.config.redact import printable
+from azext_aksproxy.host.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
+from azext_aksproxy.host.refusals import advice
+from azext_aksproxy.host.surviving_client import EndedBadly, SurvivingClient
+from azext_aksproxy.terminal.secret_filter import keep_secrets, mask_printed, masked_text, remember
+
+logger = get_logger(__name__)
+
+NO_CHANGE = frozenset(
+    {"cmd", "client", "resource_group_name", "name", "yes", "no_wait", "http_proxy_config", "kube_proxy_config"}
+)
+"""Arguments of `aks update` that by themselves ask for no change, or that are ours."""
+
+
+class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
+    """The host's function with our decorator in place of its own."""
+
+    def __init__(self, host_function: Callable[..., Any], decorator: DecoratorClass, arguments: dict[str, Any]) -> None:
+        self.host_function = host_function
+        self.decorator = decorator
+        self.cmd = arguments["cmd"]
+        self.http_proxy = arguments.get("http_proxy_config")
+        self.kube_proxy = arguments.pop("kube_proxy_config", None)
+        self.client = SurvivingClient(arguments["client"], self.cmd.name == "aks create", self._look)
+        self.arguments = {**arguments, "client": self.client}
+        self.unchanged: Any = None
+
+    def run(self) -> Any:
+        """Return what is to be printed: the cluster with both settings, or None with `--no-wait`."""
+        from azure.cli.core.azclierror import AzCLIError, ManualInterrupt
+        from azure.core.exceptions import AzureError
+
+        keep_secrets()
+        try:
+            with web_pages_named():
+                return self._run()
+        except (AzCLIError, AzureError) as error:
+            raise _with_advice(error, [*self._advice(str(error)), *self.client.aftermath()]) from None
+        except KeyboardInterrupt:
+            if lines := self.client.aftermath():
+                raise ManualInterrupt("The command was interrupted.", recommendation=lines) from None
+            raise
+
+    def _run(self) -> Any:
+        with self.decorator.replaced_by(self._extend):
+            try:
+                result = self.host_function(**self.arguments)
+            except EndedBadly:
+                result = self._once_more()
+        return result if self.arguments.get("no_wait") else self._printed(self.unchanged or result)
+
+    def _once_more(self) -> Any:
+        """Make the update again, from its first step: what is sent must not be older than the eTag that it goes with.
+
+        azure-core would have sent the same again, had the cluster not changed by our own write.
+        """
+        logger.warning("An operation on it has failed, which may have been that of the update. It is made once more.")
+        self.client = self.client.anew()
+        self.arguments["client"] = self.client
+        return self.host_function(**self.arguments)
+
+    def _extend(self, host_class: type) -> type:
+        if self.cmd.name == "aks create":
+            return extend_decorator(host_class, self.http_proxy, self.kube_proxy)
+        return extend_update(host_class, self.http_proxy, self.kube_proxy, self._review)
+
+    def _advice(self, message: str) -> list[str]:
+        """Return what to do about a refusal that reads `message`, line by line; nothing where we do not know."""
+        from azext_aksproxy.azure.api_version import advice_on_unknown, is_unknown
+
+        if self.kube_proxy is not None:
+            mode = self.kube_proxy.settings.get("mode")
+            version = preview_api_version(self.cmd.cli_ctx, mode)
+            if is_unknown(message, version):
+                return advice_on_unknown(message, version, mode)
+        return advice(message)
+
+    def _look(self, body: Any) -> Any:
+        """Return what the files change in the cluster that `body` describes, as a `config.plan.Plan`."""
+        from azext_aksproxy.azure.virtual_network import address_spaces
+        from azext_aksproxy.config.live.plan import plan_update
+
+        remember((body.get("properties") or {}).get("httpProxyConfig") or {})
+        return plan_update(body, self.http_proxy, self.kube_proxy, partial(address_spaces, self.cmd.cli_ctx))
+
+    def _review(self, mc: Any) -> None:
+        """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
+        from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
+        from knack.prompting import prompt_y_n
+
+        from azext_aksproxy.config.live.plan import WITHOUT_ETAG
+        from azext_aksproxy.terminal.confirm import confirm, refuse_unfit, warn_of_guess
+
+        cli_ctx = self.cmd.cli_ctx
+        plan = self._look(wire(mc))
+        refuse_unfit(plan)
+        warn_of_guess(plan.service)
+        if plan.is_done_already and self._asks_for_nothing_else():
+            logger.warning("Nothing to do: the cluster '%s' is already as asked. Nothing was sent.", mc.name)
+            self.unchanged = mc
+            raise DecoratorEarlyExitException
+        is_answered = self.arguments.get("yes") or cli_ctx.config.getboolean(
+            "core", "disable_confirm_prompt", fallback=False
+        )
+        if not plan.cluster.etag:
+            logger.warning(WITHOUT_ETAG, f"the cluster '{mc.name}'")
+        confirm(plan, mc.name, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
+
+    def _asks_for_nothing_else(self) -> bool:
+        parameters = inspect.signature(self.host_function).parameters
+        return all(
+            self.arguments.get(name, parameter.default) == parameter.default
+            for name, parameter in parameters.items()
+            if name not in NO_CHANGE
+        )
+
+    def _hold(self, cluster: Any) -> None:
+        """Raise AzureResponseError where the cluster, read after the end of its operation, is not as the files ask."""
+        from azure.cli.core.azclierror import AzureResponseError
+
+        from azext_aksproxy.terminal.confirm import told
+
+        if changes := self._look(wire(cluster)).changes:
+            doing = self.cmd.name.rpartition(" ")[2]
+            raise AzureResponseError(
+                f"Azure did the {doing}, but the cluster '{cluster.name}' is not as asked. What would still change: "
+                f"{'; '.join(map(told, changes))}.",
+                recommendation="Look at it with az aks proxy show. Others may have changed it meanwhile.",
+            )
+
+    def _printed(self, result: Any) -> Any:
+        """Return the cluster as azure-cli prints it, with `kubeProxyConfig` where its SDK model does not declare it."""
+        from azure.cli.core.commands import AzCliCommandInvoker, LongRunningOperation
+        from azure.cli.core.util import todict
+        from azure.core.polling import LROPoller
+
+        if isinstance(result, LROPoller):
+            result = LongRunningOperation(self.cmd.cli_ctx, f"Starting {self.cmd.name}")(result)
+        if result is None:
+            return None
+        if self.unchanged is None:
+            self._hold(result)
+        mask_printed(result)
+        if self.kube_proxy is None or prints_kube_proxy(result):
+            return result
+        printed = todict(result, AzCliCommandInvoker.remove_additional_prop_layer)
+        printed["networkProfile"]["kubeProxyConfig"] = kube_proxy_of(result) or None
+        return printed
+
+
+def _with_advice(error: Any, lines: list[str]) -> Exception:
+    """Return `error` with `lines` of what to do about it, of the type that azure-cli would make of it.
+
+    The passwords that the service repeats are masked, and what a terminal would obey is left out.
+    """
+    from azure.cli.core.azclierror import AzCLIError
+    from azure.cli.core.util import get_error_type_by_azure_error
+
+    is_classified = isinstance(error, AzCLIError)
+    text = str(error) if is_classified else error.message
+    harmless = printable(masked_text(text), keep="\n\t")
+    advised: Exception = error
+    if harmless != text or (lines and not is_classified):
+        kind = type(error) if is_classified else get_error_type_by_azure_error(error)
+        known = error.recommendations if is_classified else []
+        advised = kind(harmless, recommendation=[*known, *lines])
+    elif lines:
+        error.set_recommendation(lines)
+    return advised

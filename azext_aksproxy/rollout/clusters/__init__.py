@@ -1,0 +1,1 @@
+"""Which clusters a rollout is for, and how each is reached and read."""

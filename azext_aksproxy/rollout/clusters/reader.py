@@ -1,0 +1,55 @@
+"""A cluster as it was read, looked at with the guard of the single update: one row of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any
+
+from azext_aksproxy.config.check import Checked, errors
+from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.live.service_entries import AddressSpaces
+from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
+from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.terminal.confirm import told
+from azext_aksproxy.terminal.secret_filter import remember
+
+Look = Callable[[Any], Reading]
+"""Takes the body of a cluster, as the resource manager answers it."""
+
+
+def reader(asked: Checked, address_spaces: AddressSpaces) -> Look:
+    """Return a function that says what the file `asked` would change in a cluster, by its body."""
+
+    def read(body: Any) -> Reading:
+        properties = body.get("properties") or {}
+        remember(properties.get("httpProxyConfig") or {})
+        pools = properties.get("agentPoolProfiles") or ()
+        reading = Reading(
+            id=canonical_id(body["id"]),
+            location=body.get("location") or "",
+            nodes=sum(pool.get("count") or 0 for pool in pools),
+            pools=len(pools),
+            etag=body.get("eTag"),
+            state=properties.get("provisioningState") or "",
+            is_stopped=((properties.get("powerState") or {}).get("code") or "") == "Stopped",
+            has_proxy=bool(properties.get("httpProxyConfig")),
+        )
+        return _compared(reading, body, asked, address_spaces) if reading.has_proxy else reading
+
+    return read
+
+
+def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: AddressSpaces) -> Reading:
+    plan = plan_update(body, asked, None, address_spaces)
+    changes = sorted([change.field, change.change, change.identity] for change in plan.http_proxy)
+    return replace(
+        reading,
+        fields=tuple(dict.fromkeys(change.field for change in plan.http_proxy)),
+        guesses=plan.service.guessed,
+        changes=tuple(told(change) for change in plan.http_proxy),
+        digest=digest([changes, sorted(plan.service.guessed)]),
+        leaving=tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc))),
+        obstacle=" ".join(each.message for each in errors(plan.findings)),
+    )

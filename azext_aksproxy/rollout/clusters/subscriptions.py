@@ -1,0 +1,134 @@
+"""The subscriptions of a rollout: for each a client, and the decorator of the `aks update` that azure-cli loaded."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from knack.log import get_logger
+
+from azext_aksproxy.azure.attempts import listen
+from azext_aksproxy.config.check import Checked
+from azext_aksproxy.host.managed_cluster_decorator import Host, extend_update, require
+from azext_aksproxy.rollout.throttle import Throttle
+
+logger = get_logger(__name__)
+
+
+def loaded_update(cmd: Any) -> Host:
+    """Return the `aks update` that azure-cli loaded and that we extend. Raises CLIInternalError if it is another."""
+    from azure.cli.core.azclierror import CLIInternalError
+
+    command = cmd.loader.command_table.get("aks update")
+    host: Host | None = getattr(command and command.command_kwargs.get("command_operation"), "host", None)
+    if host is None:
+        raise CLIInternalError(
+            "The extension aksproxy does not know the 'aks update' that is loaded, and so cannot send what it sends.",
+            recommendation="az extension list shows what else is installed for aks.",
+        )
+    return host
+
+
+class Subscription:
+    """One subscription. Whatever is asked of it is seen by the throttle; safe to use from many threads."""
+
+    def __init__(self, cmd: Any, subscription_id: str, throttle: Throttle) -> None:
+        """Take `cmd` as a template: the client factories of the hosts read the subscription from its context."""
+        from azure.cli.core.commands.client_factory import get_mgmt_service_client
+        from azure.cli.core.profiles import ResourceType
+
+        self.id = subscription_id
+        self.throttle = throttle
+        self.cmd = copy.copy(cmd)
+        self.cmd.cli_ctx = copy.copy(cmd.cli_ctx)
+        self.cmd.cli_ctx.data = {**cmd.cli_ctx.data, "subscription_id": subscription_id}
+        self.clusters = loaded_update(cmd).client_factory(self.cmd.cli_ctx, {})
+        listen(self.clusters)
+        self._manager = cmd.cli_ctx.cloud.endpoints.resource_manager.rstrip("/")
+        self._plain = get_mgmt_service_client(
+            self.cmd.cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, subscription_id=subscription_id
+        )
+
+    def note(self, response: Any) -> None:
+        """Tell the throttle of an answer, also of one that azure-core is about to ask for again."""
+        answer = response.http_response
+        self.throttle.answered(self.id, answer.status_code, answer.headers)
+
+    def note_aloud(self, response: Any) -> None:
+        """Tell the throttle of an answer, and the user where azure-core waits before it asks again."""
+        self.note(response)
+        if response.http_response.status_code == 429:
+            logger.warning(
+                "Azure takes no more requests of the subscription '%s' for a while; it is asked again in %.0f seconds.",
+                self.id,
+                self.throttle.held(self.id),
+            )
+
+    def request(self, method: str, url: str, body: Any = None, is_counted: bool = True) -> Any:
+        """Send a request to the resource manager, once, and return its answer whatever the status.
+
+        `url` is one that it owns, or begins at the root. azure-core would wait as long as a `Retry-After` says, without
+        a word. What is not `is_counted` has limits of its own, and says nothing about those of the subscription.
+        """
+        from azure.core.rest import HttpRequest
+
+        whole = f"{self._manager}{url}" if url.startswith("/") else url
+        request = HttpRequest(method, whole, json=body) if body is not None else HttpRequest(method, whole)
+        hook = {"raw_response_hook": self.note} if is_counted else {}
+        return self._plain.send_request(request, retry_total=0, **hook)
+
+    def owns(self, url: str) -> bool:
+        """Say whether `url` is the resource manager's. Nobody else is to be sent a token, whatever a journal says."""
+        given, own = urlsplit(url), urlsplit(str(self._manager))
+        return (given.scheme, given.netloc) == (own.scheme, own.netloc)
+
+
+class Writer:
+    """Sends what `aks update --http-proxy-config` sends, by the host's own function."""
+
+    def __init__(self, cmd: Any, asked: Checked) -> None:
+        self._asked = asked
+        self._host = loaded_update(cmd)
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Put our decorator in the place of the host's, which its function looks up by name: once, for all threads."""
+        with self._host.decorator.replaced_by(self._extended):
+            yield
+
+    def _extended(self, host_class: type) -> type:
+        require(host_class, "check_is_postprocessing_required")
+
+        class RolloutDecorator(extend_update(host_class, self._asked, None, review=lambda _: None)):  # type: ignore[misc]
+            def check_is_postprocessing_required(self, _: Any) -> bool:
+                """Leave aside what the host does after the end: it gives roles to addons that have them already."""
+                return False
+
+        return RolloutDecorator
+
+    def send(self, cmd: Any, client: Any, resource_group: str, name: str) -> None:
+        """Read a cluster by `client`, merge the settings into it, and write it by `client`."""
+        place = {"resource_group_name": resource_group, "name": name}
+        self._host.function(cmd=cmd, client=client, **place, http_proxy_config=self._asked, no_wait=True, yes=True)
+
+
+class Subscriptions:  # pylint: disable=too-few-public-methods
+    """All subscriptions of a rollout, each made when it is first asked for."""
+
+    def __init__(self, cmd: Any, throttle: Throttle) -> None:
+        self._cmd = cmd
+        self.throttle = throttle
+        self._lock = threading.Lock()
+        self._known: dict[str, Subscription] = {}
+
+    def __getitem__(self, subscription_id: str) -> Subscription:
+        """Return a subscription by its id. Raises CLIError where the login does not know it."""
+        key = subscription_id.lower()
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = Subscription(self._cmd, key, self.throttle)
+            return self._known[key]

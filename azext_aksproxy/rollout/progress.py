@@ -1,0 +1,158 @@
+"""What is seen while a rollout runs: a bar on a terminal, lines elsewhere; and rows of plan and result."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TextIO
+
+from azext_aksproxy.config.redact import printable
+from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
+from azext_aksproxy.rollout.journal import now
+from azext_aksproxy.rollout.verdict import Ending, Reading
+
+BAR = 24
+SLOWEST = 3
+"""How many of the running clusters the bar names, those that began first."""
+
+WORDS = {"started": "is sent", "accepted": "runs"}
+BUSY = "It has its turn when the operation on it has ended: {}."
+
+
+def labels(ids: Iterable[str]) -> dict[str, str]:
+    """Return what to call the clusters with `ids`, by their ids: `group/name`, so that each is called otherwise.
+
+    Where they are of more than one subscription, that comes first: `subscription/group/name`.
+    """
+    jobs = [Job(each) for each in ids]
+    is_one = len({job.subscription.lower() for job in jobs}) <= 1
+    return {job.id: job.called if is_one else f"{job.subscription}/{job.called}" for job in jobs}
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether `stream` is a terminal; none that is closed is one."""
+    try:
+        return stream is not None and stream.isatty()
+    except (OSError, ValueError):
+        return False
+
+
+def tell(stream: TextIO | None, text: str, end: str = "\n") -> bool:
+    """Write `text` to `stream` at once, and say whether that was possible.
+
+    It is not where whoever read it is gone, or where it was closed: no reason to end a run.
+    """
+    if stream is None:  # standard error was closed when Python began, and `print` would take standard output
+        return False
+    try:
+        print(text, end=end, file=stream, flush=True)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+class Screen:
+    """Shows the events of a rollout on `stream`, which is standard error. Once that is closed it shows nothing."""
+
+    def __init__(self, stream: TextIO | None, jobs: Sequence[Job], has_bar: bool, is_quiet: bool = False) -> None:
+        self._stream, self._jobs, self._has_bar, self._is_quiet = stream, jobs, has_bar, is_quiet
+        self._labels = labels(job.id for job in jobs)
+
+    def called(self, job: Job) -> str:
+        """Return what the cluster of `job` is called."""
+        return self._labels.get(job.id, job.called)
+
+    def show(self, job: Job, event: Event) -> None:
+        """Show one change of state: with a bar only what needs a look, else each."""
+        kind = event["event"]
+        if kind == "refused" or (self._has_bar and kind not in ("waits", "failed", "changed", "left out")):
+            self.refresh()
+            return
+        why = event.get("reason") or ": ".join(event[each] for each in ("code", "message") if each in event)
+        reason = f": {why}" if why else ""
+        ended = "" if self._has_bar else f" ({self._ended()}/{len(self._jobs)} ended)"
+        self.say(f"{event['at']} {self.called(job)} {WORDS.get(kind, kind)}{reason}{ended}")
+
+    def say(self, line: str) -> None:
+        """Show a line of its own, without what a terminal would obey."""
+        self._write(f"{self._clear}{printable(line)}\n")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the bar anew."""
+        if self._has_bar and not self._is_quiet:
+            width = shutil.get_terminal_size().columns - 1
+            line = printable(progress(self._jobs, now(), self._labels))
+            self._write(f"{self._clear}{line[:width]}")
+
+    def end(self) -> None:
+        """Leave the bar behind; what is said from now on are lines."""
+        self.refresh()
+        if self._has_bar:
+            self._write("\n")
+        self._has_bar = False
+
+    @property
+    def _clear(self) -> str:
+        return "\r\033[2K" if self._has_bar else ""
+
+    def _write(self, text: str) -> None:
+        self._is_quiet = self._is_quiet or not tell(self._stream, text, end="")
+
+    def _ended(self) -> int:
+        return sum(job.state not in UNENDED for job in self._jobs)
+
+
+def progress(jobs: Sequence[Job], at: str, called: Mapping[str, str] | None = None) -> str:
+    """Return the progress of `jobs` at the time `at` on one line: counts, and what has run the longest.
+
+    `called` is what to call them, by id; their resource groups and names by default.
+    """
+    count = Counter(job.state for job in jobs)
+    over = len(jobs) - sum(count[each] for each in UNENDED)
+    filled = BAR * over // max(1, len(jobs))
+    running = sorted((job for job in jobs if job.state is State.RUNNING), key=lambda job: job.started or at)
+    slowest = ", ".join(
+        f"{(called or {}).get(job.id, job.called)} {_minutes(job.started or at, at)}" for job in running[:SLOWEST]
+    )
+    return f"[{'#' * filled}{'.' * (BAR - filled)}] {over}/{len(jobs)}  {states(jobs)}" + (
+        f"  {slowest}" if slowest else ""
+    )
+
+
+def states(jobs: Sequence[Job]) -> str:
+    """Return how many of `jobs` stand where."""
+    count = Counter(job.state for job in jobs)
+    return ", ".join(f"{count[each]} {each.value}" for each in State if count[each])
+
+
+def _minutes(begin: str, end: str) -> str:
+    times = [datetime.fromisoformat(each.replace("Z", "+00:00")) for each in (begin, end)]
+    minutes, seconds = divmod(int((times[1] - times[0]).total_seconds()), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
+    """Return a cluster as the plan shows it."""
+    return {
+        "id": reading.id,
+        "location": reading.location,
+        "nodes": reading.nodes,
+        "state": "planned" if not out else "changed" if out.event == "changed" else "skipped",
+        "changes": [] if out else list(reading.effects),
+        "reason": out.facts["reason"] if out else None if reading.is_at_rest else BUSY.format(reading.state),
+    }
+
+
+def plan_line(row: dict[str, Any], label: str | None = None) -> str:
+    """Return a row of the plan as a line for people; `label` is what to call the cluster, as `labels` says."""
+    what = "; ".join([*row["changes"], *[row["reason"]] * bool(row["reason"])]) or "its last update is sent again"
+    place = f"{row['location']}, {counted(row['nodes'], 'node')}" if row["location"] else "not read"
+    return printable(f"{row['state']:8} {label or Job(row['id']).called} ({place}): {what}")
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number with its noun."""
+    return f"{count} {what}{'s' * (count != 1)}"

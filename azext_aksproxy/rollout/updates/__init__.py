@@ -1,0 +1,1 @@
+"""The update of one cluster: sent, guarded, followed to its end."""

@@ -1,0 +1,83 @@
+"""The guard of `az aks update`: what will change is said, and asked for where it is more than a new CA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
+from knack.log import get_logger
+
+from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
+from azext_aksproxy.config.live.plan import LEAVES_EARLY, Plan
+from azext_aksproxy.config.live.service_entries import ServiceEntries
+from azext_aksproxy.config.redact import shown
+from azext_aksproxy.terminal.report import refuse_errors
+
+logger = get_logger(__name__)
+
+
+def refuse_unfit(plan: Plan) -> None:
+    """Raise InvalidArgumentValueError with all that speaks against `plan`, if anything does."""
+    refuse_errors(plan.findings, "Nothing was sent; the cluster is as it was.")
+
+
+def warn_of_guess(service: ServiceEntries) -> None:
+    """Say what was only guessed to be AKS's in noProxy."""
+    if service.guessed:
+        logger.warning(
+            "The address space of the cluster's virtual network cannot be read. What only the cluster has in noProxy "
+            "is taken for it: %s.",
+            ", ".join(map(shown, service.guessed)),
+        )
+
+
+def confirm(plan: Plan, name: str, is_answered: bool, ask: Callable[[str], bool]) -> None:
+    """Say what `plan` does to the cluster `name`; ask, unless `is_answered` or only the CA is rolled.
+
+    `ask` raises NoTTYException where nobody can be asked. Raises NoTTYError then, ManualInterrupt if the answer is no.
+    """
+    if plan.kube_proxy:
+        logger.warning("kube-proxy changes: %s.", "; ".join(map(told, plan.kube_proxy)))
+        logger.warning("Traffic to services of the cluster may be interrupted briefly.")
+    if not plan.http_proxy:
+        return
+    for change in plan.http_proxy:
+        logger.warning("HTTP proxy: %s", told(change))
+    for certificate in plan.leaving(datetime.now(timezone.utc)):
+        logger.warning(LEAVES_EARLY, certificate)
+    logger.warning("AKS will reimage every node pool of the cluster '%s'.", name)
+    fields = ", ".join(sorted({change.field for change in plan.http_proxy} - {TRUSTED_CA}))
+    if fields and not is_answered:
+        agree(
+            f"Change {fields} of the cluster '{name}' and reimage all its node pools?",
+            ask,
+            alone=f"The update changes {fields} of the cluster '{name}'",
+            remedy="Add --yes to change the settings and reimage every node pool.",
+        )
+
+
+def agree(question: str, ask: Callable[[str], bool], alone: str, remedy: str) -> None:
+    """Ask `question`. Raises NoTTYError with `alone` and `remedy` where nobody can be asked, ManualInterrupt if not."""
+    from knack.prompting import NoTTYException
+
+    try:
+        agreed = ask(question)
+    except NoTTYException:
+        raise NoTTYError(f"{alone}, and nobody can be asked. Nothing was sent.", recommendation=remedy) from None
+    if not agreed:
+        raise ManualInterrupt("Operation cancelled. Nothing was sent.")
+
+
+def told(change: Change) -> str:
+    """Return `change` as a message tells it."""
+    if change.before is None:
+        return f"{change.field} gains {_value(change.after)}"
+    if change.after is None:
+        return f"{change.field} loses {_value(change.before)}"
+    return f"{change.field} changes from {_value(change.before)} to {_value(change.after)}"
+
+
+def _value(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else shown(str(value))
