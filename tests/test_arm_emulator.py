@@ -42,7 +42,7 @@ class Emulator:
 
     def __init__(self, directory: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.arm_emulator", "--directory", directory, "--until-stdin-closes"],
+            [sys.executable, "-m", "emulator", "--directory", directory, "--until-stdin-closes"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -13,8 +13,8 @@ from azure.core.exceptions import HttpResponseError
 from azext_aksproxy.rollout.clusters import graph
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
-from tests.arm_emulator.errors import ArmError
-from tests.arm_emulator.resource_graph import Query
+from emulator.errors import ArmError
+from emulator.subscription.resource_graph import Query
 from tests.test_arm_emulator import CLUSTERS, SUBSCRIPTION, Emulator, cluster, emulator, running
 
 __all__ = ["emulator", "running"]  # the fixtures
