@@ -1,8 +1,8 @@
-"""Azure Resource Graph, as far as it finds clusters: one table, `where`, `project` and `order by`, answered in pages.
+"""Azure Resource Graph, as far as it finds clusters: conditions on them, their ids in order, answered in pages.
 
-Of KQL's expressions: `and`, `or`, `not()`, parentheses, the comparisons of COMPARISONS, `in` and `in~`, the functions
-of TESTS, and paths such as `tags.env` and `tags['env']`. Whatever else a query holds is refused, as the service
-refuses what it cannot parse.
+A query is `Resources`, then lines with `| where`, and in the end `| project id` and `| order by id asc`. A condition is
+made of TERM and `and`, in parentheses or not. Whatever else a query holds is refused, as the service refuses what it
+cannot parse.
 """
 
 from __future__ import annotations
@@ -19,164 +19,60 @@ from emulator.errors import ArmError
 from emulator.routing import arm_path
 from emulator.state import State, state_of
 
-TOKEN = re.compile(
-    r"""\s*(?: (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*') | (?P<number>\d+)
-          | (?P<name>!?[A-Za-z_]\w*~?) | (?P<sign>=~|!~|==|!=|>=|<=|[<>()\[\],.|]) )""",
+TERM = re.compile(
+    r"""\s*(?: (?P<all>true)
+          | isnotnull\((?P<present>[\w.]+)\)
+          | (?P<path>[\w.]+) \s* (?P<operator>==|=~|in~) \s* (?P<texts>'[^'\\]*'|\('[^'\\]*'(?:,\s*'[^'\\]*')*\)) )
+        \s*(?P<more>and\b|$)""",
     re.VERBOSE,
 )
-COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda has, asked: bool(has == asked),
-    "!=": lambda has, asked: bool(has != asked),
-    "=~": lambda has, asked: str(has or "").lower() == str(asked).lower(),
-    "!~": lambda has, asked: str(has or "").lower() != str(asked).lower(),
-    "startswith": lambda has, asked: str(has or "").lower().startswith(str(asked).lower()),
-    "contains": lambda has, asked: str(asked).lower() in str(has or "").lower(),
-    "!contains": lambda has, asked: str(asked).lower() not in str(has or "").lower(),
-}
-TESTS: dict[str, Callable[[Any], bool]] = {
-    "isnotnull": lambda has: has is not None,
-    "isnull": lambda has: has is None,
-    "isnotempty": lambda has: has not in (None, ""),
-    "isempty": lambda has: has in (None, ""),
-}
+END = ["project id", "order by id asc"]
 
 Condition = Callable[[Json], bool]
-Value = Callable[[Json], Any]
 
 
-class Query:
-    """A recursive-descent reader of a query."""
+def rows_of(query: str, resources: list[Json]) -> list[Json]:
+    """Return the rows of `query` over `resources`. Raises ArmError for what is no query, or none that is known here."""
+    table, *steps = query.split("\n| ")
+    if table != "Resources" or steps[-2:] != END:
+        raise _unparsed(query)
+    for step in steps[:-2]:
+        condition = _condition(step)
+        resources = [each for each in resources if condition(each)]
+    return [{"id": each["id"]} for each in sorted(resources, key=lambda each: str(each["id"]))]
 
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str]] = []
-        place = 0
-        while text[place:].strip():
-            found = TOKEN.match(text, place)
-            if not found:
-                raise _unparsed(text[place : place + 20])
-            self.tokens.append((str(found.lastgroup), found[str(found.lastgroup)]))
-            place = found.end()
-        self.tokens.append(("end", ""))
 
-    def run(self, resources: list[Json]) -> list[Json]:
-        """Return the rows of the query over `resources`."""
-        self._expect("Resources")
-        while self._next() == "|":
-            self._take()
-            operator = self._take()
-            if operator == "where":
-                condition = self._any()
-                resources = [each for each in resources if condition(each)]
-            elif operator == "project":
-                name = self._take()
-                resources = [{name: each.get(name)} for each in resources]
-            elif operator == "order":
-                self._expect("by")
-                name = self._take()
-                self._expect("asc")
-                resources = sorted(resources, key=lambda each: str(each.get(name)))
-            else:
-                raise _unparsed(operator)
-        if self._next():
-            raise _unparsed(self._next())
-        return resources
+def _condition(step: str) -> Condition:
+    found = re.fullmatch(r"where (?:\((?P<enclosed>.*)\)|(?P<bare>.*))", step, re.DOTALL)
+    if not found:
+        raise _unparsed(step)
+    text, place = found["enclosed"] or found["bare"] or "", 0
+    terms: list[re.Match[str]] = []
+    while not terms or terms[-1]["more"]:
+        term = TERM.match(text, place)
+        if not term:
+            raise _unparsed(text[place : place + 20])
+        terms.append(term)
+        place = term.end()
+    return lambda row: all(_holds(term, row) for term in terms)
 
-    def _next(self) -> str:
-        return self.tokens[0][1]
 
-    def _take(self) -> str:
-        return self.tokens.pop(0)[1]
+def _holds(term: re.Match[str], row: Json) -> bool:
+    if term["all"]:
+        return True
+    if term["present"]:
+        return _value(row, term["present"]) is not None
+    has, asked = str(_value(row, term["path"]) or ""), re.findall(r"'([^']*)'", term["texts"])
+    if term["operator"] == "==":
+        return has in asked
+    return has.lower() in [each.lower() for each in asked]
 
-    def _expect(self, wanted: str) -> None:
-        if self._next() != wanted:
-            raise _unparsed(self._next() or "the end")
-        self._take()
 
-    def _any(self) -> Condition:
-        parts = [self._all()]
-        while self._next() == "or":
-            self._take()
-            parts.append(self._all())
-        return lambda row: any(part(row) for part in parts)
-
-    def _all(self) -> Condition:
-        parts = [self._one()]
-        while self._next() == "and":
-            self._take()
-            parts.append(self._one())
-        return lambda row: all(part(row) for part in parts)
-
-    def _one(self) -> Condition:
-        word = self._next()
-        if word == "(":
-            enclosed: Condition = self._enclosed(self._any)
-            return enclosed
-        if word in ("true", "false"):
-            self._take()
-            return lambda _: word == "true"
-        if word == "not":
-            self._take()
-            inner = self._enclosed(self._any)
-            return lambda row: not inner(row)
-        if word in TESTS:
-            self._take()
-            path = self._enclosed(self._path)
-            return lambda row: TESTS[word](path(row))
-        return self._comparison()
-
-    def _enclosed(self, read: Callable[[], Any]) -> Any:
-        self._expect("(")
-        inner = read()
-        self._expect(")")
-        return inner
-
-    def _comparison(self) -> Condition:
-        path, operator = self._path(), self._take()
-        if operator in ("in", "in~"):
-            values = self._enclosed(self._list)
-            same = COMPARISONS["=~" if operator == "in~" else "=="]
-            return lambda row: any(same(path(row), value) for value in values)
-        if operator not in COMPARISONS:
-            raise _unparsed(operator or "the end")
-        value = self._value()
-        return lambda row: COMPARISONS[operator](path(row), value)
-
-    def _list(self) -> list[Any]:
-        values = [self._value()]
-        while self._next() == ",":
-            self._take()
-            values.append(self._value())
-        return values
-
-    def _value(self) -> Any:
-        kind, word = self.tokens.pop(0)
-        if kind == "text":
-            return re.sub(r"\\(.)", r"\1", word[1:-1])
-        if kind == "number":
-            return int(word)
-        if word in ("true", "false"):
-            return word == "true"
-        raise _unparsed(word)
-
-    def _path(self) -> Value:
-        kind, name = self.tokens.pop(0)
-        if kind != "name":
-            raise _unparsed(name or "the end")
-        names = [name]
-        while self._next() in (".", "["):
-            if self._take() == ".":
-                names.append(self._take())
-            else:
-                names.append(str(self._value()))
-                self._expect("]")
-
-        def value(row: Json) -> Any:
-            found: Any = row
-            for each in names:
-                found = found.get(each) if isinstance(found, dict) else None
-            return found
-
-        return value
+def _value(row: Json, path: str) -> Any:
+    found: Any = row
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
 
 
 def _unparsed(where: str) -> ArmError:
@@ -199,7 +95,7 @@ async def find(request: web.Request) -> web.Response:
     state, body = state_of(request), await read_object(request)
     options = body.get("options") or {}
     state.fleet.refuse_graph()
-    rows = Query(str(body.get("query"))).run(_resources(state, body.get("subscriptions")))
+    rows = rows_of(str(body.get("query")), _resources(state, body.get("subscriptions")))
     data, token = fleet.page(rows, state.fleet, options.get("$skipToken"))
     answer = {"totalRecords": len(rows), "count": len(data), "data": data, "facets": [], "resultTruncated": "false"}
     return _misbehaved({**answer, "$skipToken": token}, state.fleet.graph)
