@@ -16,6 +16,7 @@ from emulator.process import Emulator
 from tests.emulator.cluster import finish
 from tools.checkout import ROOT
 
+WITH_A_PROXY = "create-and-update-with-http-proxy-config-2024"
 RECORDINGS = ROOT.parent / "shared" / "recordings"
 
 
@@ -31,7 +32,7 @@ def exchanges_of(name: str) -> list[Json]:
 
 def test_recorded_etags_come_as_the_emulators_do() -> None:
     """The only real traffic with eTags: API version 2024-09-02-preview, August 2024."""
-    exchanges = exchanges_of("create-and-update-with-http-proxy-config-2024")
+    exchanges = exchanges_of(WITH_A_PROXY)
     bodies = [
         (exchange["request"]["method"], json.loads(exchange["response"]["body"]["string"]))
         for exchange in exchanges
@@ -57,7 +58,7 @@ class Recording:
         self.name = name
         self.exchanges = exchanges_of(f"{name}-with-kube-proxy-config-2024")
         self.put = [item for item in self.exchanges if item["request"]["method"] == "PUT"][-1]
-        self.path = self.put["request"]["uri"].removeprefix("https://management.azure.com")
+        self.path = path_of(self.put)
         self.deletion = next(item for item in self.exchanges if item["request"]["method"] == "DELETE")
 
     @property
@@ -77,6 +78,10 @@ class Recording:
         emulator.call("PUT", self.path.partition("/providers/")[0], {"location": "westus2"})
         if self.seed is not None:
             emulator.control("PUT", "clusters", self.seed)
+
+
+def path_of(exchange: Json) -> str:
+    return str(exchange["request"]["uri"]).removeprefix("https://management.azure.com")
 
 
 def body_of(exchange: Json) -> Json:
@@ -189,3 +194,20 @@ def test_absence_is_answered_as_recorded(emulator: Emulator, real: Recording) ->
     emulator.call("PUT", real.path.partition("/providers/")[0], {"location": "westus2"})
     answer = emulator.call("GET", real.path)
     assert (answer.status_code, answer.json()) == (404, body_of(real.exchanges[0]))
+
+
+def test_a_proxy_is_answered_as_recorded(emulator: Emulator) -> None:
+    exchanges = exchanges_of(WITH_A_PROXY)
+    puts = [each for each in exchanges if each["request"]["method"] == "PUT"]
+    network, cluster = (path_of(each) for each in (exchanges[0], puts[0]))
+    emulator.call("PUT", cluster.partition("/providers/")[0], {"location": "westus2"})
+    emulator.call("PUT", network, body_of(exchanges[0]))
+    for put in puts:
+        finish(emulator, send(emulator, put, cluster))
+    ours, theirs = emulator.call("GET", cluster).json()["properties"], body_of(exchanges[-1])["properties"]
+    for body in (ours, theirs):
+        config = body["httpProxyConfig"]
+        for name in ("noProxy", "effectiveNoProxy"):
+            # each side makes up a name of the API server, and the order has no meaning
+            config[name] = sorted({*config[name]} - {body["fqdn"]})
+    assert ours["httpProxyConfig"] == theirs["httpProxyConfig"]
