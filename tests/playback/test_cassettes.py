@@ -14,7 +14,7 @@ from vcr.request import Request
 
 import azext_aksproxy
 from azext_aksproxy.host import managed_cluster_decorator
-from azext_aksproxy.host.refusals import ADVICE
+from azext_aksproxy.host.advice import ADVICE
 from tests.harness import ROOT
 from tests.playback import cassette
 from tests.playback.az import Az
