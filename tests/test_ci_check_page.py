@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from azext_aksproxy.config.any_kind import check_any
 from azext_aksproxy.config.kinds import KUBE_PROXY, schema
 from azext_aksproxy.config.standalone import main
-from tests.harness import ROOT
+from tools.checkout import ROOT
 
 PAGE = (ROOT / "docs" / "how-to" / "ci-check.md").read_text("utf-8")
 

@@ -1,66 +1,21 @@
-"""Hold the emulated Azure Resource Graph to the little of KQL that it says it knows."""
+"""Our questions to Azure Resource Graph, answered by the emulator in its pages, and misbehaving."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
-import requests
 from azure.cli.core.azclierror import AzureResponseError
 from azure.core.exceptions import HttpResponseError
+from requests import Response
 
 from azext_aksproxy.rollout.clusters import graph
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
-from tests.arm_emulator.errors import ArmError
-from tests.arm_emulator.resource_graph import Query
-from tests.test_arm_emulator import CLUSTERS, SUBSCRIPTION, Emulator, cluster, emulator, running
-
-__all__ = ["emulator", "running"]  # the fixtures
-
-ROWS = [
-    {"id": "2", "name": "b", "location": "westeurope", "tags": {"env": "Test"}, "properties": {"httpProxyConfig": {}}},
-    {"id": "1", "name": "a", "location": "eastus", "tags": {"env": "prod"}, "properties": {}},
-]
-
-
-@pytest.mark.parametrize(
-    ("condition", "found"),
-    [
-        ("true", "12"),
-        ("false", ""),
-        ("name == 'a'", "1"),
-        ("name == 'A'", ""),
-        ("name =~ 'A' or location in~ (\"WestEurope\", 'x')", "12"),
-        ("name == 'a' and (name == 'b' or location startswith 'EAST')", "1"),
-        ("not(tags.env == 'prod')", "2"),
-        ("tags['env'] contains 'es'", "2"),
-        ("isnotnull(properties.httpProxyConfig)", "2"),
-        ("isnull(properties.httpProxyConfig.httpProxy)", "12"),
-        ("name != 'a\\'b' and true", "12"),
-    ],
-)
-def test_conditions(condition: str, found: str) -> None:
-    query = f"Resources | where ({condition}) | project id | order by id asc"
-
-    assert "".join(row["id"] for row in Query(query).run(ROWS)) == found
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "Tables",
-        "Resources | take 1",
-        "Resources | where name",
-        "Resources | where (true",
-        "Resources | where name == 'a",
-        "",
-    ],
-)
-def test_what_it_does_not_know_is_refused(query: str) -> None:
-    with pytest.raises(ArmError, match="ParserFailure"):
-        Query(query).run(ROWS)
+from emulator.process import Emulator
+from tools import fleet
 
 
 class Asked:
@@ -68,21 +23,25 @@ class Asked:
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
+        emulator.control("DELETE", "state")
         for name in "abc":
-            answer = emulator.call(
-                "PUT", f"{CLUSTERS}/{name}", cluster({"httpProxyConfig": {"httpProxy": "http://p:1/"}})
-            )
-            assert answer.ok, answer.text
+            fleet.put(emulator, name)
 
-    def request(self, method: str, url: str, body: Any, is_counted: bool) -> requests.Response:
+    def request(self, method: str, url: str, body: Any, is_counted: bool) -> Response:
         assert not is_counted, "its limits are not those of the subscription"
         return self.emulator.call(method, url, body)
 
     def found(self, **behaviour: Any) -> list[str]:
         """Return the names that are found while Azure Resource Graph behaves so, two on a page."""
         self.emulator.control("PATCH", "fleet", {"pageSize": 2, "graph": behaviour})
-        selection = Selection(SUBSCRIPTION, graph_filter="true")
+        selection = Selection(self.emulator.ready["subscriptionId"], graph_filter="true")
         return [each.split("/")[-1] for each in graph.graph_ids(cast(Subscription, self), selection)]
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with Emulator(tmp_path_factory.mktemp("emulator")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -34,9 +34,9 @@ from azext_aksproxy.config.routes.clients import client_routes
 from azext_aksproxy.config.routes.go import refused_entries, routes
 from azext_aksproxy.config.trusted_ca.certificates import certificates
 from tests.config import certificate_factory as factory
-from tests.config.assertions import assert_fit_to_print, assert_only_findings
 from tests.config.damage import CLUSTER, damaged_cluster, damaged_file
 from tests.config.hostile import PASSWORD, hostile_files
+from tools.only_findings import assert_fit_to_print, assert_only_findings
 
 MAX_SECONDS = 2.0
 MAX_MEBIBYTES = 250

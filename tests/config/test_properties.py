@@ -15,7 +15,7 @@ from azext_aksproxy.config.check import Checked, check, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose, schema
 from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from tests.config import certificate_factory as factory
-from tests.config.assertions import assert_only_findings
+from tools.only_findings import assert_only_findings
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 ANYTHING = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 import trustme
 
-from tests import clusters
-from tests.clusters import GROUP, cluster_id
+from emulator.process import Emulator
 from tests.e2e.how_to import fetch, steps
-from tests.harness import ROOT, VENV, Az, Emulator
+from tools import clusters
+from tools.az import Az
+from tools.checkout import ROOT, VENV
+from tools.clusters import GROUP, cluster_id
 
 EXTENSIONS = VENV / "extensions"
 EXAMPLES = ROOT / "examples"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.fleet import ca, put
-from tests.harness import Az, Emulator, Outcome
+from emulator.process import Emulator
+from tools.az import Az, Outcome
+from tools.fleet import ca, put
 
 OTHER_SUBSCRIPTION = "00000000-aaaa-bbbb-cccc-000000000001"
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 
+from emulator.process import Emulator
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, new_trusted_ca, seed
 from tests.e2e.other_host import beside_ours, install, stand_in_wheel
 from tests.e2e.test_create_and_update import PROXIES, sent, sent_http_proxy, sent_kube_proxy
 from tests.e2e.test_host import assert_the_same_one_put, conversation, fresh_cluster, no_cluster, options
-from tests.harness import Az, Emulator
 from tests.samples import IPVS
+from tools.az import Az
 
 HTTP_FILE = str(EXAMPLES / "aks-proxy-config.json")
 KUBE_FILE = str(EXAMPLES / "kube-proxy.json")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import EXAMPLES, EXTENSIONS, create, seed
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 FILE = ("--http-proxy-config", str(EXAMPLES / "aks-proxy-config.json"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import EXTENSIONS, RESOURCE_GROUP, create, new_trusted_ca, seed, update
-from tests.harness import Az
+from tools.az import Az
 
 OURS = "2026-08-02-preview"
 OLDER = "2025-09-02-preview"

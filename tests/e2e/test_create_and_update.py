@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, new_trusted_ca, update
-from tests.harness import Az
 from tests.samples import IPVS
+from tools.az import Az
 
 PREVIEW = "2026-08-02-preview"
 PROXIES = {

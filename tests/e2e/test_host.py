@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from emulator.process import Emulator
 from tests.e2e.conftest import EXTENSIONS, RESOURCE_GROUP, seed
-from tests.harness import Az, Emulator
+from tools.az import Az
 
 SSH_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDIviUhNjMWkw== someone@example.com"
 KEY = "--no-ssh-key"

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.conftest import RESOURCE_GROUP, create
 from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 
 def init(az: Az, file: Path, *arguments: str, **more: Any) -> Outcome:

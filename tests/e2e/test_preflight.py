@@ -14,7 +14,7 @@ import trustme
 
 from tests.e2e.conftest import RESOURCE_GROUP, seed
 from tests.e2e.test_update_guard import FIRST, POOL, PROXIES, encoded
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 FEATURE = "Microsoft.ContainerService/KubeProxyConfigurationPreview"
 

@@ -12,12 +12,13 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.rollout.clusters.reader import reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
-from tests.clusters import cluster_id
+from emulator.process import Emulator
 from tests.e2e.conftest import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
-from tests.fleet import PROXY, ca, landed
-from tests.harness import Az, Emulator
 from tests.rollout.events import planned
+from tools.az import Az
+from tools.clusters import cluster_id
+from tools.fleet import PROXY, ca, landed
 
 DONE = {"httpProxyConfig": {**PROXY, "trustedCa": ca("New")}}
 OPERATION = "/subscriptions/x/providers/Microsoft.ContainerService/locations/westeurope/operations/unknown"

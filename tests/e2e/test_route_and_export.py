@@ -10,7 +10,7 @@ import pytest
 from azext_aksproxy.config.export.template import FORMATS, export
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create
 from tests.e2e.test_update_guard import PROXIES
-from tests.harness import Az
+from tools.az import Az
 
 FILE = json.dumps({"httpProxy": "http://p:1/", "noProxy": [".svc", "10.0.0.0/8", "*.odd.example"]})
 KUBE_PROXY = str(EXAMPLES / "kube-proxy.json")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import create, new_trusted_ca, seed, update
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 PASSWORD = "Hunter2-secret"
 URL = f"http://user:{PASSWORD}@proxy.example.com:8080/"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, given, seed
 from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded, in_a_network, on_a_terminal
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 IPVS = {"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, seed
-from tests.harness import AZ, Az
+from tools.az import AZ, Az
 
 HTTP, KUBE = "--http-proxy-config", "--kube-proxy-config"
 PROXY_FILE, KUBE_FILE = str(EXAMPLES / "aks-proxy-config.json"), str(EXAMPLES / "kube-proxy.json")

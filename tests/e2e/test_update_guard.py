@@ -15,9 +15,10 @@ import pytest
 import trustme
 import yaml
 
-from tests.clusters import cluster_id
 from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, seed, update
-from tests.harness import AZ, ROOT, Az, Outcome
+from tools.az import AZ, Az, Outcome
+from tools.checkout import ROOT
+from tools.clusters import cluster_id
 
 FIRST = trustme.CA(organization_name="First proxy CA").cert_pem.bytes().decode()
 SECOND = trustme.CA(organization_name="Second proxy CA").cert_pem.bytes().decode()

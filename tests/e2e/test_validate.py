@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import EXAMPLES, EXTENSIONS, create, update
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 GOOD = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}
 DOUBTFUL = {**GOOD, "httpProxy": "http://proxy/"}

@@ -19,7 +19,7 @@ import requests
 
 from azext_aksproxy.config.check import Checked, check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from tests.arm_emulator.documents import Json
+from emulator.documents import Json
 from tests.model.clock import Killed, Machine
 from tests.model.service import Service
 from tests.model.settings import Asked

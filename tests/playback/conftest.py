@@ -16,12 +16,12 @@ import pytest
 import vcr as vcrpy
 from vcr.cassette import Cassette
 
-from tests.harness import ROOT
 from tests.playback import cassette
 from tests.playback.az import Az
 from tests.playback.home import furnish, sign_in
 from tests.playback.recording import TARGET, target_of
 from tests.playback.target import Target
+from tools.checkout import ROOT
 
 EXAMPLES = ROOT / "examples"
 FIRST_CA = json.loads((EXAMPLES / "aks-proxy-config.json").read_text("utf-8"))["trustedCA"]

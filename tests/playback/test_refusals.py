@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.harness import Outcome
 from tests.playback.az import Az
+from tools.az import Outcome
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]
 

@@ -12,8 +12,8 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.rollout.clusters.reader import reader
 from azext_aksproxy.rollout.verdict import Reading, left_out
-from tests.fleet import ca
 from tests.rollout.events import ID
+from tools.fleet import ca
 
 GUESSED = "10.9.0.0/16"
 HAD = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "localhost"], "trustedCa": ca("Old")}
