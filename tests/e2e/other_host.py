@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.harness import ROOT, Az
 
 STAND_IN = ROOT / "tests" / "stand_in_host"

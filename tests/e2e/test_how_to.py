@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.console import BLOCK
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.harness import Az, Emulator
 from tests.how_to import HOW_TO, rendered
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.console import BLOCK, commands
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.harness import ROOT, Az, Emulator
 from tests.pages import DOCS, PAGES, Page
 

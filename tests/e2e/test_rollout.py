@@ -14,9 +14,9 @@ import pytest
 
 from azext_aksproxy.rollout.journal import Journal
 from tests.clusters import GROUP
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, reasons, states
-from tests.e2e.test_update_guard import on_a_terminal
+from tests.e2e.terminal import on_a_terminal
 from tests.fleet import POOL, PROXY, WINDOWS, ca, landed
 from tests.harness import AZ, Az, Emulator
 from tests.model.settings import bundle

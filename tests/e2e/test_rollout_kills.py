@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, states
 from tests.fleet import POOL, WINDOWS, landed
 from tests.harness import AZ, Az, Emulator

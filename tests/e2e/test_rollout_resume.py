@@ -13,7 +13,7 @@ from azext_aksproxy.rollout.clusters.reader import reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
 from tests.clusters import cluster_id
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
 from tests.fleet import PROXY, ca, landed
 from tests.harness import Az, Emulator

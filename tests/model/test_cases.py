@@ -10,11 +10,11 @@ from tests.fleet import ca
 from tests.model import judge
 from tests.model.colleague import GUESSED, Act, Deed, Ending, cluster_id, put_cluster
 from tests.model.commands import Outcome
-from tests.model.conftest import World
 from tests.model.service import Service
 from tests.model.settings import Asked, items
 from tests.model.strategies import FILES, LASTING, Event, script
 from tests.model.trouble import Fault, On, Way
+from tests.model.world import World
 
 SAME = FILES["the same proxy"]
 NEW_CA = Asked(FILES["a new CA"])

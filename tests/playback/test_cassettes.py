@@ -18,11 +18,11 @@ from azext_aksproxy.host.refusals import ADVICE
 from tests.harness import ROOT
 from tests.playback import cassette
 from tests.playback.az import Az
-from tests.playback.conftest import EXAMPLES
+from tests.playback.examples import EXAMPLES
 from tests.playback.leaks import FORBIDDEN, leaking, leaks
 from tests.playback.mask import Mask
+from tests.playback.refusals import REFUSALS
 from tests.playback.target import CASSETTES, PROXY, RESOURCE_MANAGER, SUBSCRIPTION, TENANT, Target
-from tests.playback.test_refusals import REFUSALS
 
 URI = f"{RESOURCE_MANAGER}/subscriptions/{SUBSCRIPTION}/a?api-version=2026-01-01"
 BODY = '{"properties": {"mode": "IPVS", "enabled": true, "pools": [{"count": 1}]}}'

@@ -20,8 +20,7 @@ from vcr.request import Request
 
 from tests.harness import ROOT
 from tests.playback.az import Az
-from tests.playback.cassette import Tape, played_whole
-from tests.playback.conftest import CASSETTES_OF
+from tests.playback.cassette import CASSETTES_OF, Tape, played_whole
 from tests.playback.target import Target
 
 pytestmark = pytest.mark.block_network

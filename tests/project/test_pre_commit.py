@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.harness import ROOT, VENV
-from tests.project.test_ci_check_page import block
+from tests.project.ci_check_page import block
 
 pytestmark = pytest.mark.thorough
 
