@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.test_route import HTTP_PROXY, HTTPS_PROXY, LOOPBACK, PROXY, VERDICTS, split
+from tests.config.routes.verdicts import HTTP_PROXY, HTTPS_PROXY, LOOPBACK, PROXY, VERDICTS, split
 
 GO_WITH_ZONES = (1, 24, 1)
 """The first release after CVE-2025-22870, about the zones of addresses."""

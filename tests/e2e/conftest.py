@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,18 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 
 from emulator.process import Emulator
+from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
 from tests.e2e.how_to import fetch, steps
-from tools import clusters
+from tests.e2e.places import EXAMPLES, EXTENSIONS
 from tools.az import Az
-from tools.checkout import ROOT, VENV
-from tools.clusters import GROUP, cluster_id
+from tools.checkout import ROOT
 
-EXTENSIONS = VENV / "extensions"
-EXAMPLES = ROOT / "examples"
-RESOURCE_GROUP = GROUP
+__all__ = ["EXAMPLES", "RESOURCE_GROUP", "seed"]  # tests/bench.py takes them from here
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,40 +81,3 @@ def write(tmp_path: Path) -> Callable[..., str]:
         return str(path)
 
     return write_file
-
-
-def create(az: Az, name: str, *arguments: str, **more: Any) -> Any:
-    """Run `az aks create` for a cluster without SSH keys."""
-    return az.run("aks", "create", "-g", RESOURCE_GROUP, "-n", name, "--no-ssh-key", *arguments, **more)
-
-
-def update(az: Az, name: str, *arguments: str, **more: Any) -> Any:
-    """Run `az aks update`."""
-    return az.run("aks", "update", "-g", RESOURCE_GROUP, "-n", name, *arguments, **more)
-
-
-templates: dict[tuple[str, ...], str] = {}
-
-
-def given(az: Az, name: str, *arguments: str) -> None:
-    """Have a cluster `name` as `az aks create` makes it with `arguments`; only the first such is made by it."""
-    if arguments not in templates:
-        template = f"template{len(templates)}"
-        outcome = create(az, template, *arguments)
-        assert outcome.exit_code == 0, outcome.stderr
-        templates[arguments] = template
-    bodies = {each["name"]: each for each in az.emulator.control("GET", "clusters")}
-    body = json.loads(json.dumps(bodies[templates[arguments]]).replace(templates[arguments], name))
-    az.emulator.control("PUT", "clusters", body)
-    az.emulator.forget_requests()
-
-
-def new_trusted_ca() -> str:
-    """Return base64 of the PEM of a CA certificate made just now."""
-    return base64.b64encode(trustme.CA().cert_pem.bytes()).decode()
-
-
-def seed(az: Az, name: str, **properties: Any) -> None:
-    """Put a cluster into the emulator with `properties` over those of an ordinary one."""
-    clusters.put(az.emulator, cluster_id(az.emulator, name), properties)
-    az.emulator.forget_requests()

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from emulator.process import Emulator
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, new_trusted_ca, seed
+from tests.e2e.cluster_commands import RESOURCE_GROUP, seed, sent, sent_http_proxy, sent_kube_proxy
 from tests.e2e.other_host import beside_ours, install, stand_in_wheel
-from tests.e2e.test_create_and_update import PROXIES, sent, sent_http_proxy, sent_kube_proxy
-from tests.e2e.test_host import assert_the_same_one_put, conversation, fresh_cluster, no_cluster, options
+from tests.e2e.places import EXAMPLES
+from tests.e2e.settings import EXAMPLE_PROXIES, new_trusted_ca
+from tests.e2e.side_by_side import assert_the_same_one_put, conversation, fresh_cluster, no_cluster, options
 from tests.samples import IPVS
 from tools.az import Az
 
@@ -111,7 +112,7 @@ def test_create_sends_both_settings_with_the_hosts_own_client(beside: Beside, az
 
     assert outcome.exit_code == 0, outcome.stderr
     trusted_ca = json.loads(Path(HTTP_FILE).read_text("utf-8"))["trustedCA"]
-    assert sent_http_proxy(az) == {**PROXIES, "trustedCa": trusted_ca}
+    assert sent_http_proxy(az) == {**EXAMPLE_PROXIES, "trustedCa": trusted_ca}
     assert sent_kube_proxy(az) == IPVS
     assert sent(az)["query"]["api-version"].endswith("-preview")
     assert outcome.json["networkProfile"]["kubeProxyConfig"]["mode"] == "IPVS"
@@ -126,7 +127,7 @@ def test_a_flag_of_the_host_goes_together_with_ours(beside: Beside) -> None:
 
     assert outcome.exit_code == 0, outcome.stderr
     body = sent(ours)["body"]
-    assert body["properties"].pop("httpProxyConfig")["httpProxy"] == PROXIES["httpProxy"]
+    assert body["properties"].pop("httpProxyConfig")["httpProxy"] == EXAMPLE_PROXIES["httpProxy"]
     assert body == sent(alone)["body"]
 
 

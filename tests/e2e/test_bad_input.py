@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import create, update
+from tests.e2e.cluster_commands import create, update
 from tools.az import Az
 
 FILES = {

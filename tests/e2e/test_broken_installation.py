@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, EXTENSIONS, create, seed
+from tests.e2e.cluster_commands import create, seed
+from tests.e2e.places import EXAMPLES, EXTENSIONS
 from tools.az import Az, Outcome
 
 FILE = ("--http-proxy-config", str(EXAMPLES / "aks-proxy-config.json"))

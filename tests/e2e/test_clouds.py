@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXTENSIONS, RESOURCE_GROUP, create, new_trusted_ca, seed, update
+from tests.e2e.cluster_commands import RESOURCE_GROUP, create, seed, update
+from tests.e2e.places import EXTENSIONS
+from tests.e2e.settings import new_trusted_ca
 from tools.az import Az
 
 OURS = "2026-08-02-preview"

@@ -9,34 +9,17 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, new_trusted_ca, update
+from tests.e2e.cluster_commands import RESOURCE_GROUP, create, given, sent, sent_http_proxy, sent_kube_proxy, update
+from tests.e2e.places import EXAMPLES
+from tests.e2e.settings import EXAMPLE_PROXIES, new_trusted_ca
 from tests.samples import IPVS
 from tools.az import Az
 
 PREVIEW = "2026-08-02-preview"
-PROXIES = {
-    "httpProxy": "http://myproxy.server.com:8080/",
-    "httpsProxy": "https://myproxy.server.com:8080/",
-    "noProxy": ["localhost", "127.0.0.1"],
-}
 HTTP_FILE = str(EXAMPLES / "aks-proxy-config.json")
 KUBE_FILE = str(EXAMPLES / "kube-proxy.json")
 
 Write = Callable[..., str]
-
-
-def sent(az: Az) -> Any:
-    """Return the one request that wrote a cluster."""
-    [put] = az.emulator.cluster_puts()
-    return put
-
-
-def sent_http_proxy(az: Az) -> Any:
-    return sent(az)["body"]["properties"]["httpProxyConfig"]
-
-
-def sent_kube_proxy(az: Az) -> Any:
-    return sent(az)["body"]["properties"]["networkProfile"]["kubeProxyConfig"]
 
 
 def test_create_sends_and_prints_both_settings_under_their_wire_names(az: Az, name: str) -> None:
@@ -44,11 +27,11 @@ def test_create_sends_and_prints_both_settings_under_their_wire_names(az: Az, na
 
     assert outcome.exit_code == 0, outcome.stderr
     trusted_ca = json.loads(Path(HTTP_FILE).read_text("utf-8"))["trustedCA"]
-    assert sent_http_proxy(az) == {**PROXIES, "trustedCa": trusted_ca}
+    assert sent_http_proxy(az) == {**EXAMPLE_PROXIES, "trustedCa": trusted_ca}
     assert sent_kube_proxy(az) == IPVS
     assert sent(az)["query"]["api-version"] == PREVIEW
     assert outcome.json["networkProfile"]["kubeProxyConfig"] == IPVS
-    assert outcome.json["httpProxyConfig"]["httpProxy"] == PROXIES["httpProxy"]
+    assert outcome.json["httpProxyConfig"]["httpProxy"] == EXAMPLE_PROXIES["httpProxy"]
     assert outcome.json["httpProxyConfig"]["trustedCa"] == trusted_ca
 
 
@@ -61,10 +44,10 @@ def test_http_proxy_alone_is_sent_with_the_api_version_of_azure_cli(az: Az, name
 
 
 def test_null_and_schema_are_not_sent_at_creation(az: Az, name: str, write: Write) -> None:
-    file = write({"$schema": "https://example.com/schema.json", **PROXIES, "trustedCa": None})
+    file = write({"$schema": "https://example.com/schema.json", **EXAMPLE_PROXIES, "trustedCa": None})
 
     assert create(az, name, "--http-proxy-config", file).exit_code == 0
-    assert sent_http_proxy(az) == PROXIES
+    assert sent_http_proxy(az) == EXAMPLE_PROXIES
 
 
 def test_update_with_kube_proxy_alone_asks_nothing_and_keeps_everything_else(az: Az, name: str) -> None:
@@ -125,9 +108,9 @@ def test_rolling_the_ca_keeps_the_proxies(az: Az, name: str, write: Write) -> No
 
     assert outcome.exit_code == 0, outcome.stderr
     assert sent_http_proxy(az)["trustedCa"] == trusted_ca
-    assert sent_http_proxy(az)["httpProxy"] == PROXIES["httpProxy"]
-    assert sent_http_proxy(az)["httpsProxy"] == PROXIES["httpsProxy"]
-    assert set(PROXIES["noProxy"]) <= set(sent_http_proxy(az)["noProxy"])
+    assert sent_http_proxy(az)["httpProxy"] == EXAMPLE_PROXIES["httpProxy"]
+    assert sent_http_proxy(az)["httpsProxy"] == EXAMPLE_PROXIES["httpsProxy"]
+    assert set(EXAMPLE_PROXIES["noProxy"]) <= set(sent_http_proxy(az)["noProxy"])
     assert outcome.json["httpProxyConfig"]["trustedCa"] == trusted_ca
 
 
@@ -136,7 +119,7 @@ def test_null_removes_a_setting_on_update(az: Az, name: str) -> None:
 
     assert update(az, name, "--http-proxy-config", '{"trustedCa": null}').exit_code == 0
     assert "trustedCa" not in sent_http_proxy(az)
-    assert sent_http_proxy(az)["httpProxy"] == PROXIES["httpProxy"]
+    assert sent_http_proxy(az)["httpProxy"] == EXAMPLE_PROXIES["httpProxy"]
 
 
 def test_what_only_preview_versions_answer_is_not_sent_back(az: Az, name: str) -> None:
@@ -144,7 +127,7 @@ def test_what_only_preview_versions_answer_is_not_sent_back(az: Az, name: str) -
 
     assert update(az, name, "--kube-proxy-config", '{"mode": "IPTABLES"}').exit_code == 0
     assert "effectiveNoProxy" not in sent_http_proxy(az)
-    assert sent_http_proxy(az)["httpProxy"] == PROXIES["httpProxy"]
+    assert sent_http_proxy(az)["httpProxy"] == EXAMPLE_PROXIES["httpProxy"]
 
 
 def test_the_flags_of_azure_cli_work_beside_a_file(az: Az, name: str) -> None:

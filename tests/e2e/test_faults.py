@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tools.pages.fault_cases import CASES, OVER_ANOTHER, Case
 from tools.pages.reliability import PAGE, Ending, has_twin, page, plain_cell, plain_cells, workbench
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,9 @@ from typing import Any
 import pytest
 
 from emulator.process import Emulator
-from tests.e2e.conftest import EXTENSIONS, RESOURCE_GROUP, seed
+from tests.e2e.cluster_commands import RESOURCE_GROUP
+from tests.e2e.places import EXTENSIONS
+from tests.e2e.side_by_side import assert_the_same_one_put, conversation, fresh_cluster, no_cluster, options
 from tools.az import Az
 
 SSH_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDIviUhNjMWkw== someone@example.com"
@@ -86,40 +87,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Az, Az]]:
         yield plain, extended
 
 
-def conversation(az: Az, *command: str) -> dict[str, Any]:
-    """Run a command on a cluster of an always equal name; return exit code, output and requests."""
-    az.emulator.forget_requests()
-    outcome = az.run("aks", *command, "-g", RESOURCE_GROUP, "-n", "cluster")
-    return {
-        "exit code": outcome.exit_code,
-        "printed": re.sub(r'"eTag": ".*?"', "", outcome.stdout),
-        "requests": [without_user_agent(each) for each in az.emulator.requests() if "/operations/" not in each["path"]],
-    }
-
-
-def without_user_agent(request: dict[str, Any]) -> dict[str, Any]:
-    """Return `request` without the one header that may differ: azure-cli names the extension in it."""
-    return {**request, "headers": {name: each for name, each in request["headers"].items() if name != "User-Agent"}}
-
-
-def assert_the_same_one_put(plain: dict[str, Any], extended: dict[str, Any]) -> None:
-    assert [each["method"] for each in plain["requests"]].count("PUT") == 1
-    assert extended["requests"] == plain["requests"]
-    assert extended == plain
-
-
-def no_cluster(az: Az) -> None:
-    """Leave the emulator with a resource group and a cluster of another name."""
-    az.emulator.control("DELETE", "state")
-    seed(az, "another")
-
-
-def fresh_cluster(az: Az) -> None:
-    """Leave the emulator with one cluster behind a proxy."""
-    no_cluster(az)
-    seed(az, "cluster", httpProxyConfig={"httpProxy": "http://proxy:8080/", "noProxy": ["localhost"]})
-
-
 @pytest.mark.parametrize("arguments", listed(CREATE))
 def test_create_without_our_flags_is_as_without_the_extension(pair: tuple[Az, Az], arguments: list[str]) -> None:
     for az in pair:
@@ -142,12 +109,6 @@ def test_update_without_any_flag_still_asks(pair: tuple[Az, Az]) -> None:
     assert plain["exit code"] == 1
     assert plain["requests"] == []
     assert extended == plain
-
-
-def options(az: Az, command: str) -> set[str]:
-    """Return the options that the help of `aks COMMAND` names."""
-    page = az.must("aks", command, "--help").stdout
-    return {word for line in page.splitlines() for word in line.split(":")[0].split() if word.startswith("--")}
 
 
 def test_the_options_differ_by_ours_alone(pair: tuple[Az, Az]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from emulator.process import Emulator
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.pages.console import BLOCK
 from tools.pages.fleet_rollover import HOW_TO, rendered

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import RESOURCE_GROUP, create
-from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded
+from tests.e2e.cluster_commands import RESOURCE_GROUP, create
+from tests.e2e.settings import FIRST, PROXIES, SECOND, encoded
 from tools.az import Az, Outcome
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from emulator.process import Emulator
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.pages.console import BLOCK, commands

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.e2e.conftest import RESOURCE_GROUP, seed
-from tests.e2e.test_update_guard import FIRST, POOL, PROXIES, encoded
+from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
+from tests.e2e.settings import FIRST, PROXIES, WINDOWS_POOL, encoded
 from tools.az import Az, Outcome
 
 FEATURE = "Microsoft.ContainerService/KubeProxyConfigurationPreview"
@@ -64,7 +64,7 @@ def test_a_healthy_cluster_has_no_findings(az: Az, name: str) -> None:
 
 
 def test_a_proxied_cluster_that_gained_a_windows_pool_is_not_well(az: Az, name: str) -> None:
-    seed(az, name, httpProxyConfig=PROXIES, agentPoolProfiles=[POOL])
+    seed(az, name, httpProxyConfig=PROXIES, agentPoolProfiles=[WINDOWS_POOL])
 
     outcome = preflight(az, *cluster(name))
 

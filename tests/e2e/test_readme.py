@@ -11,7 +11,7 @@ import pytest
 
 from azext_aksproxy.config.check import check, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
-from tests.e2e.conftest import EXAMPLES
+from tests.e2e.places import EXAMPLES
 from tools.az import Az
 from tools.pages.readme import BLOCK, README, rendered
 

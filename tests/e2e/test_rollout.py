@@ -14,9 +14,9 @@ import pytest
 
 from azext_aksproxy.rollout.journal import Journal
 from emulator.process import Emulator
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, reasons, states
-from tests.e2e.test_update_guard import on_a_terminal
+from tests.e2e.terminal import on_a_terminal
 from tests.model.settings import bundle
 from tools.az import AZ, Az
 from tools.clusters import GROUP

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from emulator.process import Emulator
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, states
 from tools.az import AZ, Az
 from tools.fleet import POOL, WINDOWS, landed

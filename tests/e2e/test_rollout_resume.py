@@ -13,7 +13,7 @@ from azext_aksproxy.rollout.clusters.reader import reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
 from emulator.process import Emulator
-from tests.e2e.conftest import EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
 from tests.rollout.events import planned
 from tools.az import Az

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from azext_aksproxy.config.export.template import FORMATS, export
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create
-from tests.e2e.test_update_guard import PROXIES
+from tests.e2e.cluster_commands import RESOURCE_GROUP, create
+from tests.e2e.places import EXAMPLES
+from tests.e2e.settings import PROXIES
 from tools.az import Az
 
 FILE = json.dumps({"httpProxy": "http://p:1/", "noProxy": [".svc", "10.0.0.0/8", "*.odd.example"]})

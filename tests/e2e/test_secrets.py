@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import create, new_trusted_ca, seed, update
+from tests.e2e.cluster_commands import create, seed, update
+from tests.e2e.settings import new_trusted_ca
 from tools.az import Az, Outcome
 
 PASSWORD = "Hunter2-secret"

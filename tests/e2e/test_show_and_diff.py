@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, given, seed
-from tests.e2e.test_update_guard import FIRST, PROXIES, SECOND, encoded, in_a_network, on_a_terminal
+from tests.e2e.cluster_commands import RESOURCE_GROUP, given, in_a_network, seed
+from tests.e2e.places import EXAMPLES
+from tests.e2e.settings import FIRST, PROXIES, SECOND, encoded
+from tests.e2e.terminal import on_a_terminal
 from tools.az import Az, Outcome
 
 IPVS = {"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}

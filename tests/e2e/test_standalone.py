@@ -15,8 +15,8 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY
-from tests.config.test_verdicts import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
-from tests.e2e.conftest import EXTENSIONS
+from tests.config.verdict_files import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
+from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.checkout import VENV
 

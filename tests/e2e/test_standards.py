@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, seed
+from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
+from tests.e2e.places import EXAMPLES
 from tools.az import AZ, Az
 
 HTTP, KUBE = "--http-proxy-config", "--kube-proxy-config"

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import os
-import pty
 import re
-import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-import trustme
 import yaml
 
-from tests.e2e.conftest import EXAMPLES, RESOURCE_GROUP, create, given, seed, update
-from tools.az import AZ, Az, Outcome
+from tests.e2e.cluster_commands import RESOURCE_GROUP, create, given, in_a_network, seed, update
+from tests.e2e.places import EXAMPLES
+from tests.e2e.settings import FIRST, PROXIES, SECOND, WINDOWS_POOL, encoded
+from tests.e2e.terminal import on_a_terminal
+from tools.az import Az, Outcome
 from tools.checkout import ROOT
 from tools.clusters import cluster_id
 
-FIRST = trustme.CA(organization_name="First proxy CA").cert_pem.bytes().decode()
-SECOND = trustme.CA(organization_name="Second proxy CA").cert_pem.bytes().decode()
-PROXIES = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local", "example.com"]}
 IPVS = '{"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}'
 REIMAGED = "AKS will reimage every node pool"
 
 Write = Callable[..., str]
-
-
-def encoded(*certificates: str) -> str:
-    return base64.b64encode("".join(certificates).encode()).decode()
 
 
 @pytest.fixture
@@ -104,25 +95,6 @@ def test_yes_answers(az: Az, proxied: str) -> None:
     assert REIMAGED in outcome.stderr
     for setting, value in CHANGE.items():
         assert sent(az)["httpProxyConfig"][setting] == value
-
-
-def on_a_terminal(az: Az, answer: Callable[[], str], *arguments: str) -> tuple[int, str]:
-    """Run `az` on a terminal, and write what `answer` returns when it asks; return exit code and what was shown."""
-    ours, theirs = pty.openpty()
-    command = [*AZ, *arguments]
-    with subprocess.Popen(command, env=az.environment(), stdin=theirs, stdout=theirs, stderr=theirs) as process:
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 4096)
-            except OSError:  # the other end was closed
-                break
-            if b"(y/N)" in shown and answer is not None:
-                os.write(ours, answer().encode() + b"\n")
-                shown = shown.replace(b"(y/N)", b"(asked)")
-    os.close(ours)
-    return process.returncode, shown.decode()
 
 
 @pytest.mark.parametrize(("answer", "exit_code", "writes"), [("n", 1, 0), ("y", 0, 1)])
@@ -233,22 +205,6 @@ def test_a_proxy_for_a_cluster_that_had_none_is_asked_for(az: Az, name: str) -> 
     assert "httpProxy gains http://proxy:8080/" in outcome.stderr
 
 
-def subnet(az: Az, address_space: str | None) -> str:
-    """Return the id of a subnet in a virtual network of `address_space`, which is not there if it is None."""
-    network = f"vnet-{(address_space or 'missing').replace('/', '-').replace('.', '-')}"
-    if address_space:
-        az.must("network", "vnet", "create", "-g", RESOURCE_GROUP, "-n", network, "--address-prefixes", address_space)
-    base = f"/subscriptions/{az.emulator.ready['subscriptionId']}/resourceGroups/{RESOURCE_GROUP}"
-    return f"{base}/providers/Microsoft.Network/virtualNetworks/{network}/subnets/nodes"
-
-
-def in_a_network(az: Az, name: str, address_space: str | None) -> None:
-    pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
-    pools = [{**pool, "vnetSubnetID": subnet(az, address_space)}]
-    no_proxy = [*PROXIES["noProxy"], "10.9.0.0/16", "localhost"]
-    seed(az, name, agentPoolProfiles=pools, httpProxyConfig={**PROXIES, "noProxy": no_proxy})
-
-
 def test_the_virtual_networks_cidr_is_no_change(az: Az, name: str) -> None:
     in_a_network(az, name, "10.9.0.0/16")
 
@@ -281,15 +237,16 @@ def test_a_virtual_network_that_cannot_be_read_is_warned_of(az: Az, name: str) -
     )
 
 
-POOL = {"name": "winpool", "osType": "Windows", "type": "VirtualMachineScaleSets", "mode": "User", "count": 1}
-
-
 @pytest.mark.parametrize(
     ("properties", "file", "said"),
     [
-        ({"agentPoolProfiles": [POOL], "httpProxyConfig": PROXIES}, {"trustedCa": None}, "'winpool' runs Windows"),
         (
-            {"agentPoolProfiles": [{**POOL, "name": "old", "osType": "Linux", "type": "AvailabilitySet"}]},
+            {"agentPoolProfiles": [WINDOWS_POOL], "httpProxyConfig": PROXIES},
+            {"trustedCa": None},
+            "'winpool' runs Windows",
+        ),
+        (
+            {"agentPoolProfiles": [{**WINDOWS_POOL, "name": "old", "osType": "Linux", "type": "AvailabilitySet"}]},
             PROXIES,
             "'old' is an availability set",
         ),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import EXAMPLES, EXTENSIONS, create, update
+from tests.e2e.cluster_commands import create, update
+from tests.e2e.places import EXAMPLES, EXTENSIONS
 from tools.az import Az, Outcome
 
 GOOD = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}

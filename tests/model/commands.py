@@ -91,9 +91,8 @@ class Commands:
 
     def rollout(self, asked: Asked, journal: Path, script: Script | None = None, **options: Any) -> Outcome:
         """Run `az aks proxy rollout --yes` with a file."""
-        from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
-
         from azext_aksproxy.custom import rollout
+        from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
 
         cmd = self._fresh("aks proxy rollout")
         self.machine.journal = journal

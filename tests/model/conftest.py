@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,9 @@ import pytest
 from tests.model.clock import Machine
 from tests.model.commands import Commands
 from tests.model.service import Service
+from tests.model.world import World
 from tests.playback.home import furnish, sign_in
 from tests.playback.target import Target
-
-
-@dataclass
-class World:
-    """The service, the machine that commands run on, and the commands."""
-
-    machine: Machine
-    service: Service
-    commands: Commands
 
 
 @pytest.fixture(scope="session")

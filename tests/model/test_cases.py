@@ -9,11 +9,11 @@ import pytest
 from tests.model import judge
 from tests.model.colleague import GUESSED, Act, Deed, Ending, cluster_id, put_cluster
 from tests.model.commands import Outcome
-from tests.model.conftest import World
 from tests.model.service import Service
 from tests.model.settings import Asked, items
 from tests.model.strategies import FILES, LASTING, Event, script
 from tests.model.trouble import Fault, On, Way
+from tests.model.world import World
 from tools.fleet import ca
 
 SAME = FILES["the same proxy"]

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.model import judge
 from tests.model.colleague import Deed, cluster_id, put_cluster
 from tests.model.commands import Outcome
-from tests.model.conftest import World
 from tests.model.settings import Asked
 from tests.model.strategies import EARLIER, FILES, Event, events, examples, script
 from tests.model.trouble import On, Way
+from tests.model.world import World
 
 NAMES = ("c0", "c1", "c2")
 EVENTS = events(("c0", "c0", "c1"), [On.LIST, On.READ, On.READ, On.WRITE, On.POLL], with_kills=True)

@@ -10,10 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.model import judge
 from tests.model.colleague import Deed, put_cluster
 from tests.model.commands import Outcome
-from tests.model.conftest import World
 from tests.model.settings import Asked
 from tests.model.strategies import EARLIER, FILES, Event, events, examples, script
 from tests.model.trouble import Fault, On, Way
+from tests.model.world import World
 
 NAME = "c0"
 TAGS = {"owner": "them"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from vcr.request import Request
 
 from tests.playback.mask import Mask
 from tests.playback.target import RESOURCE_MANAGER, Target
+from tools.checkout import ROOT
 
 MATCHED_HEADERS = ("If-Match", "If-None-Match")
 KEPT_HEADERS = ("azure-asyncoperation", "location", "content-type")
@@ -149,3 +151,7 @@ def _differences(ours: Any, theirs: Any, place: str) -> Iterator[str]:
             yield from _differences(one, other, f"{place}[{number}]")
     elif ours != theirs or isinstance(ours, bool) != isinstance(theirs, bool):
         yield f"{place} is {ours!r:.100}, was {theirs!r:.100}"
+
+
+[CASSETTES_OF] = re.findall(r"^azure-cli==(.+)$", (ROOT / "requirements-dev.in").read_text("utf-8"), re.MULTILINE)
+"""The azure-cli whose requests the cassettes hold: another version may send another body."""

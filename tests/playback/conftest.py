@@ -18,18 +18,10 @@ from vcr.cassette import Cassette
 
 from tests.playback import cassette
 from tests.playback.az import Az
+from tests.playback.cassette import CASSETTES_OF
 from tests.playback.home import furnish, sign_in
 from tests.playback.recording import TARGET, target_of
 from tests.playback.target import Target
-from tools.checkout import ROOT
-
-EXAMPLES = ROOT / "examples"
-FIRST_CA = json.loads((EXAMPLES / "aks-proxy-config.json").read_text("utf-8"))["trustedCA"]
-SECOND_CA = json.loads((EXAMPLES / "aks-proxy-config-2.json").read_text("utf-8"))["trustedCa"]
-"""Certificates that are the same in every recording, and valid for decades."""
-
-[CASSETTES_OF] = re.findall(r"^azure-cli==(.+)$", (ROOT / "requirements-dev.in").read_text("utf-8"), re.MULTILINE)
-"""The azure-cli whose requests the cassettes hold: another version may send another body."""
 
 LONGEST_SLEEP = 0.002
 """Seconds. A replay that does not sleep at all would keep azure-cli's wait for a poller's thread busy."""

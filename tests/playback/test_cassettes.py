@@ -14,14 +14,14 @@ from vcr.request import Request
 
 import azext_aksproxy
 from azext_aksproxy.host import managed_cluster_decorator
-from azext_aksproxy.host.refusals import ADVICE
+from azext_aksproxy.host.advice import ADVICE
 from tests.playback import cassette
 from tests.playback.az import Az
-from tests.playback.conftest import EXAMPLES
+from tests.playback.examples import EXAMPLES
 from tests.playback.leaks import FORBIDDEN, leaking, leaks
 from tests.playback.mask import Mask
+from tests.playback.refusals import REFUSALS
 from tests.playback.target import CASSETTES, PROXY, RESOURCE_MANAGER, SUBSCRIPTION, TENANT, Target
-from tests.playback.test_refusals import REFUSALS
 from tools.checkout import ROOT
 
 URI = f"{RESOURCE_MANAGER}/subscriptions/{SUBSCRIPTION}/a?api-version=2026-01-01"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.playback.az import Az
-from tests.playback.conftest import EXAMPLES, FIRST_CA
+from tests.playback.examples import EXAMPLES, FIRST_CA
 from tests.samples import IPVS
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]

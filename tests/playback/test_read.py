@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.playback.az import Az
-from tests.playback.conftest import FIRST_CA, SECOND_CA
-from tests.playback.test_refusals import NAMESPACE, Service
+from tests.playback.examples import FIRST_CA, SECOND_CA
+from tests.playback.refusals import NAMESPACE, Service
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]
 

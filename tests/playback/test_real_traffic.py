@@ -19,8 +19,7 @@ import yaml
 from vcr.request import Request
 
 from tests.playback.az import Az
-from tests.playback.cassette import Tape, played_whole
-from tests.playback.conftest import CASSETTES_OF
+from tests.playback.cassette import CASSETTES_OF, Tape, played_whole
 from tests.playback.target import Target
 from tools.checkout import ROOT
 

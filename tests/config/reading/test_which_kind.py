@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-
 from azext_aksproxy.config.any_kind import KIND_UNKNOWN, check_any, kinds_of
+
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
 from azext_aksproxy.config.reading.document import Document, parse

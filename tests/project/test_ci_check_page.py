@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from azext_aksproxy.config.any_kind import check_any
 from jsonschema import Draft202012Validator
 
-from azext_aksproxy.config.any_kind import check_any
 from azext_aksproxy.config.kinds import KUBE_PROXY, schema
 from azext_aksproxy.config.standalone import main
+from tests.project.ci_check_page import block
 from tools.checkout import ROOT
-
-PAGE = (ROOT / "docs" / "how-to" / "ci-check.md").read_text("utf-8")
-
-
-def block(language: str, containing: str = "") -> str:
-    """Return the one block of the page in `language` that holds the text `containing`."""
-    blocks = re.findall(rf"(?<=```{language}\n).*?(?=```)", PAGE, re.DOTALL)
-    [found] = [each for each in blocks if containing in each]
-    return str(found)
 
 
 def test_the_output_shown_is_what_is_printed(

@@ -223,7 +223,7 @@ def test_a_creation_without_a_name_in_dns_that_is_there_proves_nothing() -> None
     assert not compare_created(CREATED, {"location": "westus2"}, ADDED).is_as_asked
 
 
-RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
+RECORDINGS = Path(__file__).parents[4] / "shared" / "recordings"
 ADDRESSES = frozenset({"10.42.0.0/16", "10.224.0.0/12"})
 """Virtual networks of the recorded clusters."""
 

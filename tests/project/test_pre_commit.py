@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_ci_check_page import block
+from tests.project.ci_check_page import block
 from tools.checkout import ROOT, VENV
 
 pytestmark = pytest.mark.thorough

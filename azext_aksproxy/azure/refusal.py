@@ -6,13 +6,12 @@ from typing import Any
 
 from azext_aksproxy.azure.retry_after import retry_after
 from azext_aksproxy.azure.web_page import web_page_error
-from azext_aksproxy.config.redact import printable
-from azext_aksproxy.terminal.secret_filter import masked_text
+from azext_aksproxy.terminal.secret_filter import redact_message
 
 
 def on_one_line(message: str) -> str:
     """Return a message of the service as a line of the journal and of the screen, without passwords in URLs."""
-    return printable(masked_text(" ".join(message.split())))
+    return redact_message(" ".join(message.split()))
 
 
 def code_and_message(error: Any) -> tuple[str, str]:

@@ -1,0 +1,62 @@
+"""What the tests of trustedCa share: two roots, and what is found in a value."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import certifi
+
+from azext_aksproxy.config.findings import Finding, Severity
+from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.trusted_ca.bundle import check
+from tests.config import certificate_factory as factory
+from tests.config.certificate_factory import NOW, encoded, pem
+
+ROOT = pem(factory.root())
+OTHER_ROOT = pem(factory.root("Other root"))
+MARK = "\ufeff"
+SECOND = timedelta(seconds=1)
+
+
+def checked(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> Shape:
+    document = parse(Source("f.json", json.dumps({"httpProxy": "http://proxy.test/", "trustedCa": value})))
+    result = shape(cast(Document, document), HTTP_PROXY)
+    check(result, purpose, now)
+    return result
+
+
+def findings(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> list[Finding]:
+    return checked(value, purpose, now).findings
+
+
+def rules(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> list[str]:
+    return [finding.rule.removeprefix("trusted-ca-") for finding in findings(value, purpose, now)]
+
+
+def roots(count: int) -> str:
+    return "".join(pem(factory.root(f"Root {number}")) for number in range(count))
+
+
+def certificate_rules(der: bytes, now: datetime = NOW) -> list[str]:
+    return rules(encoded(pem(der)), now=now)
+
+
+def errors(value: str) -> set[str]:
+    return {finding.rule for finding in findings(value) if finding.severity is Severity.ERROR}
+
+
+def with_label(label: str) -> str:
+    return encoded(pem(factory.root(), label))
+
+
+def shipped_roots() -> list[str]:
+    return re.findall(
+        "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", Path(certifi.where()).read_text("ascii"), re.DOTALL
+    )
