@@ -23,9 +23,7 @@ class Fleet:
     `failing` gives the code and message with which every operation on a cluster ends; `refusing` the status, code and
     message of the next `times` writes of it; `losing` how many answers to writes that landed are cut. `writes` is a
     bucket for each subscription: so many (`size`), and once it is found empty, full again after `seconds`.
-    `most_at_once` is how many operations ran at the same time at most. `graph` is how Azure Resource Graph misbehaves:
-    `refusals` times with 429 and the `retryAfter` that is given; with each row twice if `twice`; with `more` keys in
-    place of those of every answer, of which null is none; with the `text` in the place of an answer.
+    `most_at_once` is how many operations ran at the same time at most.
     """
 
     page_size: int | None = None
@@ -34,7 +32,6 @@ class Fleet:
     losing: dict[str, int] = field(default_factory=dict)
     writes: dict[str, float] | None = None
     forgets_operations: bool = False
-    graph: Json = field(default_factory=dict)
     subscriptions: list[str] = field(default_factory=list)
     most_at_once: int = 0
     _left: dict[str, tuple[int, float | None]] = field(default_factory=dict)
@@ -66,14 +63,6 @@ class Fleet:
         self._left[subscription] = (left - 1, full_at)
         return left - 1
 
-    def refuse_graph(self) -> None:
-        """Refuse a question to Azure Resource Graph as often as was set. Raises ArmError."""
-        if self.graph.get("refusals", 0) > 0:
-            self.graph["refusals"] -= 1
-            after = self.graph.get("retryAfter")
-            headers = {} if after is None else {"Retry-After": str(after)}
-            raise ArmError(429, "RateLimiting", "Please provide below info when asking for support.", headers)
-
     def refuse(self, name: str) -> None:
         """Refuse a write as often as was set. Raises ProviderError."""
         refusal = self.refusing.get(name)
@@ -94,7 +83,6 @@ SETTINGS = {
     "losing": "losing",
     "writes": "writes",
     "forgetsOperations": "forgets_operations",
-    "graph": "graph",
     "subscriptions": "subscriptions",
     "mostAtOnce": "most_at_once",
 }

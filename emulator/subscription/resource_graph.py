@@ -94,20 +94,10 @@ async def find(request: web.Request) -> web.Response:
     """Answer a query, page by page."""
     state, body = state_of(request), await read_object(request)
     options = body.get("options") or {}
-    state.fleet.refuse_graph()
     rows = rows_of(str(body.get("query")), _resources(state, body.get("subscriptions")))
     data, token = fleet.page(rows, state.fleet, options.get("$skipToken"))
     answer = {"totalRecords": len(rows), "count": len(data), "data": data, "facets": [], "resultTruncated": "false"}
-    return _misbehaved({**answer, "$skipToken": token}, state.fleet.graph)
-
-
-def _misbehaved(answer: Json, graph: Json) -> web.Response:
-    """Return `answer` as the fleet's setting `graph` spoils it."""
-    if "text" in graph:
-        return web.Response(text=graph["text"])
-    data = [row for row in answer["data"] for _ in range(1 + bool(graph.get("twice")))]
-    spoilt = {**answer, "count": len(data), "data": data, **graph.get("more", {})}
-    return web.json_response({name: value for name, value in spoilt.items() if value is not None})
+    return web.json_response({**answer, "$skipToken": token} if token else answer)
 
 
 def add_routes(app: web.Application) -> None:

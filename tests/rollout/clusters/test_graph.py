@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any, cast
 import pytest
 from azure.cli.core.azclierror import AzureResponseError
 from azure.core.exceptions import HttpResponseError
+from requests import Response
 
 from azext_aksproxy.rollout.clusters import graph
 from azext_aksproxy.rollout.clusters.selection import Selection
@@ -35,11 +37,11 @@ class Answer:
 class Graph:
     """A subscription that answers with `answers`, one after the other, and the last one again and again."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Answer | Response) -> None:
         self.answers = list(answers)
         self.asked: list[dict[str, Any]] = []
 
-    def request(self, method: str, url: str, body: Any, is_counted: bool) -> Answer:
+    def request(self, method: str, url: str, body: Any, is_counted: bool) -> Answer | Response:
         assert (method, url, is_counted) == ("POST", graph.RESOURCE_GRAPH, False)
         assert len(self.asked) < 100, "it is asked without end"
         self.asked.append(dict(body))
@@ -160,6 +162,14 @@ def test_an_answer_that_has_no_clusters_to_read_is_told_as_such(text: str, why: 
     with pytest.raises(AzureResponseError, match=why) as error:
         Graph(Answer(text)).ids()
     assert error.value.recommendations
+
+
+def test_a_web_page_in_the_place_of_an_answer_is_named() -> None:
+    answer = Response()
+    answer.status_code, answer.raw = 200, io.BytesIO(b"<html><title>Blocked</title></html>")
+
+    with pytest.raises(AzureResponseError, match=r"A web page came .*: 'Blocked'"):
+        Graph(answer).ids()
 
 
 def test_an_answer_without_clusters_is_one() -> None:
