@@ -16,14 +16,6 @@ MOST_LINES = 500
 ROOMS = ("azure", "config", "host", "rollout", "terminal")
 """The folders of the package that have unit tests, in folders of the same names."""
 
-STILL_TO_MOVE = {
-    "test_arm_emulator.py",
-    "test_arm_emulator_faults.py",
-    "test_resource_graph.py",
-    "bench.py",
-}
-"""Files of the emulator and the benchmark, which break a rule below."""
-
 
 def modules() -> Iterator[Path]:
     yield from sorted(TESTS.rglob("*.py"))
@@ -52,8 +44,7 @@ def faults(file: Path) -> list[str]:
 def test_helpers_are_in_modules_of_their_own_and_no_file_is_long() -> None:
     wrong = {str(file.relative_to(TESTS)): faults(file) for file in modules() if faults(file)}
 
-    assert {name: told for name, told in wrong.items() if name not in STILL_TO_MOVE} == {}
-    assert wrong.keys() == STILL_TO_MOVE, "a file that breaks no rule any more, or is gone, need not be named"
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(
