@@ -10,12 +10,13 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["azext_aksproxy"]):
-    from azext_aksproxy.config.check import check_source, errors
+    from azext_aksproxy.config.check import check_source
     from azext_aksproxy.config.export.template import FORMATS, export
+    from azext_aksproxy.config.findings import UnreadableError, errors
     from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Purpose
     from azext_aksproxy.config.live.cluster import Cluster
     from azext_aksproxy.config.live.display import describe, table
-    from azext_aksproxy.config.reading.source import Source, SourceError, decode
+    from azext_aksproxy.config.reading.source import Source, decode
     from azext_aksproxy.config.routes.go import routes
 
 from tools.only_findings import assert_only_findings
@@ -27,7 +28,7 @@ def one_input(data: bytes) -> None:
     """Check `data` as a file of each kind, and take it for a cluster's answer."""
     try:
         text = decode("fuzz.json", data)
-    except SourceError:
+    except UnreadableError:
         return
     for kind in KINDS:
         checked = check_source(kind, Source("fuzz.json", text), Purpose.CREATE, NOW)

@@ -16,15 +16,15 @@ def assert_only_findings(checked: Checked, text: str | None = None, secret: str 
     lines = None if text is None else re.split(r"\r\n|\r|\n", text)
     for finding in checked.findings:
         assert isinstance(finding, Finding)
-        assert RULES[finding.rule] is finding.severity, finding
+        assert RULES[finding.rule.id] is finding.severity, finding
         assert finding.message.endswith("."), finding
         assert_fit_to_print(str(finding), secret)
-        assert_fit_to_print(finding.pointer, secret, one_line=False)
-        assert finding.line >= 1
-        assert finding.column >= 1
+        assert_fit_to_print(finding.place.pointer, secret, one_line=False)
+        assert finding.place.line >= 1
+        assert finding.place.column >= 1
         if lines is not None:
-            assert finding.line <= len(lines), finding
-            assert finding.column <= len(lines[finding.line - 1]) + 2, finding
+            assert finding.place.line <= len(lines), finding
+            assert finding.place.column <= len(lines[finding.place.line - 1]) + 2, finding
 
 
 def assert_fit_to_print(text: str, secret: str, one_line: bool = True) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -67,7 +67,7 @@ class Finding:
     rule: Rule
     message: str
     hint: str = ""
-    path: Path = ()
+    path: Path = field(default=(), repr=False)  # a key may hold a password
     place: Place = NOWHERE
 
     @property

@@ -41,10 +41,10 @@ The lengths are bounded, so that no text takes long.
 """
 
 
-def redact(text: str) -> str:
-    """Return `text` as a message may repeat it: without secrets, on one line, and not too long."""
+def redact(text: str, most: int = MAX_SHOWN) -> str:
+    """Return `text` as a message may repeat it: without secrets, on one line, and of at most so many characters."""
     harmless = mask(text)
-    short = harmless if len(harmless) <= MAX_SHOWN else harmless[:MAX_SHOWN] + "..."
+    short = harmless if len(harmless) <= most else harmless[:most] + "..."
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in short)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check, errors
+from azext_aksproxy.config.check import check
+from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
 from tests.e2e.places import EXAMPLES
 from tools.az import Az

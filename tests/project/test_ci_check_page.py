@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from azext_aksproxy.config.any_kind import check_any
 from jsonschema import Draft202012Validator
 
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import KUBE_PROXY, schema
 from azext_aksproxy.config.standalone import main
 from tests.project.ci_check_page import block

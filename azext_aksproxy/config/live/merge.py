@@ -8,6 +8,7 @@ from typing import Any
 
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
+from azext_aksproxy.config.live.cluster import as_object
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,11 @@ def merge(body: Mapping[str, Any], http_proxy: Checked | None, kube_proxy: Check
 
     What the cluster has is kept as it is, whether it is known here or not.
     """
-    properties = body.get("properties") or {}
-    network = properties.get("networkProfile") or {}
+    properties = as_object(body.get("properties"))
+    network = as_object(properties.get("networkProfile"))
     return Merged(
-        merge_http_proxy(properties.get(HTTP_PROXY.wire_name) or {}, http_proxy.settings) if http_proxy else None,
-        merge_kube_proxy(network.get(KUBE_PROXY.wire_name) or {}, kube_proxy.settings) if kube_proxy else None,
+        merge_http_proxy(as_object(properties.get(HTTP_PROXY.wire_name)), http_proxy.settings) if http_proxy else None,
+        merge_kube_proxy(as_object(network.get(KUBE_PROXY.wire_name)), kube_proxy.settings) if kube_proxy else None,
     )
 
 

@@ -88,7 +88,7 @@ def canonical_id(given: str) -> str:
     """Return the id of a managed cluster in one spelling: the service writes `resourcegroups` as well."""
     parts = CLUSTER_ID.fullmatch(given)
     if not parts:
-        raise ValueError(f"'{redact(given)}' is not the id of a managed cluster.")
+        raise ValueError(f"'{redact(given, most=120)}' is not the id of a managed cluster.")
     return (
         f"/subscriptions/{parts['subscription'].lower()}/resourceGroups/{parts['group']}"
         f"/providers/Microsoft.ContainerService/managedClusters/{parts['name']}"

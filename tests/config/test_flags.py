@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.config.check import check
-from azext_aksproxy.config.compatibility import Flags, check_flags
+from azext_aksproxy.config.flags import Flags, check_flags
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 
 PROXY = {"httpProxy": "http://proxy:8080/"}
 
 
 def found(kind: Kind, settings: dict[str, Any], **flags: Any) -> list[str]:
-    return [each.rule for each in check_flags(check(kind, json.dumps(settings)), Flags(**flags))]
+    return [each.rule.id for each in check_flags(check(kind, json.dumps(settings)), Flags(**flags))]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_finding_points_to_the_setting_that_does_not_go_with_the_flag() -> Non
 
     [finding] = check_flags(checked, Flags(network_policy="azure"))
 
-    assert (finding.pointer, finding.line, finding.column) == ("/mode", 2, 10)
+    assert (finding.place.pointer, finding.place.line, finding.place.column) == ("/mode", 2, 10)
 
 
 def test_flags_are_taken_from_what_azure_cli_parsed() -> None:
@@ -93,7 +93,7 @@ def test_flags_are_taken_from_what_azure_cli_parsed() -> None:
 def test_on_update_only_the_switches_count(settings: dict[str, Any], flags: dict[str, Any], rules: list[str]) -> None:
     checked = check(HTTP_PROXY, json.dumps(settings), Purpose.UPDATE)
 
-    assert [each.rule for each in check_flags(checked, Flags(**flags), Purpose.UPDATE)] == rules
+    assert [each.rule.id for each in check_flags(checked, Flags(**flags), Purpose.UPDATE)] == rules
 
 
 def test_on_update_kube_proxy_is_held_against_the_cluster_instead() -> None:
