@@ -255,7 +255,9 @@ def test_the_name_of_a_resource_tells_no_password_and_breaks_no_line(name: str) 
     cluster = {"type": CLUSTER["type"], "properties": {"httpProxyConfig": {"httpProxy": "http://h:1/"}}}
     text = json.dumps({"resources": {name: cluster}})
     for content in (text, text.replace('{"httpProxy": "http://h:1/"}', "[]")):
-        assert_only_findings(check(HTTP_PROXY, content), content, PASSWORD)
+        found = check(HTTP_PROXY, content)
+        assert any("/resources/" in finding.pointer for finding in found.findings)
+        assert_only_findings(found, content, PASSWORD)
 
 
 @pytest.mark.parametrize("wrong", [1, "text", ["list"], {"object": 1}, True], ids=repr)
