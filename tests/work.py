@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import faulthandler
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 from typing import Any
 
-MINUTES_OF_A_HANG = 3
+import pytest
+
+A_HANG = 180
+"""Seconds, of which what is asked for below takes one at most."""
 
 
 def lines_run(work: Callable[[], object]) -> int:
@@ -43,12 +47,26 @@ def assert_linear(work_of: Callable[[int], Callable[[], object]], size: int) -> 
 
 @contextmanager
 def no_hang() -> Iterator[None]:
-    """End this process, so that the test counts as crashed, if what stands below takes minutes. It judges no speed.
+    """Fail if what stands below takes minutes. It judges no speed, and is for what only hours would end.
 
-    Give it so much to do that only linear time ends before that: for a mebibyte, squared time is hours.
+    Give it so much to do that only linear time ends before that: for a mebibyte, squared time is hours. Where it cannot
+    be interrupted, as on Windows, this process ends.
     """
-    faulthandler.dump_traceback_later(60 * MINUTES_OF_A_HANG, exit=True)
+    faulthandler.dump_traceback_later(2 * A_HANG, exit=True)
+    try:
+        with _alarm() if hasattr(signal, "SIGALRM") else nullcontext():
+            yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@contextmanager
+def _alarm() -> Iterator[None]:
+    """Fail after `A_HANG`: a regular expression looks for signals while it is matched."""
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail(f"it did not end within {A_HANG} seconds"))
+    signal.alarm(A_HANG)
     try:
         yield
     finally:
-        faulthandler.cancel_dump_traceback_later()
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

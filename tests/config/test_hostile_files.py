@@ -37,13 +37,10 @@ from tests.config import certificate_factory as factory
 from tests.config.assertions import assert_fit_to_print, assert_only_findings
 from tests.config.damage import CLUSTER, damaged_cluster, damaged_file
 from tests.config.hostile import PASSWORD, hostile_files
-from tests.work import assert_linear, no_hang
+from tests.work import A_HANG, assert_linear, no_hang
 
 MAX_MEBIBYTES = 250
 """What a file of 1 MiB may take, over what a small one does."""
-
-MINUTES_OF_A_HANG = 3
-"""Squared time is hours for such a file, of which one second is usual."""
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows tells no peak of memory and has no fork")
 
@@ -72,7 +69,7 @@ def cost(content: bytes) -> Cost:
     process.start()
     theirs.close()
     try:
-        return ours.recv() if ours.poll(60 * MINUTES_OF_A_HANG) else Cost(0, "it does not end")
+        return ours.recv() if ours.poll(A_HANG) else Cost(0, "it does not end")
     except EOFError:
         return Cost(0, "the process died")
     finally:
