@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from azext_aksproxy._help import PARAMETER_HELP, SEVERAL_FILES_HELP
+from azext_aksproxy._validators import validate_proxy_configs
 from azext_aksproxy.host.extension import COMMANDS
 
 
@@ -23,8 +24,6 @@ def load_arguments(loader: Any, command: str) -> None:
 
 
 def _load_host_arguments(loader: Any, name: str) -> None:
-    from azext_aksproxy._validators import validate_proxy_configs
-
     # azure-cli takes the last loader's registration of a command whole, so ours starts from the host's
     registered = loader.cli_ctx.invocation.commands_loader.argument_registry.arguments
     loader.argument_registry.arguments[name].update(registered[name])
@@ -86,8 +85,6 @@ def _load_export_arguments(context: Any) -> None:
     from argcomplete.completers import FilesCompleter
     from azure.cli.core.commands.parameters import get_enum_type
 
-    from azext_aksproxy._validators import validate_proxy_configs
-
     # the same texts that export.FORMATS has, which is not imported before a file is read
     formats = get_enum_type(["arm", "bicep", "terraform"])
     context.argument("form", options_list=["--format"], arg_type=formats, help="The language to write.")
@@ -111,8 +108,6 @@ def _load_cluster_arguments(loader: Any, name: str) -> None:
 
 
 def _load_diff_arguments(context: Any) -> None:
-    from azext_aksproxy._validators import validate_proxy_configs
-
     _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_proxy_configs)
     _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
     context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")

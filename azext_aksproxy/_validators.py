@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
@@ -31,29 +28,16 @@ def validate_proxy_configs(cmd: Any, namespace: Any) -> None:
             recommendation="Give one of them as a file.",
         )
     try:
-        with _without_collections():
-            checked = _check(cmd.name, given, namespace)
+        checked = _check(cmd.name, given, namespace)
     except ImportError as error:
         refuse_broken(error)
     for name, each in checked.items():
         setattr(namespace, name, each)
 
 
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Import without the garbage collector, which would go over all that azure-cli has loaded, again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any]:
     from azext_aksproxy.config.check import check
-    from azext_aksproxy.config.compatibility import Flags, check_flags
+    from azext_aksproxy.config.flags import Flags, check_flags
     from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
     from azext_aksproxy.terminal.report import refuse_errors, warn_of
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from azure.cli.core import AzCommandsLoader
@@ -18,7 +20,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
     """Loads the commands of the extension."""
 
     def __init__(self, cli_ctx: Any = None) -> None:
-        commands = CliCommandType(operations_tmpl="azext_aksproxy.custom#{}")
+        commands = CliCommandType(operations_tmpl="azext_aksproxy.actions.{0}#{0}")
         super().__init__(cli_ctx=cli_ctx, custom_command_type=commands)
 
     def load_command_table(self, _args: list[str]) -> dict[str, Any]:
@@ -29,14 +31,14 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         """
         load_help()
         with self.command_group("aks proxy", exception_handler=refuse_broken) as group:
-            group.custom_command("validate", "validate", table_transformer=findings_table)
-            group.custom_command("preflight", "preflight", table_transformer=findings_table)
+            group.custom_command("validate", "validate", table_transformer=table_of("validate"))
+            group.custom_command("preflight", "preflight", table_transformer=table_of("preflight"))
             group.custom_command("init", "init")
-            group.custom_command("route", "route", table_transformer=route_table)
+            group.custom_command("route", "route", table_transformer=table_of("route"))
             group.custom_command("export", "export")
-            group.custom_command("rollout", "rollout", table_transformer=rollout_table)
-            group.custom_show_command("show", "show", table_transformer=show_table)
-            group.custom_command("diff", "diff", table_transformer=diff_table)
+            group.custom_command("rollout", "rollout", table_transformer=table_of("rollout"))
+            group.custom_show_command("show", "show", table_transformer=table_of("show"))
+            group.custom_command("diff", "diff", table_transformer=table_of("diff"))
         for name in COMMANDS:
             extend_host(self, name)
         self.cli_ctx.register_event(EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE, partial(extend_later_hosts, self))
@@ -50,57 +52,10 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         load_arguments(self, command)
 
 
-def findings_table(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that `-o table` shows of findings."""
-    return [
-        {
-            "Severity": each["severity"],
-            "File": f"{each['file']}:{each['line']}:{each['column']}",
-            "Rule": each["rule"],
-            "Message": each["message"],
-        }
-        for each in findings
-    ]
+def table_of(name: str) -> Callable[[Any], Any]:
+    """Return the function `table` of the action `name`, which is imported when a table is printed."""
 
+    def table(result: Any) -> Any:
+        return import_module(f"azext_aksproxy.actions.{name}").table(result)
 
-def show_table(described: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the rows that `-o table` shows of a cluster's settings."""
-    from azext_aksproxy.config.live.display import table
-
-    return table(described)
-
-
-def diff_table(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that `-o table` shows of changes."""
-    return [{name.capitalize(): each[name] for name in ("field", "change", "before", "after")} for each in changes]
-
-
-def route_table(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that `-o table` shows of routes: what was asked first, and the other clients last."""
-    first = ("url", "route", "entry", "reason")
-    return [
-        {name[0].upper() + name[1:]: each[name] for name in (*first, *sorted(each.keys() - {*first}))} for each in found
-    ]
-
-
-def rollout_table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows that `-o table` shows of a rollout's plan or result: the cluster's label, not its long id."""
-    from azext_aksproxy.rollout.progress import labels
-
-    shown = ("state", "location", "nodes", "started", "ended", "changes", "reason")
-    called = labels(row["id"] for row in rows)
-    return [
-        {
-            "Cluster": _line(called[row["id"]]),
-            **{name.capitalize(): _line(row[name]) for name in shown if name in row},
-        }
-        for row in rows
-    ]
-
-
-def _line(value: Any) -> Any:
-    """Return `value` as a cell of a table: on one line, and without what a terminal would obey."""
-    from azext_aksproxy.config.redact import printable
-
-    text = "; ".join(value) if isinstance(value, list) else value
-    return printable(text) if isinstance(text, str) else text
+    return table

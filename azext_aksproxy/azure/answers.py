@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from ssl import SSLCertVerificationError
 from typing import Any
+
+from azure.cli.core.azclierror import AuthenticationError
+from azure.core.exceptions import ClientAuthenticationError
+from knack.util import CLIError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 MISSING = ("ResourceNotFound", "ResourceGroupNotFound")
 """The codes by which the resource manager says that there is no such cluster (recorded traffic, 2022 and 2024)."""
@@ -34,9 +40,6 @@ def is_refusal_of_azure(error: Any) -> bool:
 
 def is_without_token(error: BaseException) -> bool:
     """Say whether nothing was asked because there was no token to ask with: somebody may log in meanwhile."""
-    from azure.cli.core.azclierror import AuthenticationError
-    from azure.core.exceptions import ClientAuthenticationError
-
     return isinstance(error, AuthenticationError) or (
         isinstance(error, ClientAuthenticationError) and status_of(error) == 0
     )
@@ -47,11 +50,6 @@ def never_left(error: BaseException) -> bool:
 
     azure-core's ServiceRequestError says less: it stands for a connection that broke within TLS, too.
     """
-    from ssl import SSLCertVerificationError
-
-    from knack.util import CLIError
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
     if isinstance(error, CLIError) or is_without_token(error):  # azure-cli's credentials, asked within the pipeline
         return True
     seen: set[int] = set()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
-from azext_aksproxy.config.limits import KUBE_PROXY_API_VERSION, NFTABLES_API_VERSION
+from azure.cli.core.azclierror import InvalidArgumentValueError
+
+from azext_aksproxy.config.limits import KUBE_PROXY_API_VERSION, NFTABLES_API_VERSION, PREVIEW_API_VERSION
 
 UNKNOWN_VERSION = ("InvalidApiVersionParameter", "InvalidResourceType", "NoRegisteredProviderFound")
 """The codes with which the resource manager refuses an API version that it does not know."""
@@ -16,6 +19,22 @@ VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(?:-preview)?", re.ASCII)
 def least_version(mode: str | None) -> str:
     """Return the first API version that knows kube-proxy in `mode`, or kube-proxy at all."""
     return NFTABLES_API_VERSION if mode == "NFTABLES" else KUBE_PROXY_API_VERSION
+
+
+def preview_api_version(cli_ctx: Any, mode: str | None) -> str:
+    """Return the preview API version for a kube-proxy `mode`: the user's, else PREVIEW_API_VERSION.
+
+    Raises InvalidArgumentValueError for a version that is malformed or too old for the mode.
+    """
+    version: str = cli_ctx.config.get("aksproxy", "preview_api_version", fallback=PREVIEW_API_VERSION)
+    if can_configure(version, mode):
+        return version
+    needs = f"mode {mode}" if mode == "NFTABLES" else "kube-proxy configuration"
+    raise InvalidArgumentValueError(
+        f"'{version}', set as aksproxy.preview_api_version, cannot be used: {needs} needs a preview API version, "
+        f"at least '{least_version(mode)}'.",
+        recommendation=f"az config set aksproxy.preview_api_version={PREVIEW_API_VERSION}",
+    )
 
 
 def can_configure(version: str, mode: str | None) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from azure.cli.core.azclierror import CLIInternalError
 from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy
 
 from azext_aksproxy.azure.answers import is_of_azure, never_left
@@ -107,8 +108,6 @@ def listen(client: Any) -> None:
         return
     retry = next((each for each in policies if isinstance(each, RetryPolicy)), None)
     if retry is None:
-        from azure.cli.core.azclierror import CLIInternalError
-
         raise CLIInternalError(
             f"The extension aksproxy does not work with this SDK: {type(client).__name__} has no retry policy. "
             "Nothing was sent.",

@@ -3,88 +3,63 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from azext_aksproxy.config.check import Checked
-    from azext_aksproxy.config.findings import Finding
-    from azext_aksproxy.config.live.cluster import Cluster
+from azure.cli.core.azclierror import RequiredArgumentMissingError
+from azure.cli.core.commands.client_factory import get_mgmt_service_client
+from azure.cli.core.profiles import ResourceType
+from azure.core.exceptions import HttpResponseError
+from knack.log import get_logger
+
+from azext_aksproxy.azure.api_version import is_unknown, preview_api_version, usable_versions
+from azext_aksproxy.azure.models import wire
+from azext_aksproxy.azure.virtual_network import address_spaces
+from azext_aksproxy.azure.web_page import web_pages_named
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.service_entries import service_entries
+from azext_aksproxy.terminal.confirm import warn_of_guess
+from azext_aksproxy.terminal.secret_filter import keep_secrets
+
+logger = get_logger(__name__)
 
 
-def read(cli_ctx: Any, resource_group_name: str | None, name: str) -> Cluster:
-    """Return a live cluster. Raises RequiredArgumentMissingError without a resource group."""
-    from azure.cli.core.azclierror import RequiredArgumentMissingError
+def read_body(cli_ctx: Any, resource_group_name: str | None, name: str) -> dict[str, Any]:
+    """Return a live cluster as the resource manager answers it, read with a preview API version.
 
-    from azext_aksproxy._client_factory import read_cluster
-    from azext_aksproxy.azure.models import wire
-    from azext_aksproxy.config.live.cluster import Cluster
-
+    Only those know kube-proxy. Where the cloud does not know that version, it is read with the newest preview version
+    that the cloud names, else with azure-cli's own; a warning says so. Raises RequiredArgumentMissingError without a
+    resource group.
+    """
     if not resource_group_name:
         raise RequiredArgumentMissingError(
             f"The resource group of '{name}' is missing.", recommendation="Give --resource-group as well."
         )
-    return Cluster.of(wire(read_cluster(cli_ctx, resource_group_name, name)))
+    keep_secrets()
+    version, instead = preview_api_version(cli_ctx, None), None
+    try:
+        with web_pages_named():
+            return wire(managed_clusters(cli_ctx, version).get(resource_group_name, name))
+    except HttpResponseError as error:
+        if not is_unknown(str(error), version):
+            raise
+        instead = next(iter(usable_versions(str(error), version, None)), None)
+    if instead:
+        logger.warning("This cloud does not know the API version '%s'; '%s' is used instead.", version, instead)
+    else:
+        logger.warning(
+            "This cloud does not know the API version '%s'; the kube-proxy configuration cannot be read.", version
+        )
+    return wire(managed_clusters(cli_ctx, instead).get(resource_group_name, name))
 
 
-def read_with_networks(cli_ctx: Any, resource_group_name: str | None, name: str) -> tuple[Cluster, frozenset[str]]:
-    """Return a live cluster, and what the service added to its noProxy, in lower case. What is only guessed is told."""
-    from azext_aksproxy.azure.virtual_network import address_spaces
-    from azext_aksproxy.config.live.service_entries import service_entries
-    from azext_aksproxy.terminal.confirm import warn_of_guess
-
-    cluster = read(cli_ctx, resource_group_name, name)
+def added_by_aks(cli_ctx: Any, cluster: Cluster) -> frozenset[str]:
+    """Return what the service added to noProxy of `cluster`, in lower case. What is only guessed is told."""
     service = service_entries(cluster, {}, partial(address_spaces, cli_ctx))
     warn_of_guess(service)
-    return cluster, service.entries
+    return service.entries
 
 
-def own_settings_of(cli_ctx: Any, resource_group_name: str | None, name: str) -> dict[str, Any]:
-    """Return the HTTP proxy settings of a cluster without what AKS added."""
-    from azext_aksproxy.config.live.health import own_settings
-
-    cluster, added = read_with_networks(cli_ctx, resource_group_name, name)
-    return own_settings(cluster, added)
-
-
-def check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, files: list[Checked]) -> list[Finding]:
-    """Return what speaks against updating the cluster with `files`, or without any, against the cluster as it is."""
-    from datetime import datetime, timezone
-
-    from azext_aksproxy.config.live.health import check_fit, check_health
-
-    cluster, added = read_with_networks(cli_ctx, resource_group_name, name)
-    now = datetime.now(timezone.utc)
-    fitting = [each for each in files if each.shape is not None]
-    return list(check_fit(cluster, name, fitting, now) if files else check_health(cluster, name, added, now))
-
-
-def settings_to_route_by(
-    cli_ctx: Any, file: str | None, resource_group_name: str | None, name: str | None
-) -> dict[str, Any]:
-    """Return the HTTP proxy settings of a file or of a cluster, whichever was given.
-
-    Entries that AKS would refuse are no reason to stop here; a file that cannot be read is.
-    """
-    from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
-
-    from azext_aksproxy.config.check import check, errors
-    from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-    from azext_aksproxy.config.reading import document, shape, source, unwrap
-    from azext_aksproxy.terminal.report import no_file
-
-    if file and name:
-        raise MutuallyExclusiveArgumentError(
-            "A file and a cluster cannot both be given.", recommendation="Give --http-proxy-config FILE, or -g and -n."
-        )
-    if name:
-        had = read(cli_ctx, resource_group_name, name).http_proxy
-        return {**had, "noProxy": had.get("effectiveNoProxy") or had.get("noProxy") or []}
-    if not file:
-        raise no_file("a cluster with -g and -n")
-    checked = check(HTTP_PROXY, file, Purpose.UPDATE)
-    unread = {rule.id for room in (source, document, unwrap, shape) for rule in room.RULES}
-    if wrong := [each for each in errors(checked.findings) if each.rule in unread]:
-        raise InvalidArgumentValueError(
-            "\n".join(str(each) for each in wrong), recommendation="Correct the file and try again."
-        )
-    return checked.settings
+def managed_clusters(cli_ctx: Any, api_version: str | None) -> Any:
+    """Return azure-cli's managed clusters client with `api_version`, or with azure-cli's own."""
+    chosen = {"api_version": api_version} if api_version else {}
+    return get_mgmt_service_client(cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, **chosen).managed_clusters

@@ -12,6 +12,9 @@ from collections.abc import Mapping, MutableMapping
 from importlib import import_module
 from typing import Any
 
+from azure.cli.core.azclierror import CLIInternalError
+from azure.core import MatchConditions
+
 from azext_aksproxy.config.kinds import HTTP_PROXY
 
 KUBE_PROXY_ATTRIBUTE = "kube_proxy_config"
@@ -64,8 +67,6 @@ def drop_read_only(mc: Any) -> None:
 
 def only_if_missing(options: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a write with the condition that there is no such cluster, unless they have their own."""
-    from azure.core import MatchConditions
-
     if "if_none_match" in options:
         own = options.get("if_match") or options["if_none_match"]
         return options if own else {**options, "if_none_match": "*"}
@@ -94,8 +95,6 @@ def _declared(model: Any, attribute: str, settings: dict[str, Any]) -> Any:
 
 
 def _too_old(model: Any, attribute: str) -> Exception:
-    from azure.cli.core.azclierror import CLIInternalError
-
     error: Exception = CLIInternalError(
         f"The '{attribute}' of {type(model).__module__} does not hold all that the file sets. Nothing was sent.",
         recommendation="Update the extension that brings it: az extension update --name aks-preview",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from azure.cli.core.commands.client_factory import get_mgmt_service_client
+from azure.cli.core.profiles import ResourceType
+from azure.core.exceptions import AzureError
 from knack.log import get_logger
 
 from azext_aksproxy.config.live.cluster import MANAGED_VIRTUAL_NETWORK, Cluster
@@ -33,10 +36,6 @@ def _address_space(cli_ctx: Any, subnet: str) -> list[str]:
     found = SUBNET.fullmatch(subnet)
     if not found:
         return []
-    from azure.cli.core.commands.client_factory import get_mgmt_service_client
-    from azure.cli.core.profiles import ResourceType
-    from azure.core.exceptions import AzureError
-
     try:
         client = get_mgmt_service_client(
             cli_ctx, ResourceType.MGMT_RESOURCE_RESOURCES, subscription_id=found["subscription"]

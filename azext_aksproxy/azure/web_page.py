@@ -9,6 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 
+from azure.cli.core.azclierror import AzureResponseError
+from azure.core.exceptions import AzureError
+from knack.util import CLIError
+
+from azext_aksproxy.config.redact import redact
+
 PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
@@ -22,8 +28,6 @@ ANSWER_READERS = re.compile(r"(azure\.(core|mgmt)|requests|msal|msrest|\w+\.vend
 @contextmanager
 def web_pages_named() -> Iterator[None]:
     """Raise AzureResponseError in place of an error that came of an answer which is not JSON."""
-    from azure.core.exceptions import AzureError
-    from knack.util import CLIError
 
     def is_quiet(record: logging.LogRecord) -> bool:
         return record.exc_info is None
@@ -71,14 +75,10 @@ def _reader(error: JSONDecodeError) -> str:
 
 
 def _named(text: str) -> Exception:
-    from azure.cli.core.azclierror import AzureResponseError
-
-    from azext_aksproxy.config.redact import shown
-
     message, remedy = "Azure's answer is not JSON and cannot be read.", None
     if PAGE.match(text):
         found = TITLE.search(text)
-        title = f": '{shown(' '.join(found[1].split()))}'" if found else ""
+        title = f": '{redact(' '.join(found[1].split()))}'" if found else ""
         message = f"A web page came where Azure's answer was expected{title}. A proxy on the way seems to have sent it."
         remedy = "Look at HTTPS_PROXY and NO_PROXY of this shell, and at what that proxy lets through."
     error: Exception = AzureResponseError(message, recommendation=remedy)

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.config import http_proxy, kube_proxy
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Place, UnreadableError, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
-from azext_aksproxy.config.reading.document import Document, Object, parse
+from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
-from azext_aksproxy.config.reading.shape_fault import Path
-from azext_aksproxy.config.reading.source import Source, SourceError, read
+from azext_aksproxy.config.reading.source import Source, read
 from azext_aksproxy.config.reading.unwrap import unwrap
+from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
+from azext_aksproxy.config.redact import encodable
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that was looked at.
-
-    `settings` holds what the file asks for in canonical wire names, `None` where it asks for removal. It may be sent
-    only where no finding is an error.
-    """
+    """A file that was looked at. It may be sent only where no finding is an error."""
 
     kind: Kind
     name: str
-    settings: dict[str, Any] = field(default_factory=dict)
+    _settings: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     shape: Shape | None = None
 
-    def finding(self, rule: Rule, path: Path, message: str, hint: str) -> Finding:
-        """Return one more finding about the setting at `path`, or about the whole file."""
-        if self.shape is None:
-            return Finding(rule.id, rule.severity, self.name, "", 1, 1, message, hint)
-        return self.shape.finding(rule, path, message, hint)
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the file asks for in canonical wire names, `None` where it asks for removal: a copy, yours to change."""
+        return deepcopy(dict(self._settings))
+
+    def placed(self, finding: Finding) -> Finding:
+        """Return one more finding about the file, with its place."""
+        return finding.at(Place(self.name)) if self.shape is None else self.shape.placed(finding)
 
 
 def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: datetime | None = None) -> Checked:
@@ -46,67 +48,83 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
 
     `purpose` says whether a cluster may have what the file leaves out; certificates are judged as of `now`.
     """
-    return check_loaded(kind, load(value), purpose, now)
+    try:
+        return _check_document(kind, parse(read(value)), purpose, now)
+    except UnreadableError as error:
+        return _unread(kind, error)
 
 
 def check_source(kind: Kind, source: Source, purpose: Purpose, now: datetime | None = None) -> Checked:
     """Check the text of `source`; see `check`."""
-    return check_loaded(kind, parse(source), purpose, now)
-
-
-def load(value: str) -> Document | Finding:
-    """Return the Document that `value` stands for, or the finding why there is none."""
     try:
-        source = read(value)
-    except SourceError as error:
-        why = error.remark
-        return Finding(why.rule.id, why.rule.severity, error.name, "", 1, 1, why.message, why.hint)
-    return parse(source)
+        return _check_document(kind, parse(source), purpose, now)
+    except UnreadableError as error:
+        return _unread(kind, error)
 
 
-def check_loaded(kind: Kind, document: Document | Finding, purpose: Purpose, now: datetime | None = None) -> Checked:
-    """Check what `load` returned; see `check`."""
-    if isinstance(document, Finding):
-        return Checked(kind, document.file, findings=(printable(document),))
-    checked = _check_document(kind, document, purpose, now or datetime.now(timezone.utc))
-    findings = sorted(map(printable, checked.findings), key=lambda each: (each.line, each.column))
-    return replace(checked, findings=tuple(findings))
+def check_any(value: str, purpose: Purpose = Purpose.CREATE, now: datetime | None = None) -> tuple[Finding, ...]:
+    """Return the findings about what `value` stands for, whose keys tell which kinds of settings it holds."""
+    try:
+        document = parse(read(value))
+    except UnreadableError as error:
+        return _sorted([error.finding])
+    kinds = which_kinds(document)
+    if not kinds:
+        return _sorted([unknown_kind(document)])
+    findings = [finding for kind in kinds for finding in _check_document(kind, document, purpose, now).findings]
+    return _sorted(
+        dict.fromkeys(findings)
+    )  # what concerns the document, such as a repeated key, is found for each kind
 
 
-def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """Return those of `findings` that stop a command."""
-    return [finding for finding in findings if finding.severity is Severity.ERROR]
+def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `settings` in the form that is sent. What is wrong stays as it is."""
+    return trusted_ca.canonical(http_proxy.canonical(settings)) if kind is HTTP_PROXY else dict(settings)
 
 
-def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datetime) -> Checked:
+def _unread(kind: Kind, error: UnreadableError) -> Checked:
+    findings = _sorted([error.finding])
+    return Checked(kind, findings[0].place.file, findings=findings)
+
+
+def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datetime | None) -> Checked:
     name = document.source.name
     repeated = document.repeated_keys()
     found = unwrap(document, kind)
     if found.node is None or errors(found.findings):
-        return Checked(kind, name, findings=(*repeated, *found.findings))
+        return Checked(kind, name, findings=_sorted([*repeated, *found.findings]))
     shaped = shape(document, kind, found.node)
+    findings = [*repeated, *found.findings, *shaped.findings]
     if isinstance(found.node.value, Object):
-        _judge(shaped, kind, purpose, now)
-    return Checked(kind, name, shaped.settings, (*repeated, *found.findings, *shaped.findings), shaped)
+        findings += map(
+            shaped.placed, _about_meaning(kind, shaped.settings, purpose, now or datetime.now(timezone.utc))
+        )
+    return Checked(kind, name, canonical(kind, shaped.settings), _sorted(findings), shaped)
 
 
-def _judge(shaped: Shape, kind: Kind, purpose: Purpose, now: datetime) -> None:
-    """Add the findings about the meaning of the settings. A value that is no text is not judged further."""
-    text.check(shaped)
-    no_text = {finding.pointer for finding in shaped.findings if finding.rule in {rule.id for rule in text.RULES}}
-    before = len(shaped.findings)
+def _about_meaning(
+    kind: Kind, settings: Mapping[str, Any], purpose: Purpose, now: datetime | None
+) -> Iterator[Finding]:
+    """Yield the findings about the meaning of the settings. A value that is no text is not judged further."""
+    no_text = list(text.check(settings))
+    yield from no_text
+    unfit = {finding.path for finding in no_text}
     if kind is HTTP_PROXY:
-        http_proxy.check(shaped, purpose)
-        no_proxy.check(shaped, purpose)
-        trusted_ca.check(shaped, purpose, now)
+        found = [
+            *http_proxy.check(settings, purpose),
+            *no_proxy.check(settings, purpose),
+            *trusted_ca.check(settings, purpose, now or datetime.now(timezone.utc)),
+        ]
     else:
-        kube_proxy.check(shaped, purpose)
-    shaped.findings[before:] = [finding for finding in shaped.findings[before:] if finding.pointer not in no_text]
+        found = list(kube_proxy.check(settings, purpose))
+    yield from (finding for finding in found if finding.path not in unfit)
 
 
-def printable(finding: Finding) -> Finding:
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(map(_encodable, findings), key=lambda each: (each.place.line, each.place.column)))
+
+
+def _encodable(finding: Finding) -> Finding:
     """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key."""
-    texts = {name: getattr(finding, name) for name in ("file", "pointer", "message", "hint")}
-    return replace(
-        finding, **{name: each.encode("utf-8", "backslashreplace").decode("utf-8") for name, each in texts.items()}
-    )
+    place = replace(finding.place, file=encodable(finding.place.file), pointer=encodable(finding.place.pointer))
+    return replace(finding, message=encodable(finding.message), hint=encodable(finding.hint), place=place)

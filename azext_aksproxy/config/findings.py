@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -30,50 +30,85 @@ class Rule:
     source: str
 
 
+Path = tuple[str | int, ...]
+"""A setting by its canonical wire names and indices, from the top of the settings: `("noProxy", 2)`."""
+
+
 @dataclass(frozen=True)
-class Remark:
-    """What a rule found about a value: the fact, and the remedy. A finding that does not know its place yet."""
+class Place:
+    """Where in what the user gave.
+
+    `pointer` is an RFC 6901 JSON pointer in the user's own spelling, with long keys shortened; `line` and `column` are
+    1-based and count characters. What concerns all of a file, or no file, has the pointer "", line 1 and column 1.
+    """
+
+    file: str
+    pointer: str = ""
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Return it in the form of compilers."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("")
+"""The place of a finding that has not been placed yet."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found: the fact as a sentence, and the remedy, "" where the fact says it all.
+
+    `path` is the setting that it is about, () for all of them; `place` is where in a file that stands. A room of
+    settings knows only the path: `reading.shape` finds the place.
+    """
 
     rule: Rule
     message: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class Finding:  # pylint: disable=too-many-instance-attributes
-    """What a rule found, and where.
-
-    `pointer` is an RFC 6901 JSON pointer in the user's own spelling, with long keys shortened; `line` and `column` are
-    1-based and count characters. A finding that has no place in the file carries the pointer "" and stands at line 1,
-    column 1.
-    """
-
-    rule: str
-    severity: Severity
-    file: str
-    pointer: str
-    line: int
-    column: int
-    message: str
-    hint: str
+    hint: str = ""
+    path: Path = field(default=(), repr=False)  # a key may hold a password
+    place: Place = NOWHERE
 
     @property
-    def place(self) -> str:
-        """Where it is, in the form of compilers: `file:line:column`."""
-        return f"{self.file}:{self.line}:{self.column}"
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return self.rule.severity
 
     @property
-    def told(self) -> str:
-        """What a person is told of it: fact, remedy, rule."""
-        return " ".join(fact for fact in (self.message, self.hint, f"[{self.rule}]") if fact)
+    def text(self) -> str:
+        """What a person reads of it: fact, remedy, rule."""
+        return " ".join(fact for fact in (self.message, self.hint, f"[{self.rule.id}]") if fact)
 
     def __str__(self) -> str:
         """One line for a person, whose severity is said by whoever prints it."""
-        return f"{self.place}: {self.told}"
+        return f"{self.place}: {self.text}"
+
+    def at(self, place: Place) -> Finding:
+        """Return it with its place."""
+        return replace(self, place=place)
+
+    def about(self, path: Path) -> Finding:
+        """Return it as one about the setting at `path`."""
+        return replace(self, path=path)
 
     def as_row(self) -> dict[str, Any]:
         """Return what is printed of it as data."""
-        return {**asdict(self), "severity": self.severity.value}
+        known = {"rule": self.rule.id, "severity": self.severity.value, **asdict(self.place)}
+        return {**known, "message": self.message, "hint": self.hint}
+
+
+class UnreadableError(Exception):
+    """What the user gave cannot be read at all; `finding` says where and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those of `findings` that stop a command."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def fails(findings: Iterable[Finding], strict: bool) -> bool:

@@ -7,14 +7,14 @@ and takes much for a host that is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from azext_aksproxy.config.findings import Rule, Severity
+from azext_aksproxy.config.findings import Finding, Rule, Severity, errors
 from azext_aksproxy.config.hosts import is_name, punycode, read_literal, read_port, split_port
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.reading.shape import Shape
-from azext_aksproxy.config.redact import has_user_information, shown, without_user_information
+from azext_aksproxy.config.redact import has_user_information, redact_url, without_user_information
 
 MISSING = Rule(
     id="proxy-url-missing",
@@ -136,46 +136,47 @@ SCHEMES = {"httpProxy": ("http",), "httpsProxy": ("http", "https")}
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def check(shape: Shape, purpose: Purpose) -> None:
-    """Add to `shape` what is wrong with the proxy URLs, and put those that are right into the form that is sent.
+def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
+    """Yield what is wrong with the proxy URLs. Values of a wrong type are nobody's business here."""
+    given = [name for name in SCHEMES if name in settings]
+    may_be_the_clusters = purpose is Purpose.UPDATE and len(given) < len(SCHEMES)
+    if not may_be_the_clusters and all(settings[name] is None for name in given):
+        message = "The file has neither httpProxy nor httpsProxy."
+        yield Finding(MISSING, message, 'Add "httpProxy": "http://host:8080/" with the host and port of your proxy.')
+    for name in SCHEMES:
+        value = settings.get(name)
+        if isinstance(value, str):
+            for finding in _check_url(name, value, purpose):
+                yield finding.about((name,))
+
+
+def canonical(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `settings` with the proxy URLs in the form that is sent; one that is wrong stays as it is.
 
     A URL is sent with its scheme in lower case and with `/` where it has no path: `http://host:80` was refused for
     years (AKS#4574, AKS#5561), and every recorded success has the `/`.
     """
-    given = [name for name in SCHEMES if name in shape.settings]
-    may_be_the_clusters = purpose is Purpose.UPDATE and len(given) < len(SCHEMES)
-    if not may_be_the_clusters and all(shape.settings[name] is None for name in given):
-        message = "The file has neither httpProxy nor httpsProxy."
-        shape.add(MISSING, (), message, 'Add "httpProxy": "http://host:8080/" with the host and port of your proxy.')
-    for name in SCHEMES:
-        value = shape.settings.get(name)
-        if isinstance(value, str):
-            shape.settings[name] = _check_url(shape, name, value, purpose)
+    given = {name: value for name in SCHEMES if isinstance(value := settings.get(name), str)}
+    return {**settings, **{name: _canonical_url(name, value) for name, value in given.items()}}
 
 
-def _check_url(shape: Shape, name: str, value: str, purpose: Purpose) -> str:
-    """Report the faults of `value`, and return it as it is to be sent."""
-    if not value.strip():
-        shape.add(EMPTY, (name,), f"The {name} URL is empty.", EMPTY_HINTS[purpose])
+def _canonical_url(name: str, value: str) -> str:
+    if errors(_check_url(name, value, Purpose.UPDATE)):
         return value
     url = _split(value)
-    faults = list(_faults(name, value, url))
-    # `PROXY host:80`, of a PAC file, is no URL that lost its scheme
-    repaired = None if re.match(r"\s*[A-Za-z]+ +\S", value) else _repaired(url, SCHEMES[name])
-    seen = _without_password(shown(value), url)
-    for fault in faults:
-        shape.add(fault.rule, (name,), f"The {name} URL '{seen}' {fault.fact}.", _hint(fault, repaired))
-    if any(fault.rule.severity is Severity.ERROR for fault in faults):
-        return value
     return f"{url.scheme.lower()}://{url.authority}/"
 
 
-def _without_password(seen: str, url: _Url) -> str:
-    """Return the URL as a message shows it, where `user:password` stands without the `@` or the host behind it."""
-    if url.port and not url.port.isdecimal():
-        return seen.replace(url.port, "***")
-    is_address = url.authority.startswith("[") or re.fullmatch("[0-9A-Fa-f:.]+", url.authority)
-    return seen.replace(url.authority, "***") if url.authority.count(":") > 1 and not is_address else seen
+def _check_url(name: str, value: str, purpose: Purpose) -> Iterator[Finding]:
+    if not value.strip():
+        yield Finding(EMPTY, f"The {name} URL is empty.", EMPTY_HINTS[purpose])
+        return
+    url = _split(value)
+    # `PROXY host:80`, of a PAC file, is no URL that lost its scheme
+    repaired = None if re.match(r"\s*[A-Za-z]+ +\S", value) else _repaired(url, SCHEMES[name])
+    called = f"The {name} URL '{redact_url(value, url.authority)}'"
+    for finding in _faults(name, value, url, called):
+        yield replace(finding, hint=_hint(finding, repaired))
 
 
 EMPTY_HINTS = {
@@ -219,45 +220,40 @@ def _split(value: str) -> _Url:
     return _Url(**parts.groupdict("")) if parts else _Url()
 
 
-@dataclass(frozen=True)
-class _Fault:
-    """What is wrong with a URL; the hint is for when there is no telling how the URL should read."""
-
-    rule: Rule
-    fact: str
-    hint: str
-
-
-def _faults(name: str, value: str, url: _Url) -> Iterator[_Fault]:
+def _faults(name: str, value: str, url: _Url, called: str) -> Iterator[Finding]:
+    """Yield what is wrong with a URL. The hints are for when there is no telling how it should read."""
     if has_user_information(value):
-        yield _Fault(USER_INFORMATION, "holds a user name or a password", "Remove everything up to the '@'.")
+        yield Finding(
+            USER_INFORMATION, f"{called} holds a user name or a password.", "Remove everything up to the '@'."
+        )
     if FORBIDDEN.search(value):
-        yield _Fault(WHITE_SPACE, "has white space or a control character", "Remove it.")
+        yield Finding(WHITE_SPACE, f"{called} has white space or a control character.", "Remove it.")
     if not url.scheme:
-        yield _Fault(NO_SCHEME, "has no scheme", "Begin it with http://.")
+        yield Finding(NO_SCHEME, f"{called} has no scheme.", "Begin it with http://.")
     elif url.scheme.lower() not in SCHEMES[name]:
         allowed = " or ".join(f"{scheme}://" for scheme in SCHEMES[name])
-        yield _Fault(SCHEME, f"does not begin with {allowed}", "Begin it with http://.")
-    yield from _authority_faults(url)
+        yield Finding(SCHEME, f"{called} does not begin with {allowed}.", "Begin it with http://.")
+    yield from _authority_faults(url, called)
     for part, rule, fact in ((url.path.removeprefix("/"), PATH, "a path"), (url.query, QUERY, "a query")):
         if part:
-            yield _Fault(rule, f"has {fact}", "End it after the port.")
+            yield Finding(rule, f"{called} has {fact}.", "End it after the port.")
     if url.fragment:
-        yield _Fault(FRAGMENT, "has a fragment", "End it after the port.")
+        yield Finding(FRAGMENT, f"{called} has a fragment.", "End it after the port.")
 
 
-def _authority_faults(url: _Url) -> Iterator[_Fault]:
+def _authority_faults(url: _Url, called: str) -> Iterator[Finding]:
     if not url.host:
-        yield _Fault(NO_HOST, "names no host", "Write the host and port of your proxy, as in http://host:8080/.")
+        hint = "Write the host and port of your proxy, as in http://host:8080/."
+        yield Finding(NO_HOST, f"{called} names no host.", hint)
     elif not url.host.isascii():
-        yield _Fault(NON_ASCII, "has a host that is not ASCII", HOST_HINT)
+        yield Finding(NON_ASCII, f"{called} has a host that is not ASCII.", HOST_HINT)
     elif not _is_host(url.host):
-        yield _Fault(HOST, "has a host that is neither a name nor an address", HOST_HINT)
+        yield Finding(HOST, f"{called} has a host that is neither a name nor an address.", HOST_HINT)
     if url.port is not None and read_port(url.port) is None:
         hint = "Write a number from 1 to 65535 after the host, as in http://host:8080/."
-        yield _Fault(PORT, "has a port that is not a number from 1 to 65535", hint)
+        yield Finding(PORT, f"{called} has a port that is not a number from 1 to 65535.", hint)
     if url.port is None and WHOLE_HOST.fullmatch(url.host):
-        yield _Fault(NO_PORT, "has no port", "Write the port that your proxy listens on.")
+        yield Finding(NO_PORT, f"{called} has no port.", "Write the port that your proxy listens on.")
 
 
 HOST_HINT = "Write a name of letters, digits, inner hyphens and dots, an IPv4 address, or an IPv6 address in brackets."
@@ -286,10 +282,10 @@ def _repaired_hosts(host: str) -> Iterator[str]:
         yield punycode(host.removesuffix(".")) or ""
 
 
-def _hint(fault: _Fault, repaired: str | None) -> str:
+def _hint(finding: Finding, repaired: str | None) -> str:
     if not repaired:
-        return fault.hint
-    if fault.rule is NO_PORT:
+        return finding.hint
+    if finding.rule is NO_PORT:
         port = DEFAULT_PORTS[repaired.partition(":")[0]]
         return f'Write "{repaired[:-1]}:{port}/", or the port that your proxy listens on instead.'
     return f'Write "{repaired}".'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.config.findings import Rule, Severity
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.reading.shape import Shape
 
 IPVS_SETTINGS = Rule(
     id="ipvs-config-without-ipvs",
@@ -16,13 +18,12 @@ IPVS_SETTINGS = Rule(
 RULES = (IPVS_SETTINGS,)
 
 
-def check(shape: Shape, purpose: Purpose) -> None:
-    """Add to `shape` what is wrong with its kube-proxy settings."""
-    settings = shape.settings
+def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
+    """Yield what is wrong with kube-proxy settings."""
     if not isinstance(settings.get("ipvsConfig"), dict):
         return
     mode_may_be_the_clusters = purpose is Purpose.UPDATE and "mode" not in settings
     if settings.get("mode") in ("IPTABLES", "NFTABLES", None) and not mode_may_be_the_clusters:
         mode = settings.get("mode") or "no mode"
         message = f"ipvsConfig is given with {mode}."
-        shape.add(IPVS_SETTINGS, ("ipvsConfig",), message, 'Write "mode": "IPVS", or remove ipvsConfig.')
+        yield Finding(IPVS_SETTINGS, message, 'Write "mode": "IPVS", or remove ipvsConfig.', ("ipvsConfig",))

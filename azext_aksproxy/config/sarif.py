@@ -23,7 +23,7 @@ ROOT = "%SRCROOT%"
 
 def as_sarif(findings: Iterable[Finding], version: str) -> dict[str, Any]:
     """Return the log of one run of this tool, `version`, that made `findings`."""
-    indices = {rule.id: index for index, rule in enumerate(ALL)}
+    indices = {rule: index for index, rule in enumerate(ALL)}
     driver = {
         "name": "aksproxy",
         "version": version,
@@ -55,14 +55,14 @@ def _described(rule: Rule) -> dict[str, Any]:
 def _result(finding: Finding, index: int) -> dict[str, Any]:
     place: dict[str, Any] = {
         "physicalLocation": {
-            "artifactLocation": _artifact(finding.file),
-            "region": {"startLine": finding.line, "startColumn": finding.column},
+            "artifactLocation": _artifact(finding.place.file),
+            "region": {"startLine": finding.place.line, "startColumn": finding.place.column},
         }
     }
-    if finding.pointer:
-        place["logicalLocations"] = [{"fullyQualifiedName": finding.pointer}]
+    if finding.place.pointer:
+        place["logicalLocations"] = [{"fullyQualifiedName": finding.place.pointer}]
     return {
-        "ruleId": finding.rule,
+        "ruleId": finding.rule.id,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": {"text": " ".join(part for part in (finding.message, finding.hint) if part)},

@@ -73,18 +73,16 @@ def _parser() -> ArgumentParser:
 
 def _check(file: str, options: Namespace) -> tuple[Finding, ...]:
     purpose = Purpose(options.purpose)
+    from azext_aksproxy.config.check import check, check_any
+
     if options.kind == AUTO:
-        from azext_aksproxy.config.any_kind import check_any
-
         return check_any(file, purpose)
-    from azext_aksproxy.config.check import check
-
     return check(KIND_NAMES[options.kind], file, purpose).findings
 
 
 def _as_text(findings: list[Finding]) -> str:
     """Return a line a finding, as compilers write them, and a line with their numbers."""
-    lines = [f"{finding.place}: {finding.severity.value}: {finding.told}" for finding in findings]
+    lines = [f"{finding.place}: {finding.severity.value}: {finding.text}" for finding in findings]
     counted = Counter(finding.severity for finding in findings)
     total = ", ".join(f"{counted[each]} {each.value}{'s' * (counted[each] != 1)}" for each in Severity)
     return "\n".join((*lines, f"Found {total}."))

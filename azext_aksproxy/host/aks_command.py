@@ -7,16 +7,27 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
+from azure.cli.core.azclierror import AzCLIError, AzureResponseError, ManualInterrupt
+from azure.cli.core.commands import AzCliCommandInvoker, LongRunningOperation
+from azure.cli.core.util import get_error_type_by_azure_error, todict
+from azure.core.exceptions import AzureError
+from azure.core.polling import LROPoller
 from knack.log import get_logger
+from knack.prompting import prompt_y_n
 
-from azext_aksproxy._client_factory import preview_api_version
+from azext_aksproxy.azure.api_version import advice_on_unknown, is_unknown, preview_api_version
 from azext_aksproxy.azure.models import kube_proxy_of, prints_kube_proxy, wire
+from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
-from azext_aksproxy.config.redact import printable
-from azext_aksproxy.host.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
-from azext_aksproxy.host.refusals import advice
+from azext_aksproxy.config.live.merge import Merged, merge
+from azext_aksproxy.config.live.plan import WITHOUT_ETAG, Plan, plan_update
+from azext_aksproxy.host.advice import advice
+from azext_aksproxy.host.decorator_class import DecoratorClass
+from azext_aksproxy.host.managed_cluster_decorator import extend_create, extend_update
 from azext_aksproxy.host.surviving_client import EndedBadly, SurvivingClient
-from azext_aksproxy.terminal.secret_filter import keep_secrets, mask_printed, masked_text, remember
+from azext_aksproxy.terminal.confirm import confirm, in_words, refuse_unfit, warn_of_guess
+from azext_aksproxy.terminal.secret_filter import keep_secrets, mask_printed, redact_message, remember
 
 logger = get_logger(__name__)
 
@@ -35,14 +46,12 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         self.cmd = arguments["cmd"]
         self.http_proxy = arguments.get("http_proxy_config")
         self.kube_proxy = arguments.pop("kube_proxy_config", None)
-        self.client = SurvivingClient(arguments["client"], self.cmd.name == "aks create", self._look)
+        self.client = SurvivingClient(arguments["client"], self.cmd.name == "aks create", self._plan)
         self.arguments = {**arguments, "client": self.client}
         self.unchanged: Any = None
 
     def run(self) -> Any:
         """Return what is to be printed: the cluster with both settings, or None with `--no-wait`."""
-        from azure.cli.core.azclierror import AzCLIError, ManualInterrupt
-        from azure.core.exceptions import AzureError
 
         keep_secrets()
         try:
@@ -75,12 +84,11 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
 
     def _extend(self, host_class: type) -> type:
         if self.cmd.name == "aks create":
-            return extend_decorator(host_class, self.http_proxy, self.kube_proxy)
-        return extend_update(host_class, self.http_proxy, self.kube_proxy, self._review)
+            return extend_create(host_class, merge({}, self.http_proxy, self.kube_proxy))
+        return extend_update(host_class, self._review, self.http_proxy is not None, self.kube_proxy is not None)
 
     def _advice(self, message: str) -> list[str]:
         """Return what to do about a refusal that reads `message`, line by line; nothing where we do not know."""
-        from azext_aksproxy.azure.api_version import advice_on_unknown, is_unknown
 
         if self.kube_proxy is not None:
             mode = self.kube_proxy.settings.get("mode")
@@ -89,24 +97,20 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
                 return advice_on_unknown(message, version, mode)
         return advice(message)
 
-    def _look(self, body: Any) -> Any:
-        """Return what the files change in the cluster that `body` describes, as a `config.plan.Plan`."""
-        from azext_aksproxy.azure.virtual_network import address_spaces
-        from azext_aksproxy.config.live.plan import plan_update
+    def _plan(self, body: Any) -> Plan:
+        """Return what the files change in the cluster that `body` describes."""
 
         remember((body.get("properties") or {}).get("httpProxyConfig") or {})
         return plan_update(body, self.http_proxy, self.kube_proxy, partial(address_spaces, self.cmd.cli_ctx))
 
-    def _review(self, mc: Any) -> None:
-        """Look at the cluster before anything is done to it; leave early where there is nothing to do."""
-        from azure.cli.command_modules.acs._consts import DecoratorEarlyExitException
-        from knack.prompting import prompt_y_n
+    def _review(self, mc: Any) -> Merged:
+        """Look at the cluster before anything is done to it, and return what to send.
 
-        from azext_aksproxy.config.live.plan import WITHOUT_ETAG
-        from azext_aksproxy.terminal.confirm import confirm, refuse_unfit, warn_of_guess
+        Leaves early where there is nothing to do.
+        """
 
         cli_ctx = self.cmd.cli_ctx
-        plan = self._look(wire(mc))
+        plan = self._plan(wire(mc))
         refuse_unfit(plan)
         warn_of_guess(plan.service)
         if plan.is_done_already and self._asks_for_nothing_else():
@@ -119,6 +123,7 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
         if not plan.cluster.etag:
             logger.warning(WITHOUT_ETAG, f"the cluster '{mc.name}'")
         confirm(plan, mc.name, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
+        return plan.sent
 
     def _asks_for_nothing_else(self) -> bool:
         parameters = inspect.signature(self.host_function).parameters
@@ -128,32 +133,26 @@ class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-at
             if name not in NO_CHANGE
         )
 
-    def _hold(self, cluster: Any) -> None:
+    def _verify(self, cluster: Any) -> None:
         """Raise AzureResponseError where the cluster, read after the end of its operation, is not as the files ask."""
-        from azure.cli.core.azclierror import AzureResponseError
 
-        from azext_aksproxy.terminal.confirm import told
-
-        if changes := self._look(wire(cluster)).changes:
+        if changes := self._plan(wire(cluster)).changes:
             doing = self.cmd.name.rpartition(" ")[2]
             raise AzureResponseError(
                 f"Azure did the {doing}, but the cluster '{cluster.name}' is not as asked. What would still change: "
-                f"{'; '.join(map(told, changes))}.",
+                f"{'; '.join(map(in_words, changes))}.",
                 recommendation="Look at it with az aks proxy show. Others may have changed it meanwhile.",
             )
 
     def _printed(self, result: Any) -> Any:
         """Return the cluster as azure-cli prints it, with `kubeProxyConfig` where its SDK model does not declare it."""
-        from azure.cli.core.commands import AzCliCommandInvoker, LongRunningOperation
-        from azure.cli.core.util import todict
-        from azure.core.polling import LROPoller
 
         if isinstance(result, LROPoller):
             result = LongRunningOperation(self.cmd.cli_ctx, f"Starting {self.cmd.name}")(result)
         if result is None:
             return None
         if self.unchanged is None:
-            self._hold(result)
+            self._verify(result)
         mask_printed(result)
         if self.kube_proxy is None or prints_kube_proxy(result):
             return result
@@ -167,12 +166,10 @@ def _with_advice(error: Any, lines: list[str]) -> Exception:
 
     The passwords that the service repeats are masked, and what a terminal would obey is left out.
     """
-    from azure.cli.core.azclierror import AzCLIError
-    from azure.cli.core.util import get_error_type_by_azure_error
 
     is_classified = isinstance(error, AzCLIError)
     text = str(error) if is_classified else error.message
-    harmless = printable(masked_text(text), keep="\n\t")
+    harmless = redact_message(text, keep="\n\t")
     advised: Exception = error
     if harmless != text or (lines and not is_classified):
         kind = type(error) if is_classified else get_error_type_by_azure_error(error)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import chain, repeat
 from typing import Any
 
+from azure.cli.core.azclierror import AzureInternalError
 from azure.core.polling import LROPoller, PollingMethod
 
 from azext_aksproxy.azure.models import wire
@@ -51,8 +52,6 @@ class ClusterPolling(PollingMethod):  # type: ignore[misc]
 
     def resource(self) -> Any:
         """Return the cluster. Raises AzureInternalError if its operation has not succeeded."""
-        from azure.cli.core.azclierror import AzureInternalError
-
         if self.status() == "Succeeded":
             return self._cluster
         status = wire(self._cluster).get("properties", {}).get("status") or {}

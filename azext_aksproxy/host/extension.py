@@ -17,7 +17,7 @@ from knack.log import get_logger
 
 from azext_aksproxy._client_factory import cf_managed_clusters
 from azext_aksproxy._help import extend_help
-from azext_aksproxy.host.managed_cluster_decorator import DecoratorClass, Host
+from azext_aksproxy.host.decorator_class import DecoratorClass, Host
 
 logger = get_logger(__name__)
 
@@ -66,13 +66,19 @@ class ExtendedOperation(CommandOperation):  # type: ignore[misc]
 
 @functools.cache
 def with_our_parameters(host_function: Callable[..., Any], decorator: DecoratorClass) -> Callable[..., Any]:
-    """Return `host_function` with our parameters in front, so that our validator is the first to run."""
+    """Return `host_function` with our parameters in front, so that our validator is the first to run.
+
+    Without either of them the host runs as if this extension were not there.
+    """
 
     @functools.wraps(host_function)
     def extended(**arguments: Any) -> Any:
-        from azext_aksproxy.custom import run_host
+        if arguments.get("http_proxy_config") is None and arguments.get("kube_proxy_config") is None:
+            arguments.pop("kube_proxy_config", None)
+            return host_function(**arguments)
+        from azext_aksproxy.host.aks_command import AksCommand
 
-        return run_host(host_function, decorator, arguments)
+        return AksCommand(host_function, decorator, arguments).run()
 
     signature = inspect.signature(host_function)
     theirs = [each for name, each in signature.parameters.items() if name not in PARAMETERS]

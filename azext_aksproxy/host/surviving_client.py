@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from azure.cli.core.azclierror import AzureResponseError, ClientRequestError
 from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.polling.base_polling import OperationFailed
 from knack.log import get_logger
@@ -22,10 +23,8 @@ from azext_aksproxy.azure.attempts import Attempt, Fate, fate_of, listen, record
 from azext_aksproxy.azure.models import only_if_missing, wire
 from azext_aksproxy.config.live.cluster import ENDED_BADLY
 from azext_aksproxy.config.live.landed import OURS, Comparison, compare, compare_created, is_untouched
+from azext_aksproxy.config.live.plan import Plan
 from azext_aksproxy.host.cluster_polling import cluster_poller
-
-if TYPE_CHECKING:
-    from azext_aksproxy.config.live.plan import Plan
 
 logger = get_logger(__name__)
 
@@ -52,15 +51,15 @@ class EndedBadly(Exception):  # noqa: N818
 class SurvivingClient:  # pylint: disable=too-many-instance-attributes
     """The managed clusters client, with a write that survives the loss of its answer.
 
-    One command makes one write: a creation or an update. `look` says what the command's files would still change in a
+    One command makes one write: a creation or an update. `plan` says what the command's files would still change in a
     cluster, by its body. `first` is the client of the try before, whose update landed and failed.
     """
 
     def __init__(
-        self, client: Any, creates: bool, look: Callable[[Any], Plan], first: SurvivingClient | None = None
+        self, client: Any, creates: bool, plan: Callable[[Any], Plan], first: SurvivingClient | None = None
     ) -> None:
         listen(client)
-        self._client, self._creates, self._look, self._first = client, creates, look, first
+        self._client, self._creates, self._plan, self._first = client, creates, plan, first
         self._doing = "creation" if creates else "update"
         self._before: dict[str, Any] | None = None
         """The cluster as it was last read: {} where there was none, None where that is not known."""
@@ -72,7 +71,7 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
 
     def anew(self) -> SurvivingClient:
         """Return a client that has read and written nothing yet, for the second and last try of an update."""
-        return SurvivingClient(self._client, self._creates, self._look, self)
+        return SurvivingClient(self._client, self._creates, self._plan, self)
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else the client can do."""
@@ -124,8 +123,6 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
         """Raise ClientRequestError where a creation was refused since there is such a cluster."""
         if not self._creates or getattr(error, "status_code", None) != 412:
             return
-        from azure.cli.core.azclierror import ClientRequestError
-
         self._stage = Stage.EXPLAINED
         raise ClientRequestError(
             f"The cluster '{self.place[1]}' exists already. Nothing was written.",
@@ -156,10 +153,10 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
         if is_untouched(self._before, now):
             self._stage = Stage.WITHOUT_EFFECT
             raise error
-        shown = self._compared(sent, now)
-        if not shown.is_as_asked:
+        found = self._compared(sent, now)
+        if not found.is_as_asked:
             self._stage = Stage.EXPLAINED
-            raise self._not_as_asked(shown) from None
+            raise self._not_as_asked(found) from None
         logger.warning("Azure's answer was lost, but the cluster '%s' has what was asked.", self.place[1])
         return cluster
 
@@ -174,19 +171,19 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
         """Return what the cluster `now` shows of what was `sent`; what the files would still change is lacking, too."""
         if self._before is None:
             return Comparison()
-        plan = self._look(now)
+        plan = self._plan(now)
         added = plan.service.entries
         found = compare(self._before, sent, now, added) if self._before else compare_created(sent, now, added)
         still = [f"{OURS[0]}.{each.field}" for each in plan.http_proxy]
         still += [f"{OURS[1]}.{each.field}" for each in plan.kube_proxy]
         return replace(found, lacks=tuple(dict.fromkeys([*found.lacks, *still])))
 
-    def _not_as_asked(self, shown: Comparison) -> Exception:
-        if shown.lacks:
-            what = f"does not have all that was asked: {', '.join(shown.lacks)}."
-        elif shown.others:
+    def _not_as_asked(self, found: Comparison) -> Exception:
+        if found.lacks:
+            what = f"does not have all that was asked: {', '.join(found.lacks)}."
+        elif found.others:
             what = (
-                f"was changed by others as well ({', '.join(shown.others)}), and nobody can say whether the "
+                f"was changed by others as well ({', '.join(found.others)}), and nobody can say whether the "
                 f"{self._doing} was done."
             )
         elif self._before is None:
@@ -194,12 +191,10 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
         else:
             what = f"does not show whether the {self._doing} was done: what it would change may have been so before."
         group, name = self.place
-        look = [f"Look at it: az aks show -g {group} -n {name}", "Then run the same command again."]
-        return self._not_known(f"{what} It was left as it is now.", look)
+        remedy = [f"Look at it: az aks show -g {group} -n {name}", "Then run the same command again."]
+        return self._not_known(f"{what} It was left as it is now.", remedy)
 
     def _not_known(self, what: str, remedy: list[str] | None = None) -> Exception:
-        from azure.cli.core.azclierror import AzureResponseError
-
         lost = f"Azure's answer to the {self._doing} was lost"
         error: Exception = AzureResponseError(f"{lost}. The cluster '{self.place[1]}' {what}", recommendation=remedy)
         return error
@@ -218,14 +213,14 @@ class SurvivingClient:  # pylint: disable=too-many-instance-attributes
             wait = f"Wait for its end with: az aks wait -g {group} -n {name} --{end}"
             return [f"Azure took the {self._doing}: it goes on there, unless it is over by now.", look, wait]
         was = f"The cluster '{name}' is as it was" if self._before else f"There is no cluster '{name}'"
-        told = {
+        known = {
             Stage.UNREAD: ["Nothing was sent."],
             Stage.WITHOUT_EFFECT: [
                 f"{was} so far; what was sent may still be done. The same command can be run again."
             ],
             Stage.GONE: [f"There is no cluster '{name}' any more."],
         }
-        return told.get(self._stage, [])
+        return known.get(self._stage, [])
 
     def _while_writing(self, fate: Fate, look: str) -> list[str]:
         if fate is Fate.NOT_SENT:

@@ -8,7 +8,6 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -16,24 +15,35 @@ from typing import Any
 
 from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueError, ManualInterrupt
 from knack.log import get_logger
+from knack.prompting import prompt_y_n
 
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
 from azext_aksproxy.rollout.clusters.listing import read_all, readings
-from azext_aksproxy.rollout.clusters.reader import reader
+from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
-from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions, Writer
+from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
 from azext_aksproxy.rollout.journal_place import journal_path
 from azext_aksproxy.rollout.plan import Row, make_plan, unselected
-from azext_aksproxy.rollout.progress import Screen, counted, is_terminal, labels, plan_line, plan_row, states, tell
+from azext_aksproxy.rollout.progress import (
+    Screen,
+    counted,
+    is_terminal,
+    labels,
+    plan_line,
+    plan_row,
+    states,
+    write_line,
+)
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
 from azext_aksproxy.rollout.throttle import Throttle
-from azext_aksproxy.rollout.updates.sending import Means
+from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.updates.writer import Writer
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.terminal.confirm import agree
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
@@ -46,7 +56,7 @@ POLL_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
-class Manner:
+class Options:
     """How the user wants it done: with which journal, only planned, without a question, failures once more."""
 
     journal: str | None = None
@@ -66,15 +76,15 @@ class Rollout:
     subscriptions: Subscriptions
 
     @property
-    def look(self) -> Callable[[Any], Reading]:
+    def reader(self) -> Reader:
         """What reads a cluster's body."""
-        return reader(self.asked, partial(address_spaces, self.cmd.cli_ctx))
+        return make_reader(self.asked, partial(address_spaces, self.cmd.cli_ctx))
 
-    def plan(self, jobs: list[Job], manner: Manner) -> list[Row]:
+    def plan(self, jobs: list[Job], options: Options) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
-        read = list(readings(self.subscriptions, self.selection, self.look))
-        read += read_all(self.subscriptions, unselected(jobs, read), self.look)
-        rows = make_plan(read, jobs, manner.retry_failed, may_ask=not manner.is_answered)
+        read = list(readings(self.subscriptions, self.selection, self.reader))
+        read += read_all(self.subscriptions, unselected(jobs, read), self.reader)
+        rows = make_plan(read, jobs, options.retry_failed, may_ask=not options.is_answered)
         if not rows:
             logger.warning("No cluster was found by %s.", self.selection)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
@@ -84,7 +94,7 @@ class Rollout:
             logger.warning(WITHOUT_ETAG, counted(count, "cluster"))
         return rows
 
-    def run(self, journal: Journal, manner: Manner) -> list[dict[str, Any]]:
+    def run(self, journal: Journal, options: Options) -> list[dict[str, Any]]:
         """Roll out, or go on with what the journal began, and return the result.
 
         Whatever the journal has, the clusters are read anew: what is new among them, or is no longer as it was made, is
@@ -108,19 +118,19 @@ class Rollout:
             for job in jobs:
                 job.resume()
             is_again = bool(rows)
-            rows = self.plan(jobs, manner)
+            rows = self.plan(jobs, options)
             unread = {row.job.id: row.reading.unread for row in rows if row.job and row.was_as_asked_and_is_unread}
             try:
-                jobs = self._agreed(rows, journal, None if has_begun else header, manner)
+                jobs = self._agreed(rows, journal, None if has_begun else header, options)
             except ManualInterrupt:
                 if not is_again:
                     raise
                 break  # what was done before that question is told all the same
             has_begun = has_begun or any(row.is_update for row in rows)
-            is_worth_another = self._carry_out(jobs, journal) and not manner.is_answered and is_terminal(sys.stdin)
-        return self._told(jobs, unread)
+            is_worth_another = self._carry_out(jobs, journal) and not options.is_answered and is_terminal(sys.stdin)
+        return self._result(jobs, unread)
 
-    def _told(self, jobs: list[Job], unread: dict[str, str]) -> list[dict[str, Any]]:
+    def _result(self, jobs: list[Job], unread: dict[str, str]) -> list[dict[str, Any]]:
         """Return the result, and see to the exit code. `unread` says why known clusters could not be read.
 
         One that was as asked, and cannot be read now, is told as unread: nobody knows whether it still is.
@@ -133,7 +143,7 @@ class Rollout:
         not_read = {id_: {"state": "unread", "reason": why} for id_, why in unread.items()}
         return [{**job.row(), **not_read.get(job.id, {})} for job in jobs]
 
-    def _agreed(self, rows: list[Row], journal: Journal, header: Event | None, manner: Manner) -> list[Job]:
+    def _agreed(self, rows: list[Row], journal: Journal, header: Event | None, options: Options) -> list[Job]:
         """Show what is planned, ask, write it down, and return the clusters; `header` begins a new journal."""
         called = labels(row.reading.id for row in rows)
         for row in rows:
@@ -143,34 +153,34 @@ class Rollout:
                 news = f"{row.news}: " if row.news and not header else ""
                 self._say(news + plan_line(plan_row(row.reading, row.out), called[row.reading.id]))
         updates = [row.reading for row in rows if row.is_to_be_agreed]
-        if updates and not manner.is_answered:
+        if updates and not options.is_answered:
             _ask(updates)
-        events = [told for row in rows if (told := row.event())]
+        events = [each for row in rows if (each := row.event())]
         jobs = [row.job or Job(row.reading.id) for row in rows]
         known = {job.id: job for job in jobs}
         if not header and events:
             journal.append(*events)
         elif header and any(row.is_update for row in rows):
             journal.begin([header, *events, event("begun")])
-        for told in events:
-            known[told["id"]].take(told)
+        for each in events:
+            known[each["id"]].take(each)
         return jobs
 
     def _say(self, line: str) -> None:
         if not self.cmd.cli_ctx.only_show_errors:
-            tell(sys.stderr, line)
+            write_line(sys.stderr, line)
 
     def _carry_out(self, jobs: list[Job], journal: Journal) -> bool:
         """Update what is to be updated. Return whether it would be worth while to plan again at once."""
         if not any(job.state in UNENDED for job in jobs):
             return False
         config = self.cmd.cli_ctx.config
-        means = Means(self.subscriptions, Writer(self.cmd, self.asked), self.look, _poll_seconds(config))
+        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config))
         has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
         screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
-        run = Run(jobs, self.limits, journal, means, screen)
+        run = Run(jobs, self.limits, journal, updater, screen)
         try:
-            with means.writer.ready():
+            with updater.writer.ready():
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {_goes_on()}")
         except LeaveAtOnce:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=_goes_on()) from None
@@ -211,8 +221,6 @@ def _goes_on(*more: str) -> str:
 
 def _ask(updates: list[Reading]) -> None:
     """Ask once for all. Raises NoTTYError where nobody can be asked, ManualInterrupt if the answer is no."""
-    from knack.prompting import prompt_y_n
-
     fields = ", ".join(dict.fromkeys(name for reading in updates for name in reading.touched))
     pools, nodes = sum(each.pools for each in updates), sum(each.nodes for each in updates)
     reimaged = f"{counted(pools, 'node pool')} with {counted(nodes, 'node')}"
@@ -237,15 +245,15 @@ def _refuse_another(journal: Journal, header: Event) -> None:
             )
 
 
-def rollout(cmd: Any, asked: Checked, selection: Selection, limits: Limits, manner: Manner) -> list[dict[str, Any]]:
+def rollout(cmd: Any, asked: Checked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
     whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic)))
     with web_pages_named():
-        if manner.plan_only:
-            return [plan_row(row.reading, row.out) for row in whole.plan([], manner)]
+        if options.plan_only:
+            return [plan_row(row.reading, row.out) for row in whole.plan([], options)]
         try:
-            with closing(Journal(journal_path(asked.name, manner.journal))) as journal:
-                return whole.run(journal, manner)
+            with closing(Journal(journal_path(asked.name, options.journal))) as journal:
+                return whole.run(journal, options)
         except JournalError as error:
             raise FileOperationError(str(error), recommendation=error.hint) from None

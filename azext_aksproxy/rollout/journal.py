@@ -93,12 +93,12 @@ class Journal:
 
     def _event(self, number: int, line: bytes) -> Event:
         try:
-            told: Event = json.loads(line)
-            if told["event"] == "rollout" and (told["version"] != VERSION or not told.keys() >= HEADER):
+            entry: Event = json.loads(line)
+            if entry["event"] == "rollout" and (entry["version"] != VERSION or not entry.keys() >= HEADER):
                 raise ValueError
-            if "id" in told:
-                job = Job(told["id"])
-                job.take(told)  # raises KeyError where something is missing
+            if "id" in entry:
+                job = Job(entry["id"])
+                job.take(entry)  # raises KeyError where something is missing
                 _ = job.called  # raises IndexError for what is no id
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             hint = (
@@ -106,7 +106,7 @@ class Journal:
                 "that plans again, from the clusters as they are by then."
             )
             raise JournalError(f"Line {number} of the journal '{self.path}' cannot be read.", hint) from None
-        return told
+        return entry
 
     @property
     def has_begun(self) -> bool:

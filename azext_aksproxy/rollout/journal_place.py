@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from azure.cli.core.azclierror import RequiredArgumentMissingError
+
 from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 
 NO_PLACES = (("/", "dev"), ("/", "proc"))
@@ -16,8 +18,6 @@ def journal_path(asked_name: str, given: str | None) -> Path:
 
     Raises RequiredArgumentMissingError where neither names a file.
     """
-    from azure.cli.core.azclierror import RequiredArgumentMissingError
-
     if given:
         return Path(os.path.expanduser(given))
     file = Path(os.path.expanduser(asked_name))

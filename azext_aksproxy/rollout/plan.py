@@ -81,10 +81,10 @@ def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bo
     read = {reading.id.lower(): reading for reading in readings}
     rows = [_known(job, read.pop(job.id.lower(), None), retry_failed) for job in jobs]
     rows += [Row(reading, None, left_out(reading)) for reading in read.values()]
-    return rows if may_ask else [_told_of(row) for row in rows]
+    return rows if may_ask else [_left_to_the_next(row) for row in rows]
 
 
-def _told_of(row: Row) -> Row:
+def _left_to_the_next(row: Row) -> Row:
     is_agreed = row.job is not None and row.job.state in (State.PENDING, State.FAILED) and row.job.agreed
     return replace(row, out=no_longer_agreed(row.reading)) if is_agreed and row.is_to_be_agreed else row
 

@@ -39,7 +39,7 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def tell(stream: TextIO | None, text: str, end: str = "\n") -> bool:
+def write_line(stream: TextIO | None, text: str, end: str = "\n") -> bool:
     """Write `text` to `stream` at once, and say whether that was possible.
 
     It is not where whoever read it is gone, or where it was closed: no reason to end a run.
@@ -99,7 +99,7 @@ class Screen:
         return "\r\033[2K" if self._has_bar else ""
 
     def _write(self, text: str) -> None:
-        self._is_quiet = self._is_quiet or not tell(self._stream, text, end="")
+        self._is_quiet = self._is_quiet or not write_line(self._stream, text, end="")
 
     def _ended(self) -> int:
         return sum(job.state not in UNENDED for job in self._jobs)

@@ -14,13 +14,13 @@ from typing import Any
 
 from knack.log import get_logger
 
+from azext_aksproxy.azure.refusal import code_and_message
 from azext_aksproxy.rollout.job import Event, Job, State
 from azext_aksproxy.rollout.journal import Journal, JournalError, event
 from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack
-from azext_aksproxy.rollout.updates.refusal import code_and_message
-from azext_aksproxy.rollout.updates.sending import Means
+from azext_aksproxy.rollout.updates.sending import Updater
 
 logger = get_logger(__name__)
 
@@ -36,14 +36,14 @@ class LeaveAtOnce(Exception):  # noqa: N818
 
 
 class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
-    """A run over `jobs`. Each cluster that runs is carried by `means` in a thread of its own.
+    """A run over `jobs`. Each cluster that runs is updated by `updater` in a thread of its own.
 
     The threads are daemons and not those of an executor, which Python waits for at its exit: a second Ctrl-C leaves at
     once.
     """
 
-    def __init__(self, jobs: Sequence[Job], limits: Limits, journal: Journal, means: Means, screen: Screen) -> None:
-        self.jobs, self.limits, self.journal, self.means, self.screen = jobs, limits, journal, means, screen
+    def __init__(self, jobs: Sequence[Job], limits: Limits, journal: Journal, updater: Updater, screen: Screen) -> None:
+        self.jobs, self.limits, self.journal, self.updater, self.screen = jobs, limits, journal, updater, screen
         self.is_stopping = False
         self.trouble: Exception | None = None
         """Why nothing more may start: what happens cannot be written down."""
@@ -98,7 +98,7 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         # of a subscription that is held back one cluster is tried, waits, and tells why, for all
         tried = {each.subscription for each in self.jobs if each.state is State.WAITING or each.id in self._running}
         for job in waiting:
-            has_turn = job.state is State.WAITING or self.means.may_send(job) or job.subscription not in tried
+            has_turn = job.state is State.WAITING or self.updater.may_send(job) or job.subscription not in tried
             if free > 0 and not job.is_sent and has_turn:
                 self._begin(job)
                 tried.add(job.subscription)
@@ -113,10 +113,10 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
         threading.Thread(target=self._carry, args=(job,), name=job.called, daemon=True).start()
 
     def _carry(self, job: Job) -> None:
-        tell = partial(self._tell, job)
+        report = partial(self._report, job)
         try:
             try:
-                self.means.carry(job, tell)
+                self.updater.update(job, report)
             except PutBack as back:
                 self._put_back(job, back)
             except (NotAnyMore, JournalError):
@@ -126,9 +126,9 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
                 logger.debug("%s", job.called, exc_info=error)
                 if job.is_sent:
                     self._waits.give_up(job)
-                    tell("waits", reason=": ".join(code_and_message(error)))
+                    report("waits", reason=": ".join(code_and_message(error)))
                 else:
-                    tell("failed", **dict(zip(("code", "message"), code_and_message(error), strict=True)))
+                    report("failed", **dict(zip(("code", "message"), code_and_message(error), strict=True)))
         except NotAnyMore:
             pass
         # the operation goes on in Azure, and the journal may not know how it ends
@@ -147,22 +147,22 @@ class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attribute
             self._waits.forget(job)
         if not self._waits.put_back(job, back.seconds) and not job.is_accepted:
             waited = f"{self.limits.give_up_after:g} seconds"
-            self._tell(job, "failed", code="GaveUp", message=f"It was waited for, for {waited}. {reason}")
+            self._report(job, "failed", code="GaveUp", message=f"It was waited for, for {waited}. {reason}")
         elif job.reason != reason:
-            self._tell(job, "waits", reason=reason)
+            self._report(job, "waits", reason=reason)
         else:
             job.state = State.WAITING
 
-    def _tell(self, job: Job, kind: str, **facts: Any) -> None:
+    def _report(self, job: Job, kind: str, **facts: Any) -> None:
         """Write down what happens to a cluster; called in its thread. Raises NotAnyMore instead of a write's start."""
         if kind == "started" and (self.is_stopping or self.trouble or why_stopped(self.jobs, self.limits)):
             raise NotAnyMore
-        told = event(kind, id=job.id, **facts)
-        self.journal.append(told)
-        job.take(told)
+        happened = event(kind, id=job.id, **facts)
+        self.journal.append(happened)
+        job.take(happened)
         if kind == "accepted":
             self._waits.forget(job)
-        self._heard.put((job, told))
+        self._heard.put((job, happened))
 
     def _take(self, job: Job | None, what: Event | Exception | None, on_stop: Callable[[], str]) -> None:
         if job is None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
 from knack.log import get_logger
+from knack.prompting import NoTTYException
 
 from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, Plan
 from azext_aksproxy.config.live.service_entries import ServiceEntries
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.redact import redact
 from azext_aksproxy.terminal.report import refuse_errors
 
 logger = get_logger(__name__)
@@ -29,7 +30,7 @@ def warn_of_guess(service: ServiceEntries) -> None:
         logger.warning(
             "The address space of the cluster's virtual network cannot be read. What only the cluster has in noProxy "
             "is taken for it: %s.",
-            ", ".join(map(shown, service.guessed)),
+            ", ".join(map(redact, service.guessed)),
         )
 
 
@@ -39,12 +40,12 @@ def confirm(plan: Plan, name: str, is_answered: bool, ask: Callable[[str], bool]
     `ask` raises NoTTYException where nobody can be asked. Raises NoTTYError then, ManualInterrupt if the answer is no.
     """
     if plan.kube_proxy:
-        logger.warning("kube-proxy changes: %s.", "; ".join(map(told, plan.kube_proxy)))
+        logger.warning("kube-proxy changes: %s.", "; ".join(map(in_words, plan.kube_proxy)))
         logger.warning("Traffic to services of the cluster may be interrupted briefly.")
     if not plan.http_proxy:
         return
     for change in plan.http_proxy:
-        logger.warning("HTTP proxy: %s", told(change))
+        logger.warning("HTTP proxy: %s", in_words(change))
     for certificate in plan.leaving(datetime.now(timezone.utc)):
         logger.warning(LEAVES_EARLY, certificate)
     logger.warning("AKS will reimage every node pool of the cluster '%s'.", name)
@@ -60,8 +61,6 @@ def confirm(plan: Plan, name: str, is_answered: bool, ask: Callable[[str], bool]
 
 def agree(question: str, ask: Callable[[str], bool], alone: str, remedy: str) -> None:
     """Ask `question`. Raises NoTTYError with `alone` and `remedy` where nobody can be asked, ManualInterrupt if not."""
-    from knack.prompting import NoTTYException
-
     try:
         agreed = ask(question)
     except NoTTYException:
@@ -70,7 +69,7 @@ def agree(question: str, ask: Callable[[str], bool], alone: str, remedy: str) ->
         raise ManualInterrupt("Operation cancelled. Nothing was sent.")
 
 
-def told(change: Change) -> str:
+def in_words(change: Change) -> str:
     """Return `change` as a message tells it."""
     if change.before is None:
         return f"{change.field} gains {_value(change.after)}"
@@ -80,4 +79,4 @@ def told(change: Change) -> str:
 
 
 def _value(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else shown(str(value))
+    return str(value).lower() if isinstance(value, bool) else redact(str(value))

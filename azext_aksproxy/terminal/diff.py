@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from azext_aksproxy.config.redact import shown
-
-if TYPE_CHECKING:
-    from azext_aksproxy.config.live.plan import Plan
+from azext_aksproxy.config.live.plan import Plan
+from azext_aksproxy.config.redact import redact
 
 
 def rows(plan: Plan) -> list[dict[str, Any]]:
@@ -34,4 +32,4 @@ def print_diff(plan: Plan, with_color: bool) -> None:
 
 
 def _shown(value: Any) -> Any:
-    return shown(value) if isinstance(value, str) else value
+    return redact(value) if isinstance(value, str) else value

@@ -7,12 +7,13 @@ import stat
 import tempfile
 from pathlib import Path
 
+from azure.cli.core.azclierror import FileOperationError
+
+from azext_aksproxy.config.limits import MAX_FILE_BYTES
+
 
 def read_bytes(path: str) -> bytes:
     """Return what the file `path` holds. Raises FileOperationError."""
-    from azure.cli.core.azclierror import FileOperationError
-
-    from azext_aksproxy.config.limits import MAX_FILE_BYTES
 
     try:
         with open(os.path.expanduser(path), "rb") as file:
@@ -25,7 +26,6 @@ def read_bytes(path: str) -> bytes:
 
 def refuse_existing(path: str, overwrite: bool) -> None:
     """Raise FileOperationError if `path` exists and may not be overwritten, or if there is no folder for it."""
-    from azure.cli.core.azclierror import FileOperationError
 
     target = Path(os.path.expanduser(path))
     if target.is_dir():
@@ -42,7 +42,6 @@ def write_whole(path: str, text: str) -> None:
     A link stays one, and what it leads to is written; a device such as /dev/stdout is written to, never replaced.
     Raises FileOperationError; what was there before is there then.
     """
-    from azure.cli.core.azclierror import FileOperationError
 
     target = Path(os.path.expanduser(path))
     try:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from azure.cli.core.azclierror import (
+    InvalidArgumentValueError,
+    MutuallyExclusiveArgumentError,
+    RequiredArgumentMissingError,
+)
+from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
 from knack.log import get_logger
 
-if TYPE_CHECKING:
-    from azext_aksproxy.config.check import Checked
-    from azext_aksproxy.config.findings import Finding
-    from azext_aksproxy.config.kinds import Purpose
+from azext_aksproxy.config.check import Checked, check, check_source
+from azext_aksproxy.config.findings import Finding, Severity, errors, fails
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+from azext_aksproxy.config.reading.source import STDIN, Source
 
 logger = get_logger(__name__)
 
 
 def check_files(http_proxy: list[str] | None, kube_proxy: list[str] | None, purpose: Purpose) -> list[Checked]:
     """Return the files of both kinds, looked at."""
-    from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
-
-    from azext_aksproxy.config.check import check
-    from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
-    from azext_aksproxy.config.reading.source import STDIN
 
     files = [(HTTP_PROXY, each) for each in http_proxy or ()] + [(KUBE_PROXY, each) for each in kube_proxy or ()]
     if [value for _, value in files].count(STDIN) > 1:
@@ -34,7 +35,6 @@ def check_files(http_proxy: list[str] | None, kube_proxy: list[str] | None, purp
 
 def no_file(otherwise: str = "both") -> Exception:
     """Return the error of a command that was given nothing to look at."""
-    from azure.cli.core.azclierror import RequiredArgumentMissingError
 
     missing: Exception = RequiredArgumentMissingError(
         "No file was given.",
@@ -45,7 +45,6 @@ def no_file(otherwise: str = "both") -> Exception:
 
 def reported(cli_ctx: Any, findings: list[Finding], strict: bool) -> list[dict[str, Any]]:
     """Return `findings` as they are printed, and see to the exit code."""
-    from azext_aksproxy.config.findings import fails
 
     if fails(findings, strict):
         exit_with_1_after_printing(cli_ctx)
@@ -54,7 +53,6 @@ def reported(cli_ctx: Any, findings: list[Finding], strict: bool) -> list[dict[s
 
 def warn_of(findings: Iterable[Finding]) -> None:
     """Log the warnings among `findings`."""
-    from azext_aksproxy.config.findings import Severity
 
     for finding in findings:
         if finding.severity is Severity.WARNING:
@@ -63,9 +61,6 @@ def warn_of(findings: Iterable[Finding]) -> None:
 
 def refuse_errors(findings: Iterable[Finding], remedy: str) -> None:
     """Raise InvalidArgumentValueError with all errors among `findings`, if there are any, and `remedy`."""
-    from azure.cli.core.azclierror import InvalidArgumentValueError
-
-    from azext_aksproxy.config.check import errors
 
     if wrong := errors(findings):
         raise InvalidArgumentValueError("\n".join(str(each) for each in wrong), recommendation=remedy)
@@ -73,9 +68,6 @@ def refuse_errors(findings: Iterable[Finding], remedy: str) -> None:
 
 def refuse_wrong(text: str, file: str) -> None:
     """Raise InvalidArgumentValueError where `text`, about to be written to `file`, would be refused later."""
-    from azext_aksproxy.config.check import check_source
-    from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-    from azext_aksproxy.config.reading.source import Source
 
     findings = check_source(HTTP_PROXY, Source(file, text), Purpose.CREATE).findings
     warn_of(findings)
@@ -90,9 +82,21 @@ def is_read_by_a_person(cli_ctx: Any) -> bool:
 
 def exit_with_1_after_printing(cli_ctx: Any) -> None:
     """Have `az` end with exit code 1 once the result is printed."""
-    from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
 
     def leave(*_: Any, **__: Any) -> None:
         raise SystemExit(1)
 
     cli_ctx.register_event(EVENT_CLI_SUCCESSFUL_EXECUTE, leave)
+
+
+def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what `-o table` shows of findings."""
+    return [
+        {
+            "Severity": each["severity"],
+            "File": f"{each['file']}:{each['line']}:{each['column']}",
+            "Rule": each["rule"],
+            "Message": each["message"],
+        }
+        for each in rows
+    ]

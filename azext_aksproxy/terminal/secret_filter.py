@@ -10,9 +10,10 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, unquote
 
-from azext_aksproxy.config.redact import masked
+from knack.log import cli_logger_names
+
+from azext_aksproxy.config.redact import mask, mask_message, passwords_of, printable
 
 LOGGER = "cli.azure.cli.core.sdk.policies"
 """Logs requests and answers with their bodies (azure-cli, SafeNetworkTraceLoggingPolicy)."""
@@ -39,11 +40,8 @@ class SecretFilter(logging.Filter):  # pylint: disable=too-few-public-methods
 
 def _masked(found: re.Match[str]) -> str:
     is_url = found["key"] or "://" in found["text"]
-    return f'{found["key"] or ""}"{masked(found["text"])}"' if is_url else found[0]
+    return f'{found["key"] or ""}"{mask(found["text"])}"' if is_url else found[0]
 
-
-SHORTEST = 4
-"""A password of fewer characters is masked in URLs only: it may be a part of any word."""
 
 _known: set[str] = set()
 
@@ -53,29 +51,12 @@ def remember(settings: Mapping[str, Any]) -> None:
 
     The service repeats a URL in its own words as well: without a scheme, or encoded.
     """
-    for name in ("httpProxy", "httpsProxy"):
-        address = str(settings.get(name) or "").partition("://")[2].rpartition("@")[0]
-        password = address.partition(":")[2]
-        for each in (password, unquote(password), quote(password, safe="")):
-            if len(each) >= SHORTEST:
-                _known.add(each)
+    _known.update(passwords_of(settings))
 
 
-URL_WITH_USER = re.compile(
-    r"""://(?:[^\s"']{0,2048}@|[^\s"'/@:]{1,256}:(?!\d+(?:\W|$))[^@]{0,256}@(?:[^\s"']{0,2048}@)?)"""
-)
-"""A URL up to its last `@`: in one word, or with a password that holds spaces or quotes. Digits alone are a port.
-
-The lengths are bounded, so that no text takes long.
-"""
-
-
-def masked_text(text: str) -> str:
-    """Return `text`, a message of the service, with `***` for the users and passwords that it repeats."""
-    text = URL_WITH_USER.sub("://***@", text)
-    for each in sorted(_known, key=len, reverse=True):
-        text = text.replace(each, "***")
-    return text
+def redact_message(text: str, keep: str = "") -> str:
+    """Return `text`, a message of the service, as it may be printed; `keep` as `redact.printable` has it."""
+    return printable(mask_message(text, _known), keep)
 
 
 def _may_hold_secrets(text: str) -> bool:
@@ -89,13 +70,13 @@ class RecordFilter(logging.Filter):  # pylint: disable=too-few-public-methods
         """Change `record` where need be, and let it pass."""
         text = _message(record)
         if _may_hold_secrets(text):
-            record.msg, record.args = masked_text(text), ()
+            record.msg, record.args = mask_message(text, _known), ()
         if record.exc_info and not record.exc_text:  # which every formatter takes for the traceback, if it is there
             trace = FORMATTER.formatException(record.exc_info)
             record.exc_text = trace if _may_hold_secrets(trace) else None
         for name in ("exc_text", "stack_info"):
             if _may_hold_secrets(getattr(record, name) or ""):
-                setattr(record, name, masked_text(getattr(record, name)))
+                setattr(record, name, mask_message(getattr(record, name), _known))
         return True
 
 
@@ -118,8 +99,6 @@ def keep_secrets() -> None:
 
     The filter is on the handlers of azure-cli, through which the records of all loggers go out.
     """
-    from knack.log import cli_logger_names
-
     logging.getLogger(LOGGER).addFilter(FILTER)
     for name in ("", *cli_logger_names, COMMAND_LOGGER):
         for handler in logging.getLogger(name).handlers:
@@ -132,6 +111,6 @@ def mask_printed(cluster: Any) -> None:
     for name in ATTRIBUTES:
         value = getattr(settings, name, None)
         if isinstance(value, list):
-            setattr(settings, name, [masked(each) if isinstance(each, str) else each for each in value])
+            setattr(settings, name, [mask(each) if isinstance(each, str) else each for each in value])
         elif isinstance(value, str):
-            setattr(settings, name, masked(value))
+            setattr(settings, name, mask(value))

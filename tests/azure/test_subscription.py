@@ -25,7 +25,7 @@ def test_a_permission_that_is_missing_is_a_warning(monkeypatch: pytest.MonkeyPat
 
     findings = list(subscription.check_subscription(None, {HTTP_PROXY, KUBE_PROXY}))
 
-    assert [each.rule for each in findings] == ["could-not-be-read"] * 2
+    assert [each.rule.id for each in findings] == ["could-not-be-read"] * 2
     assert {each.severity for each in findings} == {"warning"}
     assert "could not be read: 403" in findings[0].message
     assert "KubeProxyConfigurationPreview" in findings[1].message

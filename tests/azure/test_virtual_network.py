@@ -20,7 +20,7 @@ def test_a_network_without_a_readable_answer_counts_as_unread(
     def no_client(*_: Any, **__: Any) -> Any:
         raise error
 
-    monkeypatch.setattr("azure.cli.core.commands.client_factory.get_mgmt_service_client", no_client)
+    monkeypatch.setattr("azext_aksproxy.azure.virtual_network.get_mgmt_service_client", no_client)
     cluster = Cluster.of({"properties": {"agentPoolProfiles": [{"name": "n", "vnetSubnetID": SUBNET}]}})
 
     assert address_spaces(None, cluster) == (frozenset(), False)

@@ -145,7 +145,7 @@ def changes(key: Key, before: Any, after: Any) -> list[Change]:
 def test_it_is_read_from_a_file_and_from_a_cluster(key: Key) -> None:
     first = key.value(0)
 
-    assert "unknown-key" not in {finding.rule for finding in key.file(first).findings}
+    assert "unknown-key" not in {finding.rule.id for finding in key.file(first).findings}
     assert key.of(key.file(first).settings) == first
     assert key.of(key.in_cluster(first)) == first
     assert key.of(key.in_cluster(1 if isinstance(first, (str, bool, list, dict)) else "text")) is ...

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import Checked, check, check_source, errors
+from azext_aksproxy.config.check import Checked, check, check_source
 from azext_aksproxy.config.export.compose import compose
 from azext_aksproxy.config.export.template import FORMATS, export
+from azext_aksproxy.config.findings import UnreadableError, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Purpose
 from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_VALUES
 from azext_aksproxy.config.live.changes import (
@@ -25,19 +26,21 @@ from azext_aksproxy.config.live.changes import (
 )
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.display import describe, table
-from azext_aksproxy.config.live.health import check_fit, check_health, own_settings
+from azext_aksproxy.config.live.health import check_health, check_kept, own_settings
 from azext_aksproxy.config.live.landed import compare, compare_created, is_untouched
 from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
-from azext_aksproxy.config.reading.document import Document, parse
-from azext_aksproxy.config.reading.source import Source, SourceError, decode
+from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.reading.document import Array
+from azext_aksproxy.config.reading.parser import parse
+from azext_aksproxy.config.reading.source import Source, decode
 from azext_aksproxy.config.routes.clients import client_routes
 from azext_aksproxy.config.routes.go import refused_entries, routes
 from azext_aksproxy.config.trusted_ca.certificates import certificates
 from tests.config import certificate_factory as factory
-from tests.config.assertions import assert_fit_to_print, assert_only_findings
 from tests.config.damage import CLUSTER, damaged_cluster, damaged_file
 from tests.config.hostile import PASSWORD, hostile_files
 from tests.work import A_HANG, assert_linear, no_hang
+from tools.only_findings import assert_fit_to_print, assert_only_findings
 
 MAX_MEBIBYTES = 250
 """What a file of 1 MiB may take, over what a small one does."""
@@ -57,7 +60,7 @@ def checked(content: bytes, purpose: Purpose = Purpose.CREATE) -> list[tuple[Che
     """Return what both kinds make of a file, and its text."""
     try:
         text = decode("f.json", content)
-    except SourceError:
+    except UnreadableError:
         return []
     return [(check_source(kind, Source("f.json", text), purpose, factory.NOW), text) for kind in KINDS]
 
@@ -193,7 +196,10 @@ def use_everywhere(body: Any) -> None:
     own_no_proxy(cluster.http_proxy, added)
     leaving(cluster.http_proxy.get("trustedCa") or "", CLUSTER_CA, factory.NOW)
     certificates(cluster.http_proxy.get("trustedCa") or "")
-    found = [*check_health(cluster, "c", added, factory.NOW), *check_fit(cluster, "c", files, factory.NOW)]
+    found = [*check_health(cluster, "c", added, factory.NOW), *check_kept(cluster, "c", files, factory.NOW)]
+    plan = plan_update(body, files[0], files[1], lambda _: (added, True))
+    found += plan.findings
+    plan.leaving(factory.NOW)
     compose(own_settings(cluster, added))
     assert sorted(cluster.subnets) == sorted(subnets_in(body))
     for before, sent in ((CLUSTER, body), (body, CLUSTER), ({}, body)):
@@ -233,7 +239,6 @@ def test_digits_and_dots_before_a_letter_take_no_squared_time(entry: str) -> Non
 
 def test_pointers_of_many_values_under_a_long_key_take_no_memory() -> None:
     document = parse(Source("f", '{"' + "k" * 500_000 + '": [' + "0," * 20_000 + "0]}"))
-    assert isinstance(document, Document)
     [member] = document.root.value.members  # type: ignore[union-attr]
     pointer = member.node.pointer
     assert pointer == f"/{'k' * 300}..."
@@ -241,10 +246,10 @@ def test_pointers_of_many_values_under_a_long_key_take_no_memory() -> None:
 
 def test_a_file_of_too_many_values_is_one_finding() -> None:
     at_most = "[" + "0," * (MAX_VALUES - 2) + "0]"
-    assert isinstance(parse(Source("f", at_most)), Document)
+    assert isinstance(parse(Source("f", at_most)).root.value, Array)
     [finding] = check(HTTP_PROXY, '{"noProxy":[' + "1," * MAX_VALUES + "1]}").findings
     assert finding.message == "The file holds more than 25,000 values."
-    assert (finding.rule, finding.line) == ("json-syntax", 1)
+    assert (finding.rule.id, finding.place.line) == ("json-syntax", 1)
 
 
 @pytest.mark.parametrize("name", [f"http://u:{PASSWORD}@h", "two\nlines"])
@@ -253,7 +258,7 @@ def test_the_name_of_a_resource_tells_no_password_and_breaks_no_line(name: str) 
     text = json.dumps({"resources": {name: cluster}})
     for content in (text, text.replace('{"httpProxy": "http://h:1/"}', "[]")):
         found = check(HTTP_PROXY, content)
-        assert any("/resources/" in finding.pointer for finding in found.findings)
+        assert any("/resources/" in finding.place.pointer for finding in found.findings)
         assert_only_findings(found, content, PASSWORD)
 
 
@@ -292,7 +297,7 @@ def test_the_texts_of_a_cluster_break_no_line_and_tell_no_password(wrong: str) -
     body["properties"]["networkProfile"] |= {"networkPlugin": wrong, "kubeProxyConfig": {"mode": wrong}}
     body["properties"]["agentPoolProfiles"][1]["name"] = wrong
     file = check(KUBE_PROXY, '{"enabled": false, "ipvsConfig": {"scheduler": "RoundRobin"}}', Purpose.UPDATE)
-    found = list(check_fit(Cluster.of(body), "c", [file, check(HTTP_PROXY, "{}")], factory.NOW))
+    found = plan_update(body, check(HTTP_PROXY, "{}"), file, lambda _: (frozenset(), True)).findings
     assert len(found) >= 4
     for finding in found:
         assert_fit_to_print(str(finding), PASSWORD)

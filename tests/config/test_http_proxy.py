@@ -12,7 +12,7 @@ from azext_aksproxy.config import http_proxy
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
-from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
 from tests.work import no_hang
@@ -161,27 +161,21 @@ CREDENTIALS = [
 
 
 def file(settings: object) -> Shape:
-    document = parse(Source("f.json", json.dumps(settings, indent=2)))
-    assert isinstance(document, Document)
-    return shape(document, HTTP_PROXY)
+    return shape(parse(Source("f.json", json.dumps(settings, indent=2))), HTTP_PROXY)
 
 
 def check(settings: object, purpose: Purpose = Purpose.UPDATE) -> list[Finding]:
     """Return what the room of the proxy URLs says, without what was said about the shape before."""
     shaped = file(settings)
-    before = len(shaped.findings)
-    http_proxy.check(shaped, purpose)
-    return shaped.findings[before:]
+    return [shaped.placed(finding) for finding in http_proxy.check(shaped.settings, purpose)]
 
 
 def rules(settings: object, purpose: Purpose = Purpose.UPDATE) -> list[tuple[str, str]]:
-    return [(finding.rule.removeprefix("proxy-url-"), finding.pointer) for finding in check(settings, purpose)]
+    return [(finding.rule.id.removeprefix("proxy-url-"), finding.place.pointer) for finding in check(settings, purpose)]
 
 
 def sent(settings: object) -> dict[str, object]:
-    shaped = file(settings)
-    http_proxy.check(shaped, Purpose.UPDATE)
-    return shaped.settings
+    return http_proxy.canonical(file(settings).settings)
 
 
 @pytest.mark.parametrize(("url", "expected"), SENT_AS)
@@ -193,8 +187,8 @@ def test_a_url_that_is_right_is_sent_with_a_path_and_its_scheme_in_lower_case(ur
 @pytest.mark.parametrize(("url", "faults", "hint"), FAULTS)
 def test_each_fault_of_a_url_is_reported_once_with_a_remedy(url: str, faults: str, hint: str) -> None:
     found = check({"httpProxy": url})
-    assert [each.rule for each in found] == [f"proxy-url-{fault}" for fault in faults.split()]
-    assert {each.pointer for each in found} == {"/httpProxy"}
+    assert [each.rule.id for each in found] == [f"proxy-url-{fault}" for fault in faults.split()]
+    assert {each.place.pointer for each in found} == {"/httpProxy"}
     assert found[0].hint == hint
 
 
@@ -213,7 +207,7 @@ def test_the_proxy_for_https_takes_both_schemes() -> None:
 
 def test_the_proxy_for_https_takes_no_other_scheme() -> None:
     (finding,) = check({"httpsProxy": "socks5://host:80"})
-    assert (finding.rule, finding.pointer) == ("proxy-url-scheme", "/httpsProxy")
+    assert (finding.rule.id, finding.place.pointer) == ("proxy-url-scheme", "/httpsProxy")
     assert finding.message == "The httpsProxy URL 'socks5://host:80' does not begin with http:// or https://."
     assert finding.hint == 'Write "http://host:80/".'
 
@@ -237,14 +231,14 @@ def test_the_proxy_for_http_is_told_its_one_scheme() -> None:
 )
 def test_a_url_without_port_is_a_warning_and_sent_all_the_same(name: str, url: str, hint: str) -> None:
     (finding,) = check({name: url})
-    assert (finding.rule, finding.severity) == ("proxy-url-no-port", Severity.WARNING)
+    assert (finding.rule.id, finding.severity) == ("proxy-url-no-port", Severity.WARNING)
     assert (finding.message, finding.hint) == (f"The {name} URL '{url}' has no port.", hint)
     assert sent({name: url}) == {name: url.lower().rstrip("/") + "/"}
 
 
 def test_a_missing_port_is_reported_beside_other_faults() -> None:
     found = check({"httpProxy": "http://my_host/"})
-    assert [each.rule for each in found] == ["proxy-url-host", "proxy-url-no-port"]
+    assert [each.rule.id for each in found] == ["proxy-url-host", "proxy-url-no-port"]
     assert found[1].hint == "Write the port that your proxy listens on."
 
 
@@ -257,8 +251,12 @@ def test_a_port_is_not_missed_where_a_colon_may_announce_one(host: str) -> None:
 def test_an_empty_url_is_an_error_with_a_remedy_that_fits_the_purpose(url: str) -> None:
     (created,) = check({"httpProxy": url}, Purpose.CREATE)
     (updated,) = check({"httpProxy": url}, Purpose.UPDATE)
-    assert (created.rule, created.message) == ("proxy-url-empty", "The httpProxy URL is empty.")
-    assert (created.rule, created.message, created.pointer) == (updated.rule, updated.message, updated.pointer)
+    assert (created.rule.id, created.message) == ("proxy-url-empty", "The httpProxy URL is empty.")
+    assert (created.rule.id, created.message, created.place.pointer) == (
+        updated.rule.id,
+        updated.message,
+        updated.place.pointer,
+    )
     assert created.hint == "Leave it out."
     assert updated.hint == "Write null to remove it from the cluster; leave it out to keep it."
     assert sent({"httpProxy": url}) == {"httpProxy": url}
@@ -315,7 +313,10 @@ def test_no_proxy_and_other_settings_are_left_as_they_are() -> None:
 
 def test_both_urls_are_checked_at_their_places() -> None:
     found = check({"httpProxy": "http://host:0/", "httpsProxy": "http://host:0/"})
-    assert [(each.pointer, each.line, each.column) for each in found] == [("/httpProxy", 2, 16), ("/httpsProxy", 3, 17)]
+    assert [(each.place.pointer, each.place.line, each.place.column) for each in found] == [
+        ("/httpProxy", 2, 16),
+        ("/httpsProxy", 3, 17),
+    ]
 
 
 def test_messages_repeat_the_value_on_one_line() -> None:
@@ -346,7 +347,7 @@ def test_messages_are_facts_with_the_value(url: str, message: str) -> None:
 @pytest.mark.parametrize("name", ["httpProxy", "httpsProxy"])
 def test_user_names_and_passwords_are_never_repeated(name: str, url: str) -> None:
     found = check({name: url})
-    assert "proxy-url-user-information" in {each.rule for each in found}
+    assert "proxy-url-user-information" in {each.rule.id for each in found}
     for finding in found:
         said = str(finding).lower()
         assert "***@" in said
@@ -371,7 +372,7 @@ def test_every_rule_has_its_severity_and_is_pinned_here() -> None:
 def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "idna", None)
     (finding,) = check({"httpProxy": "http://münchen.de:80/"})
-    assert (finding.rule, finding.hint) == ("proxy-url-non-ascii", http_proxy.HOST_HINT)
+    assert (finding.rule.id, finding.hint) == ("proxy-url-non-ascii", http_proxy.HOST_HINT)
 
 
 @pytest.mark.parametrize("unit", ["a", "a.", "0", ".", "[", ":", "_", "%25", "%", "/", "é", " ", "\\", "a@", "?", "-"])
@@ -379,7 +380,8 @@ def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_url_of_any_length_takes_no_squared_time(begin: str, unit: str) -> None:
     shaped = file({"httpProxy": begin + unit * (MAX_FILE_BYTES // len(unit))})
     with no_hang():
-        http_proxy.check(shaped, Purpose.CREATE)
+        list(http_proxy.check(shaped.settings, Purpose.CREATE))
+        http_proxy.canonical(shaped.settings)
 
 
 NEARLY_URL = st.text("aA1.-_:/[]%\\ @ü\t?#0", max_size=20)
@@ -411,12 +413,9 @@ def test_what_is_accepted_is_ascii_and_has_no_white_space(url: str) -> None:
 
 @given(ANY_SETTINGS, st.sampled_from(Purpose))
 def test_checking_what_came_out_changes_nothing_more(settings: dict[str, object], purpose: Purpose) -> None:
-    first = file(settings)
-    http_proxy.check(first, purpose)
-    second = file(first.settings)
-    http_proxy.check(second, purpose)
-    assert second.settings == first.settings
-    assert [each.rule for each in second.findings] == [each.rule for each in first.findings]
+    once = http_proxy.canonical(settings)
+    assert http_proxy.canonical(once) == once
+    assert rules(once, purpose) == rules(settings, purpose)
 
 
 @given(ANY_TEXT)

@@ -35,11 +35,11 @@ def test_ipvs_config_stands_beside_ipvs(settings: dict[str, Any], at_creation: b
             each for each in check(KUBE_PROXY, json.dumps(settings), purpose).findings if each.severity == "error"
         ]
 
-        assert [each.rule for each in errors] == ([] if right else ["ipvs-config-without-ipvs"])
-        assert all(each.pointer == "/ipvsConfig" for each in errors)
+        assert [each.rule.id for each in errors] == ([] if right else ["ipvs-config-without-ipvs"])
+        assert all(each.place.pointer == "/ipvsConfig" for each in errors)
 
 
 def test_a_mode_that_is_not_known_is_reported_once() -> None:
     settings = {"mode": "IPVSS", "ipvsConfig": IPVS_CONFIG}
 
-    assert [each.rule for each in check(KUBE_PROXY, json.dumps(settings)).findings] == ["unknown-value"]
+    assert [each.rule.id for each in check(KUBE_PROXY, json.dumps(settings)).findings] == ["unknown-value"]

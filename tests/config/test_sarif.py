@@ -114,7 +114,7 @@ def test_every_finding_is_a_result_at_its_place(tmp_path: Path, monkeypatch: pyt
 
     results = run_of(*findings)["results"]
 
-    assert [each["ruleId"] for each in results] == [each.rule for each in findings]
+    assert [each["ruleId"] for each in results] == [each.rule.id for each in findings]
     assert [each["level"] for each in results] == [each.severity.value.replace("info", "note") for each in findings]
     [scheme] = [each for each in results if each["ruleId"] == "proxy-url-scheme"]
     assert scheme["locations"] == [

@@ -91,7 +91,7 @@ def test_sarif_holds_the_same_findings(write: Write, capsys: pytest.CaptureFixtu
     main([write(WRONG), "--output", "sarif"])
 
     [run] = json.loads(capsys.readouterr().out)["runs"]
-    assert [each["ruleId"] for each in run["results"]] == [each.rule for each in check(HTTP_PROXY, WRONG).findings]
+    assert [each["ruleId"] for each in run["results"]] == [each.rule.id for each in check(HTTP_PROXY, WRONG).findings]
 
 
 def test_a_file_that_cannot_be_read_is_a_finding_beside_those_of_the_others(

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from azext_aksproxy.config import any_kind
-from azext_aksproxy.config import compatibility as command
+from azext_aksproxy.config import compatibility, flags
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
-from azext_aksproxy.config.live import health as preflight
-from azext_aksproxy.config.reading import source
+from azext_aksproxy.config.live import health
+from azext_aksproxy.config.reading import source, which_kind
 from azext_aksproxy.config.rules import SECTIONS
 from tests.config.certificate_factory import NOW
 from tests.config.verdict_files import FOR_UPDATE, HTTP_PROXY_FILES, INFOS, KUBE_PROXY_FILES, filled
@@ -24,7 +23,9 @@ def verdict(file: str, kind: Kind, purpose: Purpose, path: Path, severities: tup
     """Return the rules that `file` breaks, in the order of their places."""
     path = path / "file.json"
     path.write_text(filled(file), encoding="utf-8")
-    return " ".join(each.rule for each in check(kind, str(path), purpose, NOW).findings if each.severity in severities)
+    return " ".join(
+        each.rule.id for each in check(kind, str(path), purpose, NOW).findings if each.severity in severities
+    )
 
 
 @pytest.mark.parametrize(("file", "expected"), HTTP_PROXY_FILES)
@@ -51,7 +52,7 @@ def test_the_table_has_a_file_for_every_rule() -> None:
     """So a rule that finds nothing any more fails a test, whatever broke it."""
     tables = (HTTP_PROXY_FILES, KUBE_PROXY_FILES, INFOS, FOR_UPDATE)
     shown = {rule for table in tables for _, expected in table for rule in expected.split()}
-    with_tests_of_their_own = (*source.RULES, *any_kind.RULES, *command.RULES, *preflight.RULES)
+    with_tests_of_their_own = (*source.RULES, *which_kind.RULES, *flags.RULES, *compatibility.RULES, *health.RULES)
     elsewhere = {rule.id for rule in with_tests_of_their_own}
 
     assert shown | elsewhere == {rule.id for rules in SECTIONS.values() for rule in rules}

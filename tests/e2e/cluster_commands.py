@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests import clusters
-from tests.clusters import GROUP, cluster_id
 from tests.e2e.settings import PROXIES
-from tests.harness import Az
+from tools import clusters
+from tools.az import Az
+from tools.clusters import GROUP, cluster_id
 
 RESOURCE_GROUP = GROUP
 templates: dict[tuple[str, ...], str] = {}

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.harness import ROOT, SECONDS_TO_RUN, Az, Outcome
+from tools.az import SECONDS_TO_RUN, Az, Outcome
+from tools.checkout import ROOT
 
 PAGES = ROOT / "docs" / "how-to"
 SECTION = re.compile(r"^## (?P<heading>.+)\n(?P<text>(?:(?!## ).*\n)*)", re.MULTILINE)

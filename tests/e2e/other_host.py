@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from tests.e2e.places import EXTENSIONS
-from tests.harness import ROOT, Az
+from tools.az import Az
+from tools.checkout import ROOT
 
 STAND_IN = ROOT / "tests" / "stand_in_host"
 AKS_PREVIEW = "azext_aks_preview"

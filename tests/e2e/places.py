@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.harness import ROOT, VENV
+from tools.checkout import ROOT, VENV
 
 EXTENSIONS = VENV / "extensions"
 EXAMPLES = ROOT / "examples"

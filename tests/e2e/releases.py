@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.harness import ROOT, VENV
+from tools.checkout import ROOT, VENV
 
 OLDER, CURRENT = "0.0.1", "0.1.0"
 WHEEL = f"aksproxy-{CURRENT}-py3-none-any.whl"

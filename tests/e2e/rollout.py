@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.fleet import ca, put
-from tests.harness import AZ, Az, Emulator, Outcome
+from emulator.process import Emulator
+from tools.az import AZ, Az, Outcome
+from tools.fleet import ca, put
 
 OTHER_SUBSCRIPTION = "00000000-aaaa-bbbb-cccc-000000000001"
 A_HANG = 120

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
-from tests.harness import Az
+from tools.az import Az
 
 
 def conversation(az: Az, *command: str) -> dict[str, Any]:

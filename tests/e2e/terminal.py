@@ -7,7 +7,7 @@ import pty
 import subprocess
 from collections.abc import Callable
 
-from tests.harness import AZ, Az
+from tools.az import AZ, Az
 
 
 def on_a_terminal(az: Az, answer: Callable[[], str], *arguments: str) -> tuple[int, str]:

@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 
+from emulator.process import Emulator
 from tests.e2e.cluster_commands import RESOURCE_GROUP, seed, sent, sent_http_proxy, sent_kube_proxy
 from tests.e2e.other_host import beside_ours, install, stand_in_wheel
 from tests.e2e.places import EXAMPLES
 from tests.e2e.settings import EXAMPLE_PROXIES, new_trusted_ca
 from tests.e2e.side_by_side import assert_the_same_one_put, conversation, fresh_cluster, no_cluster, options
-from tests.harness import Az, Emulator
 from tests.samples import IPVS
+from tools.az import Az
 
 HTTP_FILE = str(EXAMPLES / "aks-proxy-config.json")
 KUBE_FILE = str(EXAMPLES / "kube-proxy.json")

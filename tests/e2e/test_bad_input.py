@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.cluster_commands import create, update
-from tests.harness import Az
+from tools.az import Az
 
 FILES = {
     "empty": (b"", "empty"),

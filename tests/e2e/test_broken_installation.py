@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.cluster_commands import create, seed
 from tests.e2e.places import EXAMPLES, EXTENSIONS
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 FILE = ("--http-proxy-config", str(EXAMPLES / "aks-proxy-config.json"))
 

@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.cluster_commands import RESOURCE_GROUP, create, seed, update
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.settings import new_trusted_ca
-from tests.harness import Az
+from tools.az import Az
 
 OURS = "2026-08-02-preview"
 OLDER = "2025-09-02-preview"

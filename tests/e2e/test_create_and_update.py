@@ -12,8 +12,8 @@ import pytest
 from tests.e2e.cluster_commands import RESOURCE_GROUP, create, given, sent, sent_http_proxy, sent_kube_proxy, update
 from tests.e2e.places import EXAMPLES
 from tests.e2e.settings import EXAMPLE_PROXIES, new_trusted_ca
-from tests.harness import Az
 from tests.samples import IPVS
+from tools.az import Az
 
 PREVIEW = "2026-08-02-preview"
 HTTP_FILE = str(EXAMPLES / "aks-proxy-config.json")

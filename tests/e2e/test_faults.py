@@ -8,8 +8,8 @@ from concurrent.futures import Future
 import pytest
 
 from tests.e2e.places import EXTENSIONS
-from tests.fault_cases import CASES, OVER_ANOTHER, Case
-from tests.reliability import PAGE, Ending, has_twin, page, plain_cell, plain_cells, workbench
+from tools.pages.fault_cases import CASES, OVER_ANOTHER, Case
+from tools.pages.reliability import PAGE, Ending, has_twin, page, plain_cell, plain_cells, workbench
 
 Submit = Callable[[Case, bool], Future[Ending]]
 TWINS = [case for case in CASES if has_twin(case)]

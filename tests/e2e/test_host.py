@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from emulator.process import Emulator
 from tests.e2e.cluster_commands import RESOURCE_GROUP
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.side_by_side import assert_the_same_one_put, conversation, fresh_cluster, no_cluster, options
-from tests.harness import ROOT, Az, Emulator
+from tools.az import Az
+from tools.checkout import ROOT
 
 SSH_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDIviUhNjMWkw== someone@example.com"
 KEY = "--no-ssh-key"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.console import BLOCK
+from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
-from tests.harness import Az, Emulator
-from tests.how_to import HOW_TO, rendered
+from tools.az import Az
+from tools.pages.console import BLOCK
+from tools.pages.fleet_rollover import HOW_TO, rendered
 
 
 def test_the_output_in_the_how_to_is_what_the_commands_print(tmp_path: Path) -> None:

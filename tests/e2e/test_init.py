@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.cluster_commands import RESOURCE_GROUP, create
 from tests.e2e.settings import FIRST, PROXIES, SECOND, encoded
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 
 def init(az: Az, file: Path, *arguments: str, **more: Any) -> Outcome:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import trustme
 
+from emulator.process import Emulator
 from tests.e2e.how_to import fetch, headings, run, steps
 from tests.e2e.releases import CURRENT, OLDER, WHEEL, checkout_of, release
 from tests.e2e.websites import Website, served, write_package_index
-from tests.harness import ROOT, Az, Emulator
+from tools.az import Az
+from tools.checkout import ROOT
 
 OFFLINE, BEHIND = "install-offline.md", "install-behind-a-proxy.md"
 PROXY, EXTENSIONS, MIRROR = (

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.console import BLOCK, commands
+from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
-from tests.harness import ROOT, Az, Emulator
-from tests.pages import DOCS, PAGES, Page
+from tools.az import Az
+from tools.checkout import ROOT
+from tools.pages.console import BLOCK, commands
+from tools.pages.with_output import DOCS, PAGES, Page
 
 TUTORIAL = DOCS / "tutorial.md"
 
@@ -51,7 +53,7 @@ def test_the_tutorial_has_no_command_that_is_not_run_but_its_first() -> None:
 def test_a_command_in_the_emulated_shell_has_az_logged_in_and_the_examples() -> None:
     command = "ls examples && az account show --query environmentName && exit 7"
     outcome = subprocess.run(
-        [sys.executable, "-B", "-m", "tests.emulated_shell", str(EXTENSIONS), "bash", "-c", command],
+        [sys.executable, "-B", "-m", "tools.emulated_shell", str(EXTENSIONS), "bash", "-c", command],
         cwd=ROOT,
         capture_output=True,
         text=True,

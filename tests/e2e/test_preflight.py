@@ -14,7 +14,7 @@ import trustme
 
 from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
 from tests.e2e.settings import FIRST, PROXIES, WINDOWS_POOL, encoded
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 FEATURE = "Microsoft.ContainerService/KubeProxyConfigurationPreview"
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check, errors
+from azext_aksproxy.config.check import check
+from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
 from tests.e2e.places import EXAMPLES
-from tests.harness import Az
-from tests.readme import BLOCK, README, rendered
+from tools.az import Az
+from tools.pages.readme import BLOCK, README, rendered
 
 
 def test_the_output_in_the_readme_is_what_the_commands_print(az: Az) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import demo
-from tests.harness import Az
-from tests.recording import PICTURE, picture
+from tools import demo
+from tools.az import Az
+from tools.pages.demo_picture import PICTURE, picture
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 

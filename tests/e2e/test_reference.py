@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.harness import Az
-from tests.reference import COMMANDS_PAGE, SCHEMAS_PAGE, commands_page, schemas_page
+from tools.az import Az
+from tools.pages.reference import COMMANDS_PAGE, SCHEMAS_PAGE, commands_page, schemas_page
 
 
 def test_the_page_of_commands_is_what_their_help_says(az: Az) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import trustme
 
+from emulator.process import Emulator
 from tests.e2e.releases import CURRENT, OLDER, checkout_of, release
 from tests.e2e.websites import served
-from tests.harness import Az, Emulator
+from tools.az import Az
 
 
 @pytest.fixture(scope="module")

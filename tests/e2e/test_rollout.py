@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.rollout.journal import Journal
-from tests.clusters import GROUP
+from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import A_HANG, OTHER_SUBSCRIPTION, Fleet, _until, interrupted, reasons, states
 from tests.e2e.terminal import on_a_terminal
-from tests.fleet import POOL, PROXY, WINDOWS, ca, landed
-from tests.harness import AZ, Az, Emulator
 from tests.model.settings import bundle
+from tools.az import AZ, Az
+from tools.clusters import GROUP
+from tools.fleet import POOL, PROXY, WINDOWS, ca, landed
 
 DONE = {**PROXY, "trustedCa": ca("New")}
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, states
-from tests.fleet import POOL, WINDOWS, landed
-from tests.harness import AZ, Az, Emulator
+from tools.az import AZ, Az
+from tools.fleet import POOL, WINDOWS, landed
 
 CLUSTERS = 200
 KILLS = 6

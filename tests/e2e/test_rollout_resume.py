@@ -9,15 +9,16 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.rollout.clusters.reader import reader
+from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
-from tests.clusters import cluster_id
+from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
-from tests.fleet import PROXY, ca, landed
-from tests.harness import Az, Emulator
 from tests.rollout.events import planned
+from tools.az import Az
+from tools.clusters import cluster_id
+from tools.fleet import PROXY, ca, landed
 
 DONE = {"httpProxyConfig": {**PROXY, "trustedCa": ca("New")}}
 OPERATION = "/subscriptions/x/providers/Microsoft.ContainerService/locations/westeurope/operations/unknown"
@@ -36,7 +37,7 @@ def fleet(tmp_path: Path) -> Any:
 
 def digest_of_the_change(fleet: Fleet) -> str:
     """Return the digest of what the file changes in a cluster of the fleet."""
-    read = reader(check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE), lambda _: (frozenset(), True))
+    read = make_reader(check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE), lambda _: (frozenset(), True))
     properties = {"provisioningState": "Succeeded", "httpProxyConfig": {**PROXY, "trustedCa": ca("Old")}}
     return read({"id": cluster_id(fleet.emulator, "c"), "properties": properties}).digest
 

@@ -11,7 +11,7 @@ from azext_aksproxy.config.export.template import FORMATS, export
 from tests.e2e.cluster_commands import RESOURCE_GROUP, create
 from tests.e2e.places import EXAMPLES
 from tests.e2e.settings import PROXIES
-from tests.harness import Az
+from tools.az import Az
 
 FILE = json.dumps({"httpProxy": "http://p:1/", "noProxy": [".svc", "10.0.0.0/8", "*.odd.example"]})
 KUBE_PROXY = str(EXAMPLES / "kube-proxy.json")

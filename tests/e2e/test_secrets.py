@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.cluster_commands import create, seed, update
 from tests.e2e.settings import new_trusted_ca
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 PASSWORD = "Hunter2-secret"
 URL = f"http://user:{PASSWORD}@proxy.example.com:8080/"

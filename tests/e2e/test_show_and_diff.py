@@ -13,7 +13,7 @@ from tests.e2e.cluster_commands import RESOURCE_GROUP, given, in_a_network, seed
 from tests.e2e.places import EXAMPLES
 from tests.e2e.settings import FIRST, PROXIES, SECOND, encoded
 from tests.e2e.terminal import on_a_terminal
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 IPVS = {"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}
 

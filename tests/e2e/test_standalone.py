@@ -17,7 +17,8 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.verdict_files import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
 from tests.e2e.places import EXTENSIONS
-from tests.harness import VENV, Az
+from tools.az import Az
+from tools.checkout import VENV
 
 Write = Callable[..., str]
 

@@ -16,7 +16,7 @@ import yaml
 
 from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
 from tests.e2e.places import EXAMPLES
-from tests.harness import AZ, Az
+from tools.az import AZ, Az
 
 HTTP, KUBE = "--http-proxy-config", "--kube-proxy-config"
 PROXY_FILE, KUBE_FILE = str(EXAMPLES / "aks-proxy-config.json"), str(EXAMPLES / "kube-proxy.json")

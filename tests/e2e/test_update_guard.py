@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.clusters import cluster_id
 from tests.e2e.cluster_commands import RESOURCE_GROUP, create, given, in_a_network, seed, update
 from tests.e2e.places import EXAMPLES
 from tests.e2e.settings import FIRST, PROXIES, SECOND, WINDOWS_POOL, encoded
 from tests.e2e.terminal import on_a_terminal
-from tests.harness import ROOT, Az, Outcome
+from tools.az import Az, Outcome
+from tools.checkout import ROOT
+from tools.clusters import cluster_id
 
 IPVS = '{"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}'
 REIMAGED = "AKS will reimage every node pool"

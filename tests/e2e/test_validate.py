@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.cluster_commands import create, update
 from tests.e2e.places import EXAMPLES, EXTENSIONS
-from tests.harness import Az, Outcome
+from tools.az import Az, Outcome
 
 GOOD = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}
 DOUBTFUL = {**GOOD, "httpProxy": "http://proxy/"}

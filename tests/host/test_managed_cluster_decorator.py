@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from azure.cli.core.azclierror import CLIInternalError
 
-from azext_aksproxy.host.managed_cluster_decorator import DecoratorClass, extend_decorator, extend_update
+from azext_aksproxy.config.live.merge import Merged
+from azext_aksproxy.host.decorator_class import DecoratorClass
+from azext_aksproxy.host.managed_cluster_decorator import extend_create, extend_update
 
+MERGED = Merged({"httpProxy": "http://proxy:8080/"})
 UPDATE = "azure.cli.command_modules.acs.managed_cluster_decorator"
 
 
@@ -47,7 +50,7 @@ def test_a_class_that_is_gone() -> None:
 @pytest.mark.parametrize("name", ["init_context", "put_mc"])
 def test_a_decorator_without_what_is_overridden(name: str) -> None:
     with pytest.raises(CLIInternalError, match=f"Decorator has no {name}") as error:
-        extend_decorator(without(name), None, None)
+        extend_create(without(name), MERGED)
 
     assert "Nothing was sent" in str(error.value)
     assert "az upgrade" in error.value.recommendations[0]
@@ -55,18 +58,18 @@ def test_a_decorator_without_what_is_overridden(name: str) -> None:
 
 def test_an_update_that_does_not_read_the_cluster() -> None:
     with pytest.raises(CLIInternalError, match="has no fetch_mc"):
-        extend_update(without("fetch_mc"), None, None, lambda _mc: None)
+        extend_update(without("fetch_mc"), lambda _mc: MERGED)
 
 
 def test_a_context_that_is_not_asked_for_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Decorator, "init_context", lambda self: setattr(self, "context", SimpleNamespace()))
 
     with pytest.raises(CLIInternalError, match="has no get_http_proxy_config"):
-        extend_decorator(Decorator, None, None)(None, None, {}, None)
+        extend_create(Decorator, MERGED)(None, None, {}, None)
 
 
 def test_the_host_of_this_azure_cli_has_all_of_it() -> None:
     from azure.cli.command_modules.acs import managed_cluster_decorator as host
 
-    extend_decorator(host.AKSManagedClusterCreateDecorator, None, None)
-    extend_update(host.AKSManagedClusterUpdateDecorator, None, None, lambda _mc: None)
+    extend_create(host.AKSManagedClusterCreateDecorator, MERGED)
+    extend_update(host.AKSManagedClusterUpdateDecorator, lambda _mc: MERGED)

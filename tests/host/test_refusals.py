@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from azext_aksproxy.host.refusals import ADVICE, advice
+from azext_aksproxy.host.advice import ADVICE, advice
 
 
 @pytest.mark.parametrize(

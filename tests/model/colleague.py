@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
-from tests import clusters
-from tests.arm_emulator.api_versions import ApiVersion
-from tests.arm_emulator.cluster import ClusterName, written
-from tests.arm_emulator.cluster_progress import mark, settle, stamp
-from tests.arm_emulator.documents import Json, key, new_id
-from tests.arm_emulator.no_proxy import complete_no_proxy
-from tests.arm_emulator.operations import Operation
-from tests.arm_emulator.resource_groups import ensure_group
-from tests.arm_emulator.state import Cluster
-from tests.fleet import PROXY, ca
+from emulator.clusters.api_versions import ApiVersion
+from emulator.clusters.cluster import ClusterName, written
+from emulator.clusters.cluster_progress import mark, settle, stamp
+from emulator.clusters.no_proxy import complete_no_proxy
+from emulator.documents import Json, key, new_id
+from emulator.operations import Operation
+from emulator.state import Cluster
+from emulator.subscription.resource_groups import ensure_group
 from tests.model.service import Service, end
 from tests.model.settings import bundle
 from tests.playback.target import GROUP, SUBSCRIPTION
+from tools import clusters
+from tools.fleet import PROXY, ca
 
 LOCATION = clusters.LOCATION
 GUESSED = "10.1.0.0/16"

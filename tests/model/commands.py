@@ -16,10 +16,13 @@ from typing import Any
 
 import pytest
 import requests
+from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
 
+from azext_aksproxy.actions.rollout import rollout
 from azext_aksproxy.config.check import Checked, check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from tests.arm_emulator.documents import Json
+from azext_aksproxy.host.aks_command import AksCommand
+from emulator.documents import Json
 from tests.model.clock import Killed, Machine
 from tests.model.service import Service
 from tests.model.settings import Asked
@@ -69,8 +72,6 @@ class Commands:
 
     def update(self, name: str, asked: Asked, script: Script | None = None) -> Outcome:
         """Run `az aks update` with a file, and with `--tags` and `--api-server-authorized-ip-ranges` if asked."""
-        from azext_aksproxy.custom import run_host
-
         cmd = self._fresh("aks update")
         arguments = {
             **{each.name: each.default for each in inspect.signature(self._host.function).parameters.values()},
@@ -85,15 +86,12 @@ class Commands:
         }
         with self._running(script) as outcome:
             arguments["client"] = self._host.client_factory(cmd.cli_ctx, arguments)
-            run_host(self._host.function, self._host.decorator, arguments)
+            AksCommand(self._host.function, self._host.decorator, arguments).run()
             outcome.exit_code = 0
         return outcome
 
     def rollout(self, asked: Asked, journal: Path, script: Script | None = None, **options: Any) -> Outcome:
         """Run `az aks proxy rollout --yes` with a file."""
-        from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
-
-        from azext_aksproxy.custom import rollout
 
         cmd = self._fresh("aks proxy rollout")
         self.machine.journal = journal

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.arm_emulator.documents import Json
-from tests.arm_emulator.state import Cluster
+from emulator.documents import Json
+from emulator.state import Cluster
 from tests.model.trouble import Fault, Way
 
 

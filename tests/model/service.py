@@ -12,11 +12,11 @@ from collections.abc import Callable
 import requests
 from aiohttp import web
 
-from tests.arm_emulator.documents import key
-from tests.arm_emulator.identity import Tokens
-from tests.arm_emulator.operations import Operation
-from tests.arm_emulator.server import resource_manager_app
-from tests.arm_emulator.state import STATE, Cluster, State
+from emulator.documents import key
+from emulator.identity import Tokens
+from emulator.operations import Operation
+from emulator.server import resource_manager_app
+from emulator.state import STATE, Cluster, State
 from tests.model.clock import Machine
 from tests.model.log import Attempt, Log, Moment, Read
 from tests.model.transport import Bridge, body_of, cut, delivered, unmade

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tests.arm_emulator.documents import Json
+from emulator.documents import Json
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _ADDED = ("169.254.169.254", "168.63.129.16", "konnectivity", "localhost", "127.0.0.1", "10.224.0.0/12")

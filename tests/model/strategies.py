@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
-from tests.arm_emulator.documents import Json
-from tests.fleet import PROXY, ca
+from emulator.documents import Json
 from tests.model.colleague import NO_PROXY, Act, Deed, Ending
 from tests.model.service import Service
 from tests.model.trouble import Fault, Happening, On, Script, Way
+from tools.fleet import PROXY, ca
 
 FILES: dict[str, Json] = {
     "the same proxy": {"httpProxy": PROXY["httpProxy"]},

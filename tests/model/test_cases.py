@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.fleet import ca
 from tests.model import judge
 from tests.model.colleague import GUESSED, Act, Deed, Ending, cluster_id, put_cluster
 from tests.model.commands import Outcome
@@ -15,6 +14,7 @@ from tests.model.settings import Asked, items
 from tests.model.strategies import FILES, LASTING, Event, script
 from tests.model.trouble import Fault, On, Way
 from tests.model.world import World
+from tools.fleet import ca
 
 SAME = FILES["the same proxy"]
 NEW_CA = Asked(FILES["a new CA"])

@@ -9,8 +9,8 @@ from enum import Enum
 
 from aiohttp import web
 
-from tests.arm_emulator.errors import ArmError
-from tests.arm_emulator.faults import CODES, PAGE
+from emulator.control.faults import CODES, PAGE
+from emulator.errors import ArmError
 
 
 class On(str, Enum):

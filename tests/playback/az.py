@@ -10,9 +10,9 @@ from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from typing import Any
 
-from tests.harness import Outcome
 from tests.playback.cassette import Tape
 from tests.playback.target import Target
+from tools.az import Outcome
 
 USUAL = ("--no-ssh-key", "--dns-name-prefix", "aksproxy", "--node-count", "1", "--yes")
 """Flags of every new cluster. azure-cli's own DNS prefix would hold a part of the subscription's id."""

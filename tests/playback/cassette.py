@@ -14,9 +14,9 @@ from vcr.cassette import Cassette
 from vcr.errors import CannotOverwriteExistingCassetteException
 from vcr.request import Request
 
-from tests.harness import ROOT
 from tests.playback.mask import Mask
 from tests.playback.target import RESOURCE_MANAGER, Target
+from tools.checkout import ROOT
 
 MATCHED_HEADERS = ("If-Match", "If-None-Match")
 KEPT_HEADERS = ("azure-asyncoperation", "location", "content-type")

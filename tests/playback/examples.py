@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.harness import ROOT
+from tools.checkout import ROOT
 
 EXAMPLES = ROOT / "examples"
 FIRST_CA = json.loads((EXAMPLES / "aks-proxy-config.json").read_text("utf-8"))["trustedCA"]

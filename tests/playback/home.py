@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import ROOT
 from tests.playback.target import Target
+from tools.checkout import ROOT
 
 CLOUD = "Played"
 

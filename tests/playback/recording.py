@@ -16,7 +16,7 @@ from unittest.mock import patch
 import pytest
 import requests
 
-from tests.harness import Emulator
+from emulator.process import Emulator
 from tests.playback.target import PROXY, RESOURCE_MANAGER, Target
 
 GROUPS_API_VERSION = "2021-04-01"

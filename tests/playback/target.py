@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.harness import Emulator
+    from emulator.process import Emulator
 
 CASSETTES = Path(__file__).parent / "cassettes"
 RESOURCE_MANAGER = "https://management.azure.com"

@@ -13,9 +13,9 @@ from vcr.cassette import Cassette
 from vcr.request import Request
 
 import azext_aksproxy
+from azext_aksproxy.config.live import merge
 from azext_aksproxy.host import managed_cluster_decorator
-from azext_aksproxy.host.refusals import ADVICE
-from tests.harness import ROOT
+from azext_aksproxy.host.advice import ADVICE
 from tests.playback import cassette
 from tests.playback.az import Az
 from tests.playback.examples import EXAMPLES
@@ -23,6 +23,7 @@ from tests.playback.leaks import FORBIDDEN, leaking, leaks
 from tests.playback.mask import Mask
 from tests.playback.refusals import REFUSALS
 from tests.playback.target import CASSETTES, PROXY, RESOURCE_MANAGER, SUBSCRIPTION, TENANT, Target
+from tools.checkout import ROOT
 
 URI = f"{RESOURCE_MANAGER}/subscriptions/{SUBSCRIPTION}/a?api-version=2026-01-01"
 BODY = '{"properties": {"mode": "IPVS", "enabled": true, "pools": [{"count": 1}]}}'
@@ -98,7 +99,7 @@ def on_the_cassette_of(test: str) -> Callable[[Any], Any]:
 def test_a_replay_fails_where_the_old_mode_wins_over_the_files(
     target: Target, tape: cassette.Tape, vcr: Cassette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(managed_cluster_decorator, "merge_kube_proxy", lambda before, _: before)
+    monkeypatch.setattr(merge, "merge_kube_proxy", lambda before, _: before)
     differs = re.escape("body.properties.networkProfile.kubeProxyConfig.mode is 'IPTABLES', was 'IPVS'")
 
     with pytest.raises(AssertionError, match=differs), cassette.played_whole(vcr):
@@ -109,7 +110,7 @@ def test_a_replay_fails_where_the_old_mode_wins_over_the_files(
 def test_a_replay_fails_where_a_file_replaces_what_the_cluster_has(
     target: Target, tape: cassette.Tape, vcr: Cassette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(managed_cluster_decorator, "merge_http_proxy", lambda _, file: file)
+    monkeypatch.setattr(merge, "merge_http_proxy", lambda _, file: file)
     file = str(EXAMPLES / "aks-proxy-config-2.json")
     differs = re.escape(f"body.properties.httpProxyConfig.httpProxy is 'absent', was '{PROXY}'")
 

@@ -18,10 +18,10 @@ import vcr
 import yaml
 from vcr.request import Request
 
-from tests.harness import ROOT
 from tests.playback.az import Az
 from tests.playback.cassette import CASSETTES_OF, Tape, played_whole
 from tests.playback.target import Target
+from tools.checkout import ROOT
 
 pytestmark = pytest.mark.block_network
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import Emulator
+from emulator.process import Emulator
 from tests.playback.recording import Recording, target_of
 from tests.playback.target import Target
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness import Outcome
 from tests.playback.az import Az
 from tests.playback.refusals import HTTP_PROXY, NAMESPACE, REFUSALS, Refusal, Service
+from tools.az import Outcome
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]
 

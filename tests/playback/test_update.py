@@ -104,7 +104,7 @@ def test_a_cluster_changed_meanwhile_is_left_alone(az: Az, name: str, monkeypatc
         az.clusters().begin_create_or_update(az.target.group, name, cluster).result()
         return True
 
-    monkeypatch.setattr("knack.prompting.prompt_y_n", agree_after_a_colleague)
+    monkeypatch.setattr("azext_aksproxy.host.aks_command.prompt_y_n", agree_after_a_colleague)
     settings = {"httpProxy": "http://other.example.com:3128/"}
     outcome = az.update(name, "--http-proxy-config", json.dumps(settings))
 

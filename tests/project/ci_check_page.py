@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.harness import ROOT
+from tools.checkout import ROOT
 
 PAGE = (ROOT / "docs" / "how-to" / "ci-check.md").read_text("utf-8")
 

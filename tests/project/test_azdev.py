@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.harness import ROOT
+from tools.checkout import ROOT
 
 
 @pytest.mark.thorough

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from azext_aksproxy.config.any_kind import check_any
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import KUBE_PROXY, schema
 from azext_aksproxy.config.standalone import main
-from tests.harness import ROOT
 from tests.project.ci_check_page import block
+from tools.checkout import ROOT
 
 
 def test_the_output_shown_is_what_is_printed(

@@ -12,8 +12,8 @@ import pytest
 
 from azext_aksproxy.config.kinds import KINDS, schema
 from azext_aksproxy.config.rules import PAGE
-from tests.harness import ROOT
-from tests.links import Link, anchors, links, pages
+from tools.checkout import ROOT
+from tools.pages.links import Link, anchors, links, pages
 
 ELSEWHERE = re.compile(r"""<(?:script|img|iframe)[^>]+src=["']?(?:https?:)?//|@import|url\(["']?(?:https?:)?//""")
 ELSEWHERE_LINKED = re.compile(r"""<link[^>]+rel=["']?(?:stylesheet|preload|preconnect|icon)[^>]+href=["']?https?://""")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.harness import ROOT, VENV
 from tests.project.ci_check_page import block
+from tools.checkout import ROOT, VENV
 
 pytestmark = pytest.mark.thorough
 

@@ -14,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.harness import ROOT, VENV
+from tools.checkout import ROOT, VENV
 
 SOURCES = ("azext_aksproxy", "script", "setup.py", "pyproject.toml", "README.md", "HISTORY.rst", "LICENSE")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")

@@ -12,7 +12,7 @@ import pytest
 
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import event
-from azext_aksproxy.rollout.progress import Screen, is_terminal, labels, plan_line, progress, tell
+from azext_aksproxy.rollout.progress import Screen, is_terminal, labels, plan_line, progress, write_line
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 AT = "2026-11-22T10:{:02}:00.000Z"
@@ -157,7 +157,7 @@ def test_a_run_goes_on_where_nobody_reads_any_more(
     screen.say("y")
 
     assert not is_terminal(stream)
-    assert not tell(stream, "z")
+    assert not write_line(stream, "z")
     assert capsys.readouterr().out == "", "least of all into the result"
     if stream:
         with suppress(OSError):
@@ -183,6 +183,6 @@ def test_what_is_broken_once_is_left_alone() -> None:
 def test_what_can_be_told_is_told_at_once() -> None:
     stream = io.StringIO()
 
-    assert tell(stream, "x")
-    assert tell(stream, "y", end="")
+    assert write_line(stream, "x")
+    assert write_line(stream, "y", end="")
     assert stream.getvalue() == "x\ny"

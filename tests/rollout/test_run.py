@@ -18,27 +18,27 @@ from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.run import Run
 from azext_aksproxy.rollout.schedule import Limits
 from azext_aksproxy.rollout.updates.interrupts import PutBack
-from azext_aksproxy.rollout.updates.sending import Means
+from azext_aksproxy.rollout.updates.sending import Updater
 
-Tell = Callable[..., None]
+Report = Callable[..., None]
 
 
 class Updates:
     """Stands in for what updates clusters. `held` is how often the subscription is found to be held back."""
 
-    def __init__(self, does: Callable[[Job, Tell], None], held: int = 0) -> None:
+    def __init__(self, does: Callable[[Job, Report], None], held: int = 0) -> None:
         self.does, self.held = does, held
         self.order: list[str] = []
         self.at_once = self.most_at_once = 0
         self._lock = threading.Lock()
 
-    def carry(self, job: Job, tell: Tell) -> None:
+    def update(self, job: Job, report: Report) -> None:
         with self._lock:
             self.order.append(job.id[-1])
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            self.does(job, tell)
+            self.does(job, report)
         finally:
             with self._lock:
                 self.at_once -= 1
@@ -48,10 +48,10 @@ class Updates:
         return self.held < 0
 
 
-def succeed(_: Job, tell: Tell) -> None:
-    tell("started", etag="1")
+def succeed(_: Job, report: Report) -> None:
+    report("started", etag="1")
     time.sleep(0.02)
-    tell("succeeded")
+    report("succeeded")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def run(tmp_path: Path) -> Callable[..., Run]:
     def make(jobs: list[Job], updates: Updates, **limits: Any) -> Run:
         journal = Journal(tmp_path / "journal.jsonl")
         stream = io.StringIO()
-        run = Run(jobs, Limits(**limits), journal, cast(Means, updates), Screen(stream, jobs, has_bar=False))
+        run = Run(jobs, Limits(**limits), journal, cast(Updater, updates), Screen(stream, jobs, has_bar=False))
         run.run(lambda: "")
         journal.close()
         return run
@@ -92,8 +92,8 @@ def test_what_was_begun_is_followed_first_within_the_same_bound(run: Callable[..
 
 
 def test_what_cannot_be_written_down_starts_nothing_more_and_loses_nothing(run: Callable[..., Run]) -> None:
-    def break_down(_: Job, tell: Tell) -> None:
-        tell("started", etag="1")
+    def break_down(_: Job, report: Report) -> None:
+        report("started", etag="1")
         raise JournalError("The disk\nis full.", "")
 
     jobs, updates = clusters(3), Updates(break_down)
@@ -106,13 +106,13 @@ def test_what_cannot_be_written_down_starts_nothing_more_and_loses_nothing(run: 
 
 
 def test_what_nobody_thought_of_is_the_trouble_of_one_cluster(run: Callable[..., Run]) -> None:
-    def break_down(job: Job, tell: Tell) -> None:
+    def break_down(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
             raise RuntimeError("Out of luck.")
-        tell("started", etag="1")
+        report("started", etag="1")
         if job.id.endswith("1"):
             raise RuntimeError("Lost its way.")
-        tell("succeeded")
+        report("succeeded")
 
     jobs = clusters(4)
     run(jobs, Updates(break_down), canary=0, max_parallel=1, max_failures="3")
@@ -127,12 +127,12 @@ def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
 ) -> None:
     tries: list[str] = []
 
-    def wait_twice(job: Job, tell: Tell) -> None:
+    def wait_twice(job: Job, report: Report) -> None:
         tries.append(job.id[-1])
         if job.id.endswith("0") and tries.count("0") < 3:
             raise PutBack("It is busy.", 0.05)
-        tell("started", etag="1")
-        tell("succeeded")
+        report("started", etag="1")
+        report("succeeded")
 
     jobs = clusters(3)
     run(jobs, Updates(wait_twice), canary=0, max_parallel=1)
@@ -147,7 +147,7 @@ def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
 
 
 def test_nothing_is_waited_for_longer_than_was_allowed(run: Callable[..., Run]) -> None:
-    def wait(_: Job, __: Tell) -> None:
+    def wait(_: Job, __: Report) -> None:
         raise PutBack("It is busy.", 0.01)
 
     jobs = clusters(2)
@@ -159,10 +159,10 @@ def test_nothing_is_waited_for_longer_than_was_allowed(run: Callable[..., Run]) 
 
 
 def test_what_runs_in_azure_is_never_given_up_as_failed(run: Callable[..., Run]) -> None:
-    def wait(job: Job, tell: Tell) -> None:
+    def wait(job: Job, report: Report) -> None:
         if not job.is_sent:
-            tell("started", etag="1")
-            tell("accepted", operation=None)
+            report("started", etag="1")
+            report("accepted", operation=None)
         raise PutBack("It cannot be asked about.", 0.01)
 
     jobs = clusters(2)
@@ -176,8 +176,8 @@ def test_what_runs_in_azure_is_never_given_up_as_failed(run: Callable[..., Run])
 def test_a_service_that_takes_no_write_does_not_lead_through_the_whole_fleet(run: Callable[..., Run]) -> None:
     """Each write is in doubt, and after a while given up: that is the failure of a canary."""
 
-    def in_doubt(job: Job, tell: Tell) -> None:
-        tell("started", etag="1")
+    def in_doubt(job: Job, report: Report) -> None:
+        report("started", etag="1")
         raise PutBack("500: No.", 0.01)
 
     jobs, updates = clusters(3), Updates(in_doubt)
@@ -190,14 +190,14 @@ def test_a_service_that_takes_no_write_does_not_lead_through_the_whole_fleet(run
 def test_only_the_time_counts_for_which_a_cluster_was_waited_for_since_it_came_on(run: Callable[..., Run]) -> None:
     waits: list[float] = []
 
-    def follow(job: Job, tell: Tell) -> None:
+    def follow(job: Job, report: Report) -> None:
         if not job.is_sent:
-            tell("started", etag="1")
-            tell("accepted", operation=None)
+            report("started", etag="1")
+            report("accepted", operation=None)
         if len(waits) < 10:
             waits.append(0.04)
             raise PutBack("503", 0.04, has_come_on=True)
-        tell("succeeded")
+        report("succeeded")
 
     [job] = jobs = clusters(1)
     run(jobs, Updates(follow), give_up_after=0.1)
@@ -208,10 +208,10 @@ def test_only_the_time_counts_for_which_a_cluster_was_waited_for_since_it_came_o
 def test_of_a_subscription_that_is_held_back_one_cluster_waits_for_all(run: Callable[..., Run], tmp_path: Path) -> None:
     updates: Updates
 
-    def wait_while_held(job: Job, tell: Tell) -> None:
+    def wait_while_held(job: Job, report: Report) -> None:
         if not updates.may_send(job):
             raise PutBack("Azure takes no more requests.", 0.01)
-        succeed(job, tell)
+        succeed(job, report)
 
     jobs = clusters(5)
     updates = Updates(wait_while_held, held=20)
@@ -223,7 +223,7 @@ def test_of_a_subscription_that_is_held_back_one_cluster_waits_for_all(run: Call
 
 
 def test_a_subscription_that_stays_held_back_is_given_up(run: Callable[..., Run]) -> None:
-    def wait(_: Job, __: Tell) -> None:
+    def wait(_: Job, __: Report) -> None:
         raise PutBack("Azure takes no more requests.", 3600.0)
 
     jobs = clusters(3)
@@ -235,17 +235,17 @@ def test_a_subscription_that_stays_held_back_is_given_up(run: Callable[..., Run]
 def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run]) -> None:
     first_failed, second_sent = threading.Event(), threading.Event()
 
-    def fail_first(job: Job, tell: Tell) -> None:
-        tell("started", etag="1")
+    def fail_first(job: Job, report: Report) -> None:
+        report("started", etag="1")
         if job.id.endswith("0"):
             second_sent.wait(5)
-            tell("failed", code="Quota", message="none left")
+            report("failed", code="Quota", message="none left")
             first_failed.set()
             return
         second_sent.set()
         first_failed.wait(5)
         time.sleep(0.05)
-        tell("succeeded")
+        report("succeeded")
 
     jobs, updates = clusters(5), Updates(fail_first)
     run(jobs, updates, canary=0, max_parallel=2)
@@ -256,17 +256,17 @@ def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run
 def test_what_was_about_to_be_sent_is_not_sent_after_a_failure(run: Callable[..., Run]) -> None:
     first_failed, second_read = threading.Event(), threading.Event()
 
-    def fail_first(job: Job, tell: Tell) -> None:
+    def fail_first(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
             second_read.wait(5)
-            tell("started", etag="1")
-            tell("failed", code="Quota", message="none left")
+            report("started", etag="1")
+            report("failed", code="Quota", message="none left")
             first_failed.set()
             return
         second_read.set()
         first_failed.wait(5)
-        tell("started", etag="1")
-        tell("succeeded")
+        report("started", etag="1")
+        report("succeeded")
 
     jobs, updates = clusters(2), Updates(fail_first)
     run(jobs, updates, canary=0, max_parallel=2)
@@ -292,12 +292,12 @@ def test_no_cluster_is_carried_twice_at_a_time(run: Callable[..., Run], monkeypa
         put_back(self, job, back)
         time.sleep(0.02)
 
-    def put_back_once(job: Job, tell: Tell) -> None:
+    def put_back_once(job: Job, report: Report) -> None:
         tries.append(job.id)
         if tries.count(job.id) == 1:
             raise PutBack("It is busy.", 0.0)
-        tell("started", etag="1")
-        tell("succeeded")
+        report("started", etag="1")
+        report("succeeded")
 
     monkeypatch.setattr(Run, "_carry", watched)
     monkeypatch.setattr(Run, "_put_back", slow)

@@ -11,12 +11,12 @@ import knack.log
 import pytest
 
 from azext_aksproxy.terminal import secret_filter
-from azext_aksproxy.terminal.secret_filter import LOGGER, RECORD_FILTER, keep_secrets, masked_text, remember
+from azext_aksproxy.terminal.secret_filter import LOGGER, RECORD_FILTER, keep_secrets, redact_message, remember
 
 
 @pytest.mark.parametrize("password", ["secret", "se cret", 'se"cret', "se'cret", "se\ncret", "s@cret/x", "se c@ret"])
 def test_a_password_in_a_message_is_masked_whatever_it_holds(password: str) -> None:
-    told = masked_text(f"The url 'http://user:{password}@proxy:8080/' is not correct for httpProxy.")
+    told = redact_message(f"The url 'http://user:{password}@proxy:8080/' is not correct for httpProxy.")
 
     assert told == "The url 'http://***@proxy:8080/' is not correct for httpProxy."
 
@@ -30,7 +30,7 @@ def test_a_password_in_a_message_is_masked_whatever_it_holds(password: str) -> N
     ],
 )
 def test_a_message_without_a_password_stays_as_it_is(message: str) -> None:
-    assert masked_text(message) == message
+    assert redact_message(message) == message
 
 
 @pytest.fixture
@@ -52,12 +52,12 @@ def known() -> Iterator[None]:
     ],
 )
 def test_a_password_that_a_cluster_has_is_masked_however_it_is_spelt(text: str) -> None:
-    assert "Hunter" not in masked_text(text)
+    assert "Hunter" not in redact_message(text)
 
 
 @pytest.mark.usefixtures("known")
 def test_a_password_that_may_be_a_part_of_any_word_is_masked_in_urls_only() -> None:
-    assert masked_text("abcd http://user:abc@proxy/") == "abcd http://***@proxy/"
+    assert redact_message("abcd http://user:abc@proxy/") == "abcd http://***@proxy/"
 
 
 URL = "http://user:Hunter2@proxy:8080/"

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from typing import Any
 
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.redact import redact
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
 
 TRUSTED_CA = "trustedCa"
@@ -97,7 +97,7 @@ def _plainly(name: str, before: Any, after: Any, _added: frozenset[str]) -> list
     return [
         change
         for path in dict.fromkeys([*had, *has])
-        for change in _leaf_changes(shown(".".join(path)), had.get(path), has.get(path))
+        for change in _leaf_changes(redact(".".join(path)), had.get(path), has.get(path))
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.redact import redact
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
 
 
@@ -32,8 +32,8 @@ def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) 
         "enabled": settings.get("enabled") is not False,
         "httpProxy": _shown(settings.get("httpProxy")),
         "httpsProxy": _shown(settings.get("httpsProxy")),
-        "noProxy": [shown(each) for each in own.values()],
-        "noProxyAddedByAks": sorted(shown(each) for each in settings.get("noProxy") or () if each.lower() not in own),
+        "noProxy": [redact(each) for each in own.values()],
+        "noProxyAddedByAks": sorted(redact(each) for each in settings.get("noProxy") or () if each.lower() not in own),
         "trustedCa": [_certificate(each, now) for each in certificates(trusted_ca)] if trusted_ca else [],
     }
     others = {name: value for name, value in settings.items() if name not in (*known, *HTTP_PROXY.read_only)}
@@ -43,14 +43,14 @@ def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) 
 def _masked(value: Any) -> Any:
     """Return `value` with its texts as messages show them."""
     if isinstance(value, dict):
-        return {shown(name): _masked(inner) for name, inner in value.items()}
+        return {redact(name): _masked(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_masked(inner) for inner in value]
-    return shown(value) if isinstance(value, str) else value
+    return redact(value) if isinstance(value, str) else value
 
 
 def _shown(url: str | None) -> str | None:
-    return shown(url) if url else None
+    return redact(url) if url else None
 
 
 def _certificate(certificate: Certificate, now: datetime) -> dict[str, Any]:

@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from azext_aksproxy.config.check import Checked
-from azext_aksproxy.config.compatibility import (
-    AVAILABILITY_SET,
-    AZURE_NETWORK_POLICY,
-    DISABLED,
-    KUBERNETES_VERSION,
-    WINDOWS,
-    minor_version,
-)
+from azext_aksproxy.config.compatibility import Trait, Traits, check_compatibility
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.http_proxy import MISSING
+from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.kube_proxy import IPVS_SETTINGS
-from azext_aksproxy.config.limits import MODE_KUBERNETES_VERSIONS
-from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.live.cluster import Cluster, Pool
+from azext_aksproxy.config.redact import redact
 
 
-def check_http_proxy(cluster: Cluster, checked: Checked, merged: dict[str, Any]) -> Iterator[Finding]:
-    """Yield what speaks against giving `cluster` the settings `merged`, which `checked` asks for."""
+def check_fit(cluster: Cluster, checked: Checked, merged: Mapping[str, Any]) -> list[Finding]:
+    """Return what speaks against giving `cluster` the settings `merged`, which `checked` asks for."""
+    about_merged = _about_http_proxy if checked.kind is HTTP_PROXY else _about_kube_proxy
+    found = [
+        *about_merged(merged, checked.settings),
+        *check_compatibility(checked.kind, merged, traits_of(cluster)),
+    ]
+    return [checked.placed(each) for each in found]
+
+
+def traits_of(cluster: Cluster) -> Traits:
+    """Return what a live cluster is."""
+    plugin, version = cluster.network_plugin, cluster.kubernetes_version
+    return Traits(
+        windows=tuple(_windows(pool) for pool in cluster.pools if pool.os_type.lower() == "windows"),
+        availability_sets=tuple(
+            _availability_set(pool) for pool in cluster.pools if pool.type.lower() == "availabilityset"
+        ),
+        network_policy=Trait(
+            cluster.network_policy, "Azure Network Policy, which the cluster has", "Use another mode."
+        ),
+        network_plugin=Trait(
+            plugin, f"networkPlugin none; the cluster has {redact(plugin)}", "Remove enabled from the file."
+        ),
+        kubernetes_version=Trait(
+            version, f"the cluster has {redact(version)}", "Upgrade the cluster first, or use another mode."
+        ),
+    )
+
+
+def _windows(pool: Pool) -> Trait:
+    name = redact(pool.name)
+    said = f"The node pool '{name}' runs Windows, which AKS does not support behind an HTTP proxy."
+    return Trait(pool.os_type, said, f"Delete the node pool '{name}' first.")
+
+
+def _availability_set(pool: Pool) -> Trait:
+    said = f"The node pool '{redact(pool.name)}' is an availability set, which AKS does not support behind a proxy."
+    return Trait(pool.type, said, "Move its nodes to a scale set first.")
+
+
+def _about_http_proxy(merged: Mapping[str, Any], _asked: Mapping[str, Any]) -> Iterator[Finding]:
     if not merged.get("httpProxy") and not merged.get("httpsProxy"):
         message = "Neither the file nor the cluster has httpProxy or httpsProxy."
-        yield checked.finding(MISSING, (), message, 'Add "httpProxy": "http://host:8080/" to the file.')
-    if merged.get("enabled") is False:
-        return
-    for pool in cluster.pools:
-        if pool.os_type.lower() == "windows":
-            message = (
-                f"The node pool '{shown(pool.name)}' runs Windows, which AKS does not support behind an HTTP proxy."
-            )
-            yield checked.finding(WINDOWS, (), message, f"Delete the node pool '{shown(pool.name)}' first.")
-        if pool.type.lower() == "availabilityset":
-            message = (
-                f"The node pool '{shown(pool.name)}' is an availability set, which AKS does not support behind a proxy."
-            )
-            yield checked.finding(AVAILABILITY_SET, (), message, "Move its nodes to a scale set first.")
+        yield Finding(MISSING, message, 'Add "httpProxy": "http://host:8080/" to the file.')
 
 
-def check_kube_proxy(cluster: Cluster, checked: Checked, merged: dict[str, Any]) -> Iterator[Finding]:
-    """Yield what speaks against giving `cluster` the settings `merged`, which `checked` asks for."""
+def _about_kube_proxy(merged: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterator[Finding]:
     mode = merged.get("mode")
-    if mode == "IPVS" and cluster.network_policy.lower() == "azure":
-        message = "The mode IPVS is not supported with Azure Network Policy, which the cluster has."
-        yield checked.finding(AZURE_NETWORK_POLICY, ("mode",), message, "Use another mode.")
-    if merged.get("enabled") is False and cluster.network_plugin.lower() != "none":
-        message = (
-            f"kube-proxy can be left out only with networkPlugin none; the cluster has {shown(cluster.network_plugin)}."
-        )
-        yield checked.finding(DISABLED, ("enabled",), message, "Remove enabled from the file.")
-    if mode != "IPVS" and checked.settings.get("ipvsConfig"):
-        message = f"ipvsConfig is given, but the mode of the cluster is {shown(mode or 'IPTABLES')}."
-        yield checked.finding(IPVS_SETTINGS, ("ipvsConfig",), message, 'Write "mode": "IPVS" beside it, or remove it.')
-    least = MODE_KUBERNETES_VERSIONS.get(mode or "")
-    version = minor_version(cluster.kubernetes_version)
-    if least and version and version < least:
-        needs = ".".join(map(str, least))
-        message = (
-            f"The mode {mode} needs Kubernetes {needs} or later; the cluster has {shown(cluster.kubernetes_version)}."
-        )
-        yield checked.finding(KUBERNETES_VERSION, ("mode",), message, "Upgrade the cluster first, or use another mode.")
+    if mode != "IPVS" and asked.get("ipvsConfig"):
+        message = f"ipvsConfig is given, but the mode of the cluster is {redact(mode or 'IPTABLES')}."
+        yield Finding(IPVS_SETTINGS, message, 'Write "mode": "IPVS" beside it, or remove it.', ("ipvsConfig",))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from azext_aksproxy.config.check import Checked, check_source
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
-from azext_aksproxy.config.live.changes import own_no_proxy
+from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.fit import check_http_proxy, check_kube_proxy
-from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.live.fit import check_fit
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -45,52 +44,41 @@ UNREAD = Rule(
 RULES = (FEATURE, PROVIDER, UNREAD)
 
 
-def unplaced(rule: Rule, file: str, message: str, hint: str) -> Finding:
-    """Return a finding that concerns no file, but a subscription or a cluster."""
-    return Finding(rule.id, rule.severity, file, "", 1, 1, message, hint)
-
-
 def check_feature(kind: Kind, state: str, file: str) -> Iterator[Finding]:
     """Yield a finding unless the feature of `kind` has the state Registered."""
     name = FEATURES[kind]
     if state.lower() != "registered":
         message = f"The feature {NAMESPACE}/{name} is {state or 'not registered'} in this subscription."
         register = f"az feature register --namespace {NAMESPACE} --name {name}"
-        yield unplaced(
-            FEATURE, file, message, f"Run: {register}, and then: az provider register --namespace {NAMESPACE}"
-        )
+        hint = f"Run: {register}, and then: az provider register --namespace {NAMESPACE}"
+        yield Finding(FEATURE, message, hint, place=Place(file))
 
 
 def check_provider(state: str, file: str) -> Iterator[Finding]:
     """Yield a finding unless the subscription is registered with the resource provider."""
     if state.lower() != "registered":
         message = f"The resource provider {NAMESPACE} is {state or 'not registered'} in this subscription."
-        yield unplaced(PROVIDER, file, message, f"Run: az provider register --namespace {NAMESPACE}")
+        hint = f"Run: az provider register --namespace {NAMESPACE}"
+        yield Finding(PROVIDER, message, hint, place=Place(file))
 
 
 def check_health(cluster: Cluster, name: str, added: frozenset[str], now: datetime) -> Iterator[Finding]:
     """Yield what is wrong with the settings that a cluster has, its certificates included."""
-    if cluster.http_proxy:
-        http_proxy = _as_file(HTTP_PROXY, own_settings(cluster, added), name, now)
-        yield from http_proxy.findings
-        yield from check_http_proxy(cluster, http_proxy, http_proxy.settings)
-    if cluster.kube_proxy:
-        kube_proxy = _as_file(KUBE_PROXY, cluster.kube_proxy, name, now)
-        yield from kube_proxy.findings
-        yield from check_kube_proxy(cluster, kube_proxy, kube_proxy.settings)
+    for kind, has, own in (
+        (HTTP_PROXY, cluster.http_proxy, own_settings(cluster, added)),
+        (KUBE_PROXY, cluster.kube_proxy, cluster.kube_proxy),
+    ):
+        if has:
+            as_file = _as_file(kind, own, name, now)
+            yield from as_file.findings
+            yield from check_fit(cluster, as_file, as_file.settings)
 
 
-def check_fit(cluster: Cluster, name: str, files: list[Checked], now: datetime) -> Iterator[Finding]:
-    """Yield what speaks against updating `cluster` with `files`, and what a certificate that stays has against it."""
-    for checked in files:
-        if checked.kind is KUBE_PROXY:
-            yield from check_kube_proxy(cluster, checked, merge_kube_proxy(cluster.kube_proxy, checked.settings))
-            continue
-        yield from check_http_proxy(cluster, checked, merge_http_proxy(cluster.http_proxy, checked.settings))
-    replaced = any(checked.kind is HTTP_PROXY and "trustedCa" in checked.settings for checked in files)
-    if not replaced and cluster.http_proxy.get("trustedCa"):
-        kept = {"trustedCa": cluster.http_proxy["trustedCa"]}
-        yield from _as_file(HTTP_PROXY, kept, name, now).findings
+def check_kept(cluster: Cluster, name: str, files: Iterable[Checked], now: datetime) -> Iterator[Finding]:
+    """Yield what the bundle of `cluster` has against it, where an update with `files` leaves it as it is."""
+    kept = cluster.http_proxy.get(TRUSTED_CA)
+    if kept and not any(TRUSTED_CA in checked.settings for checked in files):
+        yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
 
 
 def own_settings(cluster: Cluster, added: frozenset[str]) -> dict[str, object]:
@@ -104,4 +92,4 @@ def own_settings(cluster: Cluster, added: frozenset[str]) -> dict[str, object]:
 def _as_file(kind: Kind, settings: dict[str, object], name: str, now: datetime) -> Checked:
     """Judge the settings of a live cluster as those of a file. What only newer API versions know is no mistake."""
     checked = check_source(kind, Source(f"cluster {name}", json.dumps(settings)), Purpose.UPDATE, now)
-    return replace(checked, findings=tuple(each for each in checked.findings if each.rule != UNKNOWN_KEY.id))
+    return replace(checked, findings=tuple(each for each in checked.findings if each.rule is not UNKNOWN_KEY))

@@ -3,9 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.kinds import HTTP_PROXY
+from azext_aksproxy.config.check import Checked
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
+from azext_aksproxy.config.live.cluster import as_object
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Both settings as they are to be sent, under their wire names; None for one that is left alone."""
+
+    http_proxy: dict[str, Any] | None = None
+    kube_proxy: dict[str, Any] | None = None
+
+
+def merge(body: Mapping[str, Any], http_proxy: Checked | None, kube_proxy: Checked | None) -> Merged:
+    """Return what to send for the cluster that `body`, the JSON of the resource manager, describes; {} for a new one.
+
+    What the cluster has is kept as it is, whether it is known here or not.
+    """
+    properties = as_object(body.get("properties"))
+    network = as_object(properties.get("networkProfile"))
+    return Merged(
+        merge_http_proxy(as_object(properties.get(HTTP_PROXY.wire_name)), http_proxy.settings) if http_proxy else None,
+        merge_kube_proxy(as_object(network.get(KUBE_PROXY.wire_name)), kube_proxy.settings) if kube_proxy else None,
+    )
 
 
 def overlay(cluster: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:

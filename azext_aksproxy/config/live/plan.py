@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +10,8 @@ from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.live.changes import TRUSTED_CA, Change, http_proxy_changes, kube_proxy_changes, leaving
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.fit import check_http_proxy, check_kube_proxy
-from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.live.fit import check_fit
+from azext_aksproxy.config.live.merge import Merged, merge, merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.live.service_entries import AddressSpaces, ServiceEntries, service_entries
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 
@@ -24,16 +23,16 @@ LEAVES_EARLY = (
 WITHOUT_ETAG = "Azure tells no eTag of %s: a change that others make meanwhile is overwritten unseen."
 
 
-@dataclass
+@dataclass(frozen=True)
 class Plan:
     """What an update with our files does to a cluster."""
 
     cluster: Cluster
-    merged: Mapping[str, Any] = field(default_factory=dict)
-    """The `httpProxyConfig` that the cluster is to have; {} if it is left alone."""
-    http_proxy: list[Change] = field(default_factory=list)
-    kube_proxy: list[Change] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    sent: Merged
+    """Both settings as the update sends them."""
+    http_proxy: tuple[Change, ...] = ()
+    kube_proxy: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
     """What speaks against it."""
     service: ServiceEntries = field(default_factory=ServiceEntries)
     """What AKS added to noProxy."""
@@ -52,8 +51,8 @@ class Plan:
         """Return the certificates that leave `trustedCa` while they are still valid."""
         if not any(change.field == TRUSTED_CA for change in self.http_proxy):
             return []
-        before, after = (settings.get(TRUSTED_CA) or "" for settings in (self.cluster.http_proxy, self.merged))
-        return leaving(before, after, now)
+        has, gets = self.cluster.http_proxy, self.sent.http_proxy or {}
+        return leaving(has.get(TRUSTED_CA) or "", gets.get(TRUSTED_CA) or "", now)
 
 
 def plan_update(
@@ -61,14 +60,31 @@ def plan_update(
 ) -> Plan:
     """Return what the files change in the cluster that `body`, the JSON of the resource manager, describes."""
     cluster = Cluster.of(body)
-    plan = Plan(cluster, service=ServiceEntries(cluster.own_entries))
+    plan = Plan(cluster, merge(body, http_proxy, kube_proxy), service=ServiceEntries(cluster.own_entries))
     if http_proxy is not None:
-        plan.merged = merged = merge_http_proxy(cluster.http_proxy, http_proxy.settings)
-        plan.findings += check_http_proxy(cluster, http_proxy, merged)
-        plan.service = service_entries(cluster, merged, address_spaces)
-        plan.http_proxy = http_proxy_changes(cluster.http_proxy, merged, plan.service.entries)
+        plan = _with_http_proxy(plan, http_proxy, address_spaces)
     if kube_proxy is not None:
-        merged = merge_kube_proxy(cluster.kube_proxy, kube_proxy.settings)
-        plan.findings += check_kube_proxy(cluster, kube_proxy, merged)
-        plan.kube_proxy = kube_proxy_changes(cluster.kube_proxy, merged)
+        plan = _with_kube_proxy(plan, kube_proxy)
     return plan
+
+
+def _with_http_proxy(plan: Plan, file: Checked, address_spaces: AddressSpaces) -> Plan:
+    has = plan.cluster.http_proxy
+    merged = merge_http_proxy(has, file.settings)
+    service = service_entries(plan.cluster, merged, address_spaces)
+    return replace(
+        plan,
+        findings=(*plan.findings, *check_fit(plan.cluster, file, merged)),
+        service=service,
+        http_proxy=tuple(http_proxy_changes(has, merged, service.entries)),
+    )
+
+
+def _with_kube_proxy(plan: Plan, file: Checked) -> Plan:
+    has = plan.cluster.kube_proxy
+    merged = merge_kube_proxy(has, file.settings)
+    return replace(
+        plan,
+        findings=(*plan.findings, *check_fit(plan.cluster, file, merged)),
+        kube_proxy=tuple(kube_proxy_changes(has, merged)),
+    )

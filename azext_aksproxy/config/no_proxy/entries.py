@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
 from azext_aksproxy.config.hosts import split_port
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
 from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network, read
 from azext_aksproxy.config.no_proxy.fault import explain
-from azext_aksproxy.config.reading.shape import Shape
-from azext_aksproxy.config.reading.shape_fault import Path
 
 DUPLICATE = Rule(
     id="no-proxy-duplicate",
@@ -84,22 +83,26 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def parse(entry: str) -> Entry | Remark:
+def parse(entry: str) -> Entry | Finding:
     """Return what `entry` is, or why it is nothing that AKS takes."""
     return read(entry) or explain(entry)
 
 
-def check(shape: Shape, purpose: Purpose) -> None:
-    """Add to `shape` what is wrong with noProxy, and what it lacks. Values of a wrong type were reported before."""
-    entries = shape.settings.get("noProxy")
+def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
+    """Yield what is wrong with noProxy, and what it lacks. Values of a wrong type were reported before."""
+    entries = settings.get("noProxy")
     if isinstance(entries, list):
-        known = list(_read_all(shape, entries))
-        _check_each(shape, known)
-        _check_duplicates(shape, known)
-        _check_network_support(shape, known)
-        _check_cluster_domains(shape, known, ("noProxy",))
+        read = {index: parse(text) for index, text in enumerate(entries) if isinstance(text, str)}
+        known = [_Known(index, entries[index], each) for index, each in read.items() if not isinstance(each, Finding)]
+        for index, each in read.items():
+            if isinstance(each, Finding):
+                yield each.about(("noProxy", index))
+        yield from _check_each(known)
+        yield from _check_duplicates(known)
+        yield from _check_network_support(known)
+        yield from _check_cluster_domains(known)
     elif entries is None and purpose is Purpose.CREATE:
-        _check_cluster_domains(shape, [], ("noProxy",) if "noProxy" in shape.settings else ())
+        yield from _check_cluster_domains([])
 
 
 @dataclass(frozen=True)
@@ -111,51 +114,40 @@ class _Known:
     entry: Entry
 
     @property
-    def place(self) -> Path:
+    def path(self) -> Path:
         return ("noProxy", self.index)
 
 
-def _read_all(shape: Shape, entries: list[object]) -> Iterator[_Known]:
-    """Yield the entries that can be read, and report the others."""
-    for index, text in enumerate(entries):
-        if not isinstance(text, str):
-            continue
-        entry = parse(text)
-        if isinstance(entry, Remark):
-            shape.add(entry.rule, ("noProxy", index), entry.message, entry.hint)
-        else:
-            yield _Known(index, text, entry)
-
-
-def _check_each(shape: Shape, known: list[_Known]) -> None:
+def _check_each(known: list[_Known]) -> Iterator[Finding]:
     for each in known:
         doubt = _doubt(each.text, each.entry)
         if doubt is not None:
-            shape.add(doubt.rule, each.place, doubt.message, doubt.hint)
+            yield doubt.about(each.path)
 
 
-def _check_duplicates(shape: Shape, known: list[_Known]) -> None:
+def _check_duplicates(known: list[_Known]) -> Iterator[Finding]:
     first_index: dict[Entry, int] = {}
     for each in known:
         first = first_index.setdefault(each.entry, each.index)
         if first != each.index:
             message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
-            shape.add(DUPLICATE, each.place, message, "Remove one of them.")
+            yield Finding(DUPLICATE, message, "Remove one of them.", each.path)
 
 
-def _check_network_support(shape: Shape, known: list[_Known]) -> None:
+def _check_network_support(known: list[_Known]) -> Iterator[Finding]:
     """Say it once, at the first network: it is no fault of any one entry."""
     first = next((each for each in known if isinstance(each.entry, Network)), None)
     if first is not None:
         message = f"The network '{first.text}' in noProxy is not read by every client."
-        shape.add(NETWORK_SUPPORT, first.place, message, "Add the names or addresses that matter as entries too.")
+        hint = "Add the names or addresses that matter as entries too."
+        yield Finding(NETWORK_SUPPORT, message, hint, first.path)
 
 
-def _check_cluster_domains(shape: Shape, known: list[_Known], place: Path) -> None:
+def _check_cluster_domains(known: list[_Known]) -> Iterator[Finding]:
     for rule, suffix in ((SVC, "svc"), (CLUSTER_LOCAL, "cluster.local")):
         if not any(_covers(each.entry, suffix) for each in known):
             message = f"Calls inside the cluster to names under .{suffix} go through the proxy."
-            shape.add(rule, place, message, f'Add ".{suffix}" to noProxy.')
+            yield Finding(rule, message, f'Add ".{suffix}" to noProxy.', ("noProxy",))
 
 
 def _covers(entry: Entry, suffix: str) -> bool:
@@ -167,17 +159,17 @@ def _covers(entry: Entry, suffix: str) -> bool:
     return f".{suffix}".endswith(f".{entry.name}")
 
 
-def _doubt(text: str, entry: Entry) -> Remark | None:
+def _doubt(text: str, entry: Entry) -> Finding | None:
     fact = f"The noProxy entry '{text}'"
     if isinstance(entry, Everything):
-        return Remark(EVERYTHING, f"{fact} switches the proxy off for every host.", "Name the hosts that are meant.")
+        return Finding(EVERYTHING, f"{fact} switches the proxy off for every host.", "Name the hosts that are meant.")
     if isinstance(entry, Network):
         if entry.address == entry.network.network_address:
             return None
-        return Remark(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
+        return Finding(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
     if entry.port is not None:
         host = split_port(text)[0].strip("[]")
-        return Remark(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
+        return Finding(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
     if isinstance(entry, Address) and entry.bracketed:
-        return Remark(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
+        return Finding(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
     return None

@@ -6,10 +6,10 @@ import json
 import re
 from ipaddress import ip_network
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.hosts import NUMERIC, looks_numeric, punycode, read_port, split_port
 from azext_aksproxy.config.no_proxy.entry import read
-from azext_aksproxy.config.redact import MAX_SHOWN, has_user_information, shown, without_user_information
+from azext_aksproxy.config.redact import MAX_SHOWN, has_user_information, redact, without_user_information
 
 EMPTY = Rule(
     id="no-proxy-empty",
@@ -119,21 +119,21 @@ ADDRESS_HINT = "Write a whole address such as 10.1.2.3 or fd00::1, or a network 
 NETWORK_HINT = "Write an address and a prefix length (0 to 32, for IPv6 0 to 128), such as 10.0.0.0/8."
 
 
-def explain(entry: str) -> Remark:  # pylint: disable=too-many-return-statements
+def explain(entry: str) -> Finding:  # pylint: disable=too-many-return-statements
     """Say why `entry` could not be read. The first rule that it breaks is reported."""
-    fact = f"The noProxy entry '{shown(entry)}'"
+    fact = f"The noProxy entry '{redact(entry)}'"
     bare = entry.strip()
     if not bare:
-        return Remark(EMPTY, f"{fact} is empty.", "Remove it.")
+        return Finding(EMPTY, f"{fact} is empty.", "Remove it.")
     if SEPARATOR.search(bare):
-        return Remark(LIST, f"{fact} is a list.", _items_hint(entry))
+        return Finding(LIST, f"{fact} is a list.", _items_hint(entry))
     if has_user_information(entry):
         rule = URL if "//" in entry else NAME
-        return Remark(rule, f"{fact} holds more than a host.", _host_hint(without_user_information(entry)))
+        return Finding(rule, f"{fact} holds more than a host.", _host_hint(without_user_information(entry)))
     if bare != entry:
-        return Remark(WHITE_SPACE, f"{fact} has white space around it.", _hint(bare, "Remove the white space."))
+        return Finding(WHITE_SPACE, f"{fact} has white space around it.", _hint(bare, "Remove the white space."))
     if "://" in entry or entry.startswith("//"):
-        return Remark(URL, f"{fact} is a URL.", _host_hint(entry))
+        return Finding(URL, f"{fact} is a URL.", _host_hint(entry))
     if "*" in entry:
         return _explain_wildcard(entry, fact)
     if "/" in entry:
@@ -141,33 +141,33 @@ def explain(entry: str) -> Remark:  # pylint: disable=too-many-return-statements
     return _explain_host(entry, fact)
 
 
-def _explain_wildcard(entry: str, fact: str) -> Remark:
+def _explain_wildcard(entry: str, fact: str) -> Finding:
     if entry.startswith("*.") and "*" not in entry[1:]:
         hint = _hint(entry[1:], "Write the domain with a leading dot and without '*'.")
-        return Remark(WILDCARD_SUFFIX, f"{fact} begins with '*.'.", hint)
+        return Finding(WILDCARD_SUFFIX, f"{fact} begins with '*.'.", hint)
     hint = "Write whole names, or a domain with a leading dot such as .example.com."
-    return Remark(WILDCARD, f"{fact} has a '*' inside.", hint)
+    return Finding(WILDCARD, f"{fact} has a '*' inside.", hint)
 
 
-def _explain_slash(entry: str, fact: str) -> Remark:
+def _explain_slash(entry: str, fact: str) -> Finding:
     start = entry.partition("/")[0]
     if start and not _is_like_address(start):
-        return Remark(URL, f"{fact} has a path.", _host_hint(entry))
-    return Remark(NETWORK, f"{fact} is not a network.", _network_hint(entry))
+        return Finding(URL, f"{fact} has a path.", _host_hint(entry))
+    return Finding(NETWORK, f"{fact} is not a network.", _network_hint(entry))
 
 
-def _explain_host(entry: str, fact: str) -> Remark:
+def _explain_host(entry: str, fact: str) -> Finding:
     host, digits = split_port(entry)
     port = "" if digits is None else f":{digits}"
     if digits is not None and read_port(digits) is None:
         hint = _hint(host.strip("[]"), "Write the host alone.")
         if not digits.isdecimal():  # it may be a password
-            fact = f"The noProxy entry '{shown(host)}:***'"
-        return Remark(PORT_NUMBER, f"{fact} has a port that is not a number from 1 to 65535.", hint)
+            fact = f"The noProxy entry '{redact(host)}:***'"
+        return Finding(PORT_NUMBER, f"{fact} has a port that is not a number from 1 to 65535.", hint)
     if host.endswith(".") and read(host[:-1] + port):
-        return Remark(TRAILING_DOT, f"{fact} ends with a dot.", f'Write "{host[:-1]}{port}".')
+        return Finding(TRAILING_DOT, f"{fact} ends with a dot.", f'Write "{host[:-1]}{port}".')
     if _is_like_address(host):
-        return Remark(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
+        return Finding(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
     if "_" in host:
         above = host.rpartition("_")[2].partition(".")[2]
         # a domain of one label would let half the internet bypass the proxy
@@ -175,10 +175,10 @@ def _explain_host(entry: str, fact: str) -> Remark:
             f".{above}{port}" if "." in above else "",
             "Write the address of the host, or the domain above it with a leading dot.",
         )
-        return Remark(UNDERSCORE, f"{fact} has an underscore.", hint)
+        return Finding(UNDERSCORE, f"{fact} has an underscore.", hint)
     if not host.isascii():
-        return Remark(NAME, f"{fact} is not ASCII.", _ascii_hint(host, port))
-    return Remark(NAME, f"{fact} is not a host name.", NAME_HINT)
+        return Finding(NAME, f"{fact} is not ASCII.", _ascii_hint(host, port))
+    return Finding(NAME, f"{fact} is not a host name.", NAME_HINT)
 
 
 def _is_like_address(host: str) -> bool:
@@ -196,7 +196,7 @@ def _items_hint(entry: str) -> str:
         return "Remove it."
     if has_user_information(entry) or not all(map(read, items)):  # a password can hold a comma
         return "Make each of its items an entry."
-    return f"Write {shown(', '.join(json.dumps(item, ensure_ascii=False) for item in items))}."
+    return f"Write {redact(', '.join(json.dumps(item, ensure_ascii=False) for item in items))}."
 
 
 BEFORE_HOST = re.compile(r"\A(?:[^:/?#]*:)?//")

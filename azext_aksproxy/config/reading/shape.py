@@ -6,17 +6,18 @@ and `trustedCa` in its schema.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, schema
 from azext_aksproxy.config.reading import shape_fault
 from azext_aksproxy.config.reading.document import DUPLICATE_KEY, Array, Document, Member, Node, Object
 from azext_aksproxy.config.reading.plain_fit import plainly_fits, require_jsonschema
-from azext_aksproxy.config.reading.shape_fault import Fault, Path, explain, type_name
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY, explain, type_name
+from azext_aksproxy.config.redact import redact
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -46,104 +47,98 @@ READ_ONLY = Rule(
 RULES = (NOT_AN_OBJECT, *shape_fault.RULES, SPELLING, READ_ONLY)
 
 
-@dataclass
+ABOUT_KEYS = (UNKNOWN_KEY,)
+"""Rules whose findings stand at the key of a setting, not at its value."""
+
+
+@dataclass(frozen=True)
 class Shape:
     """The settings of a file, where each stands, and what is wrong with their shape.
 
-    `settings` maps canonical names to values, `null` included; `places` maps a canonical path such as
-    `("noProxy", 2)` to the key or element in the file.
+    `settings` maps canonical names to values, `null` included; `places` maps a path to the key or element in the file.
     """
 
     document: Document
-    settings: dict[str, Any] = field(default_factory=dict)
-    places: dict[Path, Member | Node] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[Path, Member | Node] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
-    def finding(self, rule: Rule, path: Path, message: str, hint: str = "") -> Finding:
-        """Return a finding about the value at `path`, or one without a place if nothing stands there."""
-        where = self.places.get(path)
-        return self.document.finding(rule, where.node if isinstance(where, Member) else where, message, hint)
-
-    def add(self, rule: Rule, path: Path, message: str, hint: str = "") -> None:
-        """Note a finding about the value at `path`."""
-        self.findings.append(self.finding(rule, path, message, hint))
-
-    def add_fault(self, fault: Fault) -> None:
-        """Note what a schema found."""
-        where, remark = self.places[fault.path], fault.remark
-        if fault.is_about_key and isinstance(where, Member):
-            self.add_about_key(remark.rule, where, remark.message, remark.hint)
-        else:
-            self.add(remark.rule, fault.path, remark.message, remark.hint)
-
-    def add_about_key(self, rule: Rule, member: Member, message: str, hint: str = "") -> None:
-        """Note a finding about the key of `member`."""
-        self.findings.append(self.document.finding(rule, member, message, hint))
+    def placed(self, finding: Finding) -> Finding:
+        """Return `finding` with the place of its path; with that of the whole file if nothing stands there."""
+        where = self.places.get(finding.path)
+        is_about_value = isinstance(where, Member) and finding.rule not in ABOUT_KEYS
+        return finding.at(self.document.place(where.node if is_about_value else where))  # type: ignore[union-attr]
 
 
 def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     """Return the settings that stand at `node` of `document`, or at its top, with all findings about their shape."""
-    result = Shape(document)
     node = node or document.root
     if not isinstance(node.value, Object):
         message = f"{_owner(node)} holds {type_name(_plain(node))}, not an object."
-        result.findings.append(document.finding(NOT_AN_OBJECT, node, message, 'Write { "name": value }.'))
-        return result
-    result.settings = _canonical(result, node, schema(kind), ())
-    _set_aside_read_only(result, kind)
+        finding = Finding(NOT_AN_OBJECT, message, 'Write { "name": value }.', place=document.place(node))
+        return Shape(document, findings=(finding,))
+    canonical = _Canonical(document)
+    settings = canonical.read(node, schema(kind), ())
+    read_only = [name for name in settings if name.lower() in map(str.lower, kind.read_only)]
+    unplaced = [_read_only(name) for name in read_only]
+    settings = {name: value for name, value in settings.items() if name not in read_only}
     require_jsonschema()
-    if not plainly_fits(result.settings, schema(kind)):
-        for error in _validator(kind).iter_errors(result.settings):
-            for fault in explain(error):
-                result.add_fault(fault)
-    result.settings.pop("$schema", None)
-    return result
+    if not plainly_fits(settings, schema(kind)):
+        unplaced += [finding for error in _validator(kind).iter_errors(settings) for finding in explain(error)]
+    settings.pop("$schema", None)
+    read = Shape(document, settings, canonical.places)
+    return replace(read, findings=(*canonical.findings, *map(read.placed, unplaced)))
 
 
-def _set_aside_read_only(result: Shape, kind: Kind) -> None:
-    for name in [name for name in result.settings if name.lower() in map(str.lower, kind.read_only)]:
-        del result.settings[name]
-        message = f"'{name}' is what AKS answers; it is not sent."
-        result.add(READ_ONLY, (name,), message, "Remove it from the file.")
+def _read_only(name: str) -> Finding:
+    message = f"'{name}' is what AKS answers; it is not sent."
+    return Finding(READ_ONLY, message, "Remove it from the file.", (name,))
 
 
-def _canonical(result: Shape, node: Node, subschema: dict[str, Any], path: Path) -> Any:
-    if isinstance(node.value, Object):
-        return _canonical_object(result, node.value, subschema, path)
-    if isinstance(node.value, Array):
-        items = node.value.items
-        result.places.update({(*path, index): item for index, item in enumerate(items)})
-        return [
-            _canonical(result, item, subschema.get("items", {}), (*path, index)) for index, item in enumerate(items)
-        ]
-    for value in subschema.get("enum", ()):
-        if _same_but_for_case(node.value, value):
-            result.add(SPELLING, path, f"'{node.value}' is written '{value}'.", f'Write "{value}".')
-            return value
-    return node.value
+class _Canonical:
+    """Reads values with names in the spelling of a schema. Collects where each stands, and what was spelt otherwise."""
 
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.places: dict[Path, Member | Node] = {}
+        self.findings: list[Finding] = []
 
-def _canonical_object(result: Shape, value: Object, subschema: dict[str, Any], path: Path) -> dict[str, Any]:
-    properties = subschema.get("properties", {})
-    names = {name.lower(): name for name in properties}
-    settings: dict[str, Any] = {}
-    first_spelling: dict[str, str] = {}
-    for member in value.members:
-        name = names.get(member.key.lower(), member.key)
-        if name in settings:
-            if first_spelling[name] != member.key:  # the same spelling is found for the whole document
-                message = f"The keys '{shown(first_spelling[name])}' and '{shown(member.key)}' mean the same setting."
-                result.add_about_key(DUPLICATE_KEY, member, message, "Remove one of them.")
-            continue
-        if name != member.key:
-            result.add_about_key(
-                SPELLING, member, f"The key '{shown(member.key)}' is written '{name}'.", f'Write "{name}".'
-            )
-        first_spelling[name] = member.key
-        here = (*path, name)
-        result.places[here] = member
-        settings[name] = _canonical(result, member.node, properties.get(name, {}), here)
-    return settings
+    def read(self, node: Node, subschema: Mapping[str, Any], path: Path) -> Any:
+        if isinstance(node.value, Object):
+            return self._read_object(node.value, subschema, path)
+        if isinstance(node.value, Array):
+            items = node.value.items
+            self.places.update({(*path, index): item for index, item in enumerate(items)})
+            return [self.read(item, subschema.get("items", {}), (*path, index)) for index, item in enumerate(items)]
+        for value in subschema.get("enum", ()):
+            if _same_but_for_case(node.value, value):
+                self._add(SPELLING, node, f"'{node.value}' is written '{value}'.", f'Write "{value}".')
+                return value
+        return node.value
+
+    def _read_object(self, value: Object, subschema: Mapping[str, Any], path: Path) -> dict[str, Any]:
+        properties = subschema.get("properties", {})
+        names = {name.lower(): name for name in properties}
+        settings: dict[str, Any] = {}
+        first_spelling: dict[str, str] = {}
+        for member in value.members:
+            name = names.get(member.key.lower(), member.key)
+            if name in settings:
+                if first_spelling[name] != member.key:  # the same spelling is found for the whole document
+                    keys = f"'{redact(first_spelling[name])}' and '{redact(member.key)}'"
+                    self._add(DUPLICATE_KEY, member, f"The keys {keys} mean the same setting.", "Remove one of them.")
+                continue
+            if name != member.key:
+                message = f"The key '{redact(member.key)}' is written '{name}'."
+                self._add(SPELLING, member, message, f'Write "{name}".')
+            first_spelling[name] = member.key
+            here = (*path, name)
+            self.places[here] = member
+            settings[name] = self.read(member.node, properties.get(name, {}), here)
+        return settings
+
+    def _add(self, rule: Rule, where: Member | Node, message: str, hint: str) -> None:
+        self.findings.append(Finding(rule, message, hint, place=self.document.place(where)))
 
 
 def _same_but_for_case(found: object, known: object) -> bool:
@@ -164,7 +159,7 @@ def _validator(kind: Kind) -> Validator:
 
 
 def _owner(node: Node) -> str:
-    return f"'{shown(node.pointer)}'" if node.pointer else "The file"
+    return f"'{redact(node.pointer)}'" if node.pointer else "The file"
 
 
 def _plain(node: Node) -> object:

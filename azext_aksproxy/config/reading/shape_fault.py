@@ -6,18 +6,15 @@ import difflib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
 from azext_aksproxy.config.kinds import KINDS, schema
 from azext_aksproxy.config.no_proxy.entry import read
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.redact import redact
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
-
-Path = tuple[str | int, ...]
 
 UNKNOWN_KEY = Rule(
     id="unknown-key",
@@ -50,33 +47,24 @@ OUT_OF_RANGE = Rule(
 RULES = (UNKNOWN_KEY, WRONG_TYPE, UNKNOWN_VALUE, OUT_OF_RANGE)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with the value at `path`, or with its key."""
-
-    path: Path
-    remark: Remark
-    is_about_key: bool = False
-
-
-def explain(error: ValidationError) -> Iterator[Fault]:
-    """Yield the faults that `error` stands for; none where another error says the same."""
+def explain(error: ValidationError) -> Iterator[Finding]:
+    """Yield what `error` stands for; nothing where another error says the same."""
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = list(error.schema["properties"])
         for name in error.instance:
             if name not in known:
-                yield Fault((*path, name), _unknown_key((*path, name), known), is_about_key=True)
+                yield _unknown_key((*path, name), known)
     elif error.validator == "type":
         types = error.validator_value
-        yield Fault(path, _wrong_type(path, error.instance, types if isinstance(types, str) else types[0]))
+        yield _wrong_type(path, error.instance, types if isinstance(types, str) else types[0])
     elif error.validator == "enum":
         if isinstance(error.instance, str):
-            yield Fault(path, _unknown_value(path, error.instance, error.validator_value))
+            yield _unknown_value(path, error.instance, error.validator_value)
     elif isinstance(error.instance, int):
         limits = f"{error.schema['minimum']} to {error.schema['maximum']}"
         message = f"{name_of(path)} is {type_name(error.instance)}; it must be {limits}."
-        yield Fault(path, Remark(OUT_OF_RANGE, message, "Write a number of seconds."))
+        yield Finding(OUT_OF_RANGE, message, "Write a number of seconds.", path)
 
 
 KEY_ALIASES = {"proxy": "httpProxy", "ca": "trustedCa", "cacert": "trustedCa", "bypass": "noProxy"}
@@ -84,7 +72,7 @@ VALUE_ALIASES = {"rr": "RoundRobin", "lc": "LeastConnection", "nft": "NFTABLES"}
 """What other programs call it, and what AKS calls it."""
 
 
-def _unknown_key(path: Path, known: list[str]) -> Remark:
+def _unknown_key(path: Path, known: list[str]) -> Finding:
     key = str(path[-1])
     others = [kind for kind in KINDS if key.lower() in (name.lower() for name in schema(kind)["properties"])]
     if len(path) == 1 and others:
@@ -92,13 +80,13 @@ def _unknown_key(path: Path, known: list[str]) -> Remark:
     else:
         names = [name for name in known if name != "$schema"]
         hint = _did_you_mean(key, names, KEY_ALIASES) or f"Known keys: {', '.join(names)}."
-    return Remark(UNKNOWN_KEY, f"The key '{shown(key)}' is not known.", hint)
+    return Finding(UNKNOWN_KEY, f"The key '{redact(key)}' is not known.", hint, path)
 
 
-def _unknown_value(path: Path, found: str, known: list[str | None]) -> Remark:
+def _unknown_value(path: Path, found: str, known: list[str | None]) -> Finding:
     values = [value for value in known if value is not None]
     hint = _did_you_mean(found, values, VALUE_ALIASES) or f"Known values: {', '.join(values)}."
-    return Remark(UNKNOWN_VALUE, f"{name_of(path)} '{shown(found)}' is not known.", hint)
+    return Finding(UNKNOWN_VALUE, f"{name_of(path)} '{redact(found)}' is not known.", hint, path)
 
 
 def _did_you_mean(found: str, known: list[str], aliases: dict[str, str]) -> str:
@@ -118,9 +106,9 @@ TYPE_NAMES = {
 }
 
 
-def _wrong_type(path: Path, found: object, expected: str) -> Remark:
+def _wrong_type(path: Path, found: object, expected: str) -> Finding:
     message = f"{name_of(path)} must be {TYPE_NAMES[expected]}, not {type_name(found)}."
-    return Remark(WRONG_TYPE, message, _type_hint(found, expected))
+    return Finding(WRONG_TYPE, message, _type_hint(found, expected), path)
 
 
 def _type_hint(found: object, expected: str) -> str:
@@ -167,5 +155,5 @@ def type_name(value: object) -> str:
 def name_of(path: Path) -> str:
     """Return how a reader would call the setting at `path`."""
     if path and isinstance(path[-1], int):
-        return f"Entry {path[-1] + 1} of {shown(str(path[-2]))}"
-    return shown(str(path[-1])) if path else "The file"
+        return f"Entry {path[-1] + 1} of {redact(str(path[-2]))}"
+    return redact(str(path[-1])) if path else "The file"

@@ -7,9 +7,9 @@ import os
 import sys
 from dataclasses import dataclass
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, UnreadableError
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.redact import redact
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -40,15 +40,6 @@ ENCODING = Rule(
 RULES = (UNREADABLE, TOO_LARGE, ENCODING)
 
 
-class SourceError(Exception):
-    """What the user gave is no text. `name` is what the user knows it by; `remark` says why."""
-
-    def __init__(self, name: str, rule: Rule, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.name = name
-        self.remark = Remark(rule, message, hint)
-
-
 @dataclass(frozen=True)
 class Source:
     """Text and the name by which the user knows it: the path as typed, `<stdin>` or `<inline JSON>`."""
@@ -60,17 +51,17 @@ class Source:
 def read(value: str) -> Source:
     """Return the text that `value` stands for.
 
-    `value` is a path (`~` is expanded), inline JSON, or `-` for standard input. Raises SourceError.
+    `value` is a path (`~` is expanded), inline JSON, or `-` for standard input. Raises UnreadableError.
     """
     if not value.strip():
-        raise SourceError("<empty value>", UNREADABLE, "No file was named: the value is empty.", EXPECTED)
+        raise _unreadable("<empty value>", UNREADABLE, "No file was named: the value is empty.")
     if is_inline(value):
         return Source(INLINE_NAME, value)
     if value == STDIN:
         return Source(STDIN_NAME, decode(STDIN_NAME, sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
     path = os.path.expanduser(value)
     # what is no file may be a URL, and its password is not to be shown
-    name = value if os.path.lexists(path) else shown(value)
+    name = value if os.path.lexists(path) else redact(value)
     return Source(name, decode(name, _read_file(name, path)))
 
 
@@ -85,25 +76,29 @@ def is_inline(value: str) -> bool:
 
 def _read_file(name: str, path: str) -> bytes:
     if os.path.isdir(path):
-        raise SourceError(name, UNREADABLE, f"'{name}' is a directory, not a file.", EXPECTED)
+        raise _unreadable(name, UNREADABLE, f"'{name}' is a directory, not a file.")
     try:
         with open(path, "rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise SourceError(name, UNREADABLE, f"The file '{name}' does not exist.", EXPECTED) from None
+        raise _unreadable(name, UNREADABLE, f"The file '{name}' does not exist.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.", EXPECTED) from None
+        raise _unreadable(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.") from None
 
 
 def decode(name: str, data: bytes) -> str:
-    """Return the text of `data`, which the user knows as `name`. Raises SourceError."""
+    """Return the text of `data`, which the user knows as `name`. Raises UnreadableError."""
     if len(data) > MAX_FILE_BYTES:
         message = "The file is larger than 1 MiB."
-        raise SourceError(name, TOO_LARGE, message, "A configuration with 20 certificates has some 50 KB.")
+        raise _unreadable(name, TOO_LARGE, message, "A configuration with 20 certificates has some 50 KB.")
     encoding = json.detect_encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         message = f"The file is not {encoding.removesuffix('-sig').upper()} text: byte {error.start + 1} is not valid."
-        raise SourceError(name, ENCODING, message, "Save the file as UTF-8.") from None
+        raise _unreadable(name, ENCODING, message, "Save the file as UTF-8.") from None
+
+
+def _unreadable(name: str, rule: Rule, message: str, hint: str = EXPECTED) -> UnreadableError:
+    return UnreadableError(Finding(rule, message, hint, place=Place(name)))

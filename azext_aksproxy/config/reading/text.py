@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from azext_aksproxy.config.findings import Rule, Severity
-from azext_aksproxy.config.reading.shape import Shape
-from azext_aksproxy.config.reading.shape_fault import Path, name_of
+from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
+from azext_aksproxy.config.reading.shape_fault import name_of
 
 CONTROL_CHARACTER = Rule(
     id="control-character",
@@ -30,22 +29,22 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
-def check(shape: Shape) -> None:
-    """Add to `shape` a finding for each value that holds what no text may hold."""
-    for path, value in _texts(shape.settings, ()):
+def check(settings: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for each value that holds what no text may hold."""
+    for path, value in _texts(settings, ()):
         judged = re.sub(r"[\r\n]", "", value) if path == ("trustedCa",) else value
         if found := SURROGATES.search(judged):
             message = f"{name_of(path)} holds half of a surrogate pair, \\u{ord(found.group()):04x}."
-            shape.add(SURROGATE, path, message, "Write the whole character.")
+            yield Finding(SURROGATE, message, "Write the whole character.", path)
         elif found := CONTROL_CHARACTERS.search(judged):
             message = f"{name_of(path)} holds the control character U+{ord(found.group()):04X}."
-            shape.add(CONTROL_CHARACTER, path, message, "Remove it.")
+            yield Finding(CONTROL_CHARACTER, message, "Remove it.", path)
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _texts(inner, (*path, name))
     elif isinstance(value, list):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, own_keys
 from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
-from azext_aksproxy.config.redact import shown
+from azext_aksproxy.config.redact import redact
 
 WRAPPED = Rule(
     id="wrapped",
@@ -57,18 +57,19 @@ def unwrap(document: Document, kind: Kind) -> Found:
     candidates = list(_settings(root, kind))
     if not candidates:
         message = f"The file holds no {kind.wire_name}."
-        return Found(None, (document.finding(NOT_FOUND, None, message, f"Give a file that does to {kind.option}."),))
+        hint = f"Give a file that does to {kind.option}."
+        return Found(None, (Finding(NOT_FOUND, message, hint, place=document.place()),))
     first, *others = candidates
     findings = [_say_where(document, first, kind)]
     if others:
         message = f"The file holds more than one {kind.wire_name}."
-        findings.append(document.finding(AMBIGUOUS, others[0], message, "Give a file with one."))
+        findings.append(Finding(AMBIGUOUS, message, "Give a file with one.", place=document.place(others[0])))
     return Found(first.node, tuple(findings))
 
 
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
-    message = f"The settings stand under '{shown(member.node.pointer)}' and are read from there."
-    return document.finding(WRAPPED, member, message, f"Give {kind.option} a file of the settings alone.")
+    message = f"The settings stand under '{redact(member.node.pointer)}' and are read from there."
+    return Finding(WRAPPED, message, f"Give {kind.option} a file of the settings alone.", place=document.place(member))
 
 
 def _is_wrapper(value: Object, kind: Kind) -> bool:

@@ -15,8 +15,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address
 from typing import Any
 
 from azext_aksproxy.config.hosts import read_address
-from azext_aksproxy.config.redact import shown
-from azext_aksproxy.config.routes.go import DIRECT, Target, entries, proxy_for, read_target
+from azext_aksproxy.config.redact import redact
+from azext_aksproxy.config.routes.go import DIRECT, entries, proxy_for
+from azext_aksproxy.config.routes.target import Target, read_target
 
 IGNORES = "ignores"
 """The word for a client that does not read the variables, and so goes direct unless it is told by other means."""
@@ -41,7 +42,7 @@ Rule = Callable[[Target, str], bool]
 
 
 def _route(proxy: str | None, goes_direct: Rule, target: Target, no_proxy: str) -> str:
-    return DIRECT if proxy is None or (no_proxy and goes_direct(target, no_proxy)) else shown(proxy)
+    return DIRECT if proxy is None or (no_proxy and goes_direct(target, no_proxy)) else redact(proxy)
 
 
 def curl(target: Target, no_proxy: str) -> bool:

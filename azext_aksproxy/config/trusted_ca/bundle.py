@@ -7,12 +7,12 @@ skips what it does not like without a word: all it says later is "certificate si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.reading.shape import Shape
 from azext_aksproxy.config.trusted_ca import certificate as trusted_ca_certificate
 from azext_aksproxy.config.trusted_ca import encoding as trusted_ca_encoding
 from azext_aksproxy.config.trusted_ca.certificate import Entry, judge
@@ -25,8 +25,8 @@ MAX_CERTIFICATES = 20
 MAX_PEM_BYTES = 35 * 1024
 """The most bytes of PEM for a new cluster (service documentation, August 2026: 35 KB of certificate content)."""
 
-MAX_REMARKED = 5 * MAX_CERTIFICATES
-"""How many blocks of a bundle are looked at. Ours: so many are refused anyway, and a thousand remarks help nobody."""
+MAX_JUDGED = 5 * MAX_CERTIFICATES
+"""How many blocks of a bundle are looked at. Ours: so many are refused anyway, and a thousand findings help nobody."""
 
 CERTIFICATES_ONLY = (
     "Keep the certificates only: "
@@ -92,22 +92,25 @@ RULES = (
 )
 
 
-def check(shape: Shape, purpose: Purpose, now: datetime) -> None:
-    """Judge `trustedCa` and put into the settings what is to be sent: base64 on one line, or None. `now` is aware."""
-    value = shape.settings.get("trustedCa")
+def check(settings: Mapping[str, Any], purpose: Purpose, now: datetime) -> Iterator[Finding]:
+    """Yield what is wrong with `trustedCa`. `now` is aware."""
+    value = settings.get("trustedCa")
     if not isinstance(value, str):
         return
-    sent, remarks = normalise(value)
-    shape.settings["trustedCa"] = sent or None
-    if sent:
-        remarks += _about_value(sent, purpose, now)
-    for remark in remarks:
-        shape.add(remark.rule, ("trustedCa",), remark.message, remark.hint)
+    sent, about_form = normalise(value)
+    for finding in (*about_form, *(_about_value(sent, purpose, now) if sent else ())):
+        yield finding.about(("trustedCa",))
 
 
-def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Remark]:
+def canonical(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `settings` with `trustedCa` as it is sent: base64 on one line, None where there is nothing in it."""
+    value = settings.get("trustedCa")
+    return {**settings, "trustedCa": normalise(value)[0] or None} if isinstance(value, str) else dict(settings)
+
+
+def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Finding]:
     pem = pem_text(sent)
-    if isinstance(pem, Remark):
+    if isinstance(pem, Finding):
         yield pem
         return
     yield from _about_size(pem, purpose)
@@ -115,10 +118,10 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Remark]
     yield from _about_bundle(bundle, now)
     if not any(block.is_private_key for block in bundle) and ODD_PRIVATE_KEY.search(pem):
         message = "The value of trustedCa holds what looks like a private key; it was not sent."
-        yield Remark(PRIVATE_KEY, message, CERTIFICATES_ONLY)
+        yield Finding(PRIVATE_KEY, message, CERTIFICATES_ONLY)
     if BEGUN.search(pem):
         message = "The PEM text of trustedCa is cut off: it ends inside a BEGIN line."
-        yield Remark(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
+        yield Finding(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
 
 
 ODD_PRIVATE_KEY = re.compile(rb"-- ?BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File", re.IGNORECASE)
@@ -128,21 +131,21 @@ BEGUN = re.compile(rb"(?:^|\n)-----B(?:E(?:G(?:IN?)?)?)?\Z")
 """A last line that is the beginning of a BEGIN line, too short to be taken for a block."""
 
 
-def _about_size(pem: bytes, purpose: Purpose) -> Iterator[Remark]:
+def _about_size(pem: bytes, purpose: Purpose) -> Iterator[Finding]:
     if purpose is Purpose.CREATE and len(pem) > MAX_PEM_BYTES:
         message = f"The PEM text of trustedCa has {len(pem):,} bytes; a new cluster takes {MAX_PEM_BYTES:,}."
         hint = "Leave out text between the certificates, and those that the proxy does not need."
-        yield Remark(TOO_LARGE, message, hint)
+        yield Finding(TOO_LARGE, message, hint)
 
 
-def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Remark]:
+def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Finding]:
     count = sum(block.label == "CERTIFICATE" for block in bundle)
     if count > MAX_CERTIFICATES:
         message = f"The value of trustedCa holds {count:,} certificates; AKS takes {MAX_CERTIFICATES}."
         hint = "Leave out those that the proxy does not need; nodes trust public roots anyway."
-        yield Remark(TOO_MANY, message, hint)
+        yield Finding(TOO_MANY, message, hint)
     entries = []
-    for number, block in enumerate(bundle[:MAX_REMARKED], 1):
+    for number, block in enumerate(bundle[:MAX_JUDGED], 1):
         place = f"block {number} of {len(bundle)}"
         fault = _about_block(block, place)
         if fault:
@@ -151,30 +154,30 @@ def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Remark]:
         found = certificate(block.content)
         if found.problem:
             hint = "Take it anew from where it came; `openssl x509 -in ca.pem -noout -text` must be able to show it."
-            yield Remark(NO_CERTIFICATE, f"In trustedCa, {place} is labelled CERTIFICATE but holds none.", hint)
+            yield Finding(NO_CERTIFICATE, f"In trustedCa, {place} is labelled CERTIFICATE but holds none.", hint)
             continue
         entries.append(Entry(_called(found, place if len(bundle) > 1 else ""), found))
     yield from judge(entries, now)
 
 
-def _about_block(block: Block, place: str) -> Remark | None:
+def _about_block(block: Block, place: str) -> Finding | None:
     """Return why there is no certificate to be read from `block`. Its label comes first: it decides what is lost."""
     if block.is_private_key:
         message = f"The value of trustedCa holds a private key ({place}); it was not sent."
-        return Remark(PRIVATE_KEY, message, CERTIFICATES_ONLY)
+        return Finding(PRIVATE_KEY, message, CERTIFICATES_ONLY)
     if block.is_cut_off:
         message = f"The PEM text of trustedCa is cut off: {place} {block.fault}."
-        return Remark(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
+        return Finding(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
     if block.label in OTHER_BLOCKS or (block.label != "CERTIFICATE" and not block.fault):
         called = f"a block of the kind {block.label}" if block.label else "of no usual kind"
         hint = OTHER_BLOCKS.get(block.label, "Remove it: only CERTIFICATE blocks are read.")
-        return Remark(OTHER_BLOCK, f"In trustedCa, {place} is {called}, not CERTIFICATE.", hint)
+        return Finding(OTHER_BLOCK, f"In trustedCa, {place} is {called}, not CERTIFICATE.", hint)
     if block.fault:
         hint = (
             "BEGIN and END stand on lines of their own, with nothing before them, and the base64 on lines between. "
             f"Join files with `awk 1 first.pem second.pem`, and write the output of {ENCODE}."
         )
-        return Remark(MALFORMED_PEM, f"In trustedCa, {place} {block.fault}.", hint)
+        return Finding(MALFORMED_PEM, f"In trustedCa, {place} {block.fault}.", hint)
     return None
 
 

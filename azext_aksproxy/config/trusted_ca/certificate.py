@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 
 EXPIRES_SOON = timedelta(days=30)
@@ -130,7 +130,7 @@ class Entry(NamedTuple):
     certificate: Certificate
 
 
-def judge(entries: list[Entry], now: datetime) -> Iterator[Remark]:
+def judge(entries: list[Entry], now: datetime) -> Iterator[Finding]:
     """Yield what is to be said of each certificate, and of all together. `now` is aware."""
     for entry in entries:
         yield from _about_validity(entry, now)
@@ -139,57 +139,57 @@ def judge(entries: list[Entry], now: datetime) -> Iterator[Remark]:
     yield from _about_duplicates(entries)
 
 
-def _about_validity(entry: Entry, now: datetime) -> Iterator[Remark]:
+def _about_validity(entry: Entry, now: datetime) -> Iterator[Finding]:
     """Compare with `now`. Both ends belong to the time of validity (RFC 5280, section 4.1.2.5)."""
     begin, end = entry.certificate.not_valid_before, entry.certificate.not_valid_after
     if end and now > end:
-        yield Remark(
+        yield Finding(
             EXPIRED, f"{entry.name} expired on {end:%Y-%m-%d}.", "Put its successor in its place, or remove it."
         )
     elif end and end - now <= EXPIRES_SOON:
         hint = "Add its successor now; both can stand in the bundle."
         message = f"{entry.name} expires on {end:%Y-%m-%d}, within {EXPIRES_SOON.days} days."
-        yield Remark(SOON_EXPIRED, message, hint)
+        yield Finding(SOON_EXPIRED, message, hint)
     if begin and now < begin:
         hint = "Keep the certificate that it succeeds in the bundle until then."
-        yield Remark(NOT_YET_VALID, f"{entry.name} is not valid before {begin:%Y-%m-%d}.", hint)
+        yield Finding(NOT_YET_VALID, f"{entry.name} is not valid before {begin:%Y-%m-%d}.", hint)
 
 
-def _about_authority(entry: Entry) -> Iterator[Remark]:
+def _about_authority(entry: Entry) -> Iterator[Finding]:
     found = entry.certificate
     if found.is_ca is None:
         hint = "Ask who issued it for a new one; `openssl x509 -in ca.pem -noout -text` shows what is wrong."
-        yield Remark(EXTENSIONS, f"{entry.name} has extensions that cannot be parsed.", hint)
+        yield Finding(EXTENSIONS, f"{entry.name} has extensions that cannot be parsed.", hint)
     elif found.is_ca and not found.may_sign:
         hint = "Put the CA certificate that signs for the proxy in its place."
-        yield Remark(KEY_USAGE, f"{entry.name} is a CA whose key usage does not allow to sign certificates.", hint)
+        yield Finding(KEY_USAGE, f"{entry.name} is a CA whose key usage does not allow to sign certificates.", hint)
     elif not found.is_ca and not found.alternative_names:
         hint = "Put the CA certificate that signed it in its place, or issue it with `-addext subjectAltName=DNS:...`."
-        yield Remark(NO_ALTERNATIVE_NAME, f"{entry.name} is no CA and has no Subject Alternative Name.", hint)
+        yield Finding(NO_ALTERNATIVE_NAME, f"{entry.name} is no CA and has no Subject Alternative Name.", hint)
     elif not found.is_ca:
         hint = "Put the CA certificate that signed it in its place."
-        yield Remark(NOT_A_CA, f"{entry.name} is no CA; it can be trusted only as the server itself.", hint)
+        yield Finding(NOT_A_CA, f"{entry.name} is no CA; it can be trusted only as the server itself.", hint)
 
 
-def _about_strength(entry: Entry) -> Iterator[Remark]:
+def _about_strength(entry: Entry) -> Iterator[Finding]:
     found = entry.certificate
     hint = "Ask who issued it for a new one."
     if found.key == "RSA" and found.key_bits < MIN_RSA_BITS:
-        yield Remark(KEY, f"{entry.name} has an RSA key of {found.key_bits} bits.", hint)
+        yield Finding(KEY, f"{entry.name} has an RSA key of {found.key_bits} bits.", hint)
     elif found.key not in GO_KEYS:
-        yield Remark(KEY, f"{entry.name} has a key of a kind that Go cannot use: {found.key or 'unknown'}.", hint)
+        yield Finding(KEY, f"{entry.name} has a key of a kind that Go cannot use: {found.key or 'unknown'}.", hint)
     if found.signature_hash in BROKEN_HASHES and not found.is_self_issued:
-        yield Remark(SIGNATURE, f"{entry.name} is signed with {BROKEN_HASHES[found.signature_hash]}.", hint)
+        yield Finding(SIGNATURE, f"{entry.name} is signed with {BROKEN_HASHES[found.signature_hash]}.", hint)
     if found.is_version_1 and found.is_self_issued:
-        yield Remark(VERSION, f"{entry.name} is of X.509 version 1.", hint)
+        yield Finding(VERSION, f"{entry.name} is of X.509 version 1.", hint)
     if found.has_negative_serial:
-        yield Remark(SERIAL_NUMBER, f"{entry.name} has a negative serial number.", hint)
+        yield Finding(SERIAL_NUMBER, f"{entry.name} has a negative serial number.", hint)
 
 
-def _about_duplicates(entries: list[Entry]) -> Iterator[Remark]:
+def _about_duplicates(entries: list[Entry]) -> Iterator[Finding]:
     same = defaultdict(list)
     for entry in entries:
         same[entry.certificate.sha256].append(entry)
     for first, *others in same.values():
         if others:
-            yield Remark(DUPLICATE, f"{first.name} is there {len(others) + 1} times.", "Remove all but one of them.")
+            yield Finding(DUPLICATE, f"{first.name} is there {len(others) + 1} times.", "Remove all but one of them.")

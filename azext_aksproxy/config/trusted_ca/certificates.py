@@ -16,6 +16,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from azext_aksproxy.config.redact import printable
+
 if TYPE_CHECKING:
     from cryptography import x509
 
@@ -25,6 +27,9 @@ DASHES = b"-----"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 LABEL = re.compile(rb"[A-Z0-9 ]{1,40}")
+
+MAX_NAME = 120
+"""How much of a name in a certificate is shown, in characters. Ours: what is longer is no name for people."""
 
 Answer = TypeVar("Answer")
 
@@ -165,8 +170,8 @@ def certificate(der: bytes) -> Certificate:
 def _described(parsed: x509.Certificate, der: bytes) -> Certificate:
     key, key_bits = _read(lambda: _key(parsed), ("", 0))
     described = Certificate(
-        subject=_read(lambda: _printable(parsed.subject.rfc4514_string()), ""),
-        issuer=_read(lambda: _printable(parsed.issuer.rfc4514_string()), ""),
+        subject=_read(lambda: _one_line(parsed.subject.rfc4514_string()), ""),
+        issuer=_read(lambda: _one_line(parsed.issuer.rfc4514_string()), ""),
         not_valid_before=_read(lambda: parsed.not_valid_before_utc, None),
         not_valid_after=_read(lambda: parsed.not_valid_after_utc, None),
         sha256=hashlib.sha256(der).hexdigest().upper(),
@@ -202,7 +207,7 @@ def _name(name: x509.GeneralName) -> str:
 
     # All other kinds of names are rare, and their values objects of their own.
     usual = (x509.DNSName, x509.IPAddress, x509.UniformResourceIdentifier, x509.RFC822Name)
-    return _printable(str(name.value)) if isinstance(name, usual) else type(name).__name__
+    return _one_line(str(name.value)) if isinstance(name, usual) else type(name).__name__
 
 
 def _key(parsed: x509.Certificate) -> tuple[str, int]:
@@ -233,6 +238,6 @@ def _read(attribute: Callable[[], Answer], otherwise: Answer) -> Answer:
         return otherwise
 
 
-def _printable(text: str) -> str:
+def _one_line(text: str) -> str:
     """Return `text` as it may stand in a message: on one line, without control characters, and not too long."""
-    return "".join(character if character.isprintable() else "?" for character in text[:120])
+    return printable(text[:MAX_NAME], instead="?")

@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 
-from azext_aksproxy.config.findings import Remark, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.trusted_ca.certificates import BEGIN, BYTE_ORDER_MARK, decode
 
 ENCODE = "`base64 -w0 ca.pem`"
@@ -65,14 +65,14 @@ BYTE_ORDER = Rule(
 RULES = (BASE64, CUT_OFF, NO_PEM, DER, PRIVATE_KEY, RAW_PEM, BYTE_ORDER)
 
 
-def normalise(value: str) -> tuple[str, list[Remark]]:
+def normalise(value: str) -> tuple[str, list[Finding]]:
     """Return `value` as it is to be sent, base64 on one line, and what is to be said of how it was written."""
     raw = BEGIN.decode() in value
     sent, had_mark = _encoded(value) if raw else _joined(value)
     return sent, list(_about_form(raw, had_mark)) if sent else []
 
 
-def pem_text(sent: str) -> bytes | Remark:
+def pem_text(sent: str) -> bytes | Finding:
     """Return the PEM text that `sent` is the base64 of, or why it is none."""
     pem = decode(sent)
     if pem is None:
@@ -107,34 +107,36 @@ def _without_mark_at_end(text: bytes) -> bytes:
     return text[:end]
 
 
-def _about_form(raw: bool, had_mark: bool) -> Iterator[Remark]:
+def _about_form(raw: bool, had_mark: bool) -> Iterator[Finding]:
     if raw:
         message = "The value of trustedCa is PEM text; it was encoded as base64."
-        yield Remark(RAW_PEM, message, f"Write the output of {ENCODE}.")
+        yield Finding(RAW_PEM, message, f"Write the output of {ENCODE}.")
     if had_mark:
         message = "The PEM text of trustedCa has a byte order mark, which was taken out."
         command = r"`sed -i 's/^\xEF\xBB\xBF//' ca.pem`"
-        yield Remark(BYTE_ORDER, message, f"Save the file as UTF-8 without it: {command}, then {ENCODE}.")
+        yield Finding(BYTE_ORDER, message, f"Save the file as UTF-8 without it: {command}, then {ENCODE}.")
 
 
-def _not_base64(text: str) -> Remark:
+def _not_base64(text: str) -> Finding:
     if re.search("=[^=]", text):
         message = (
             "The value of trustedCa is not base64: padding ('=') stands before its end, as in several texts joined."
         )
-        return Remark(BASE64, message, "Join the files, not their base64: `awk 1 first.pem second.pem | base64 -w0`.")
+        return Finding(BASE64, message, "Join the files, not their base64: `awk 1 first.pem second.pem | base64 -w0`.")
     if re.search("[-_]", text) and _begins_well(text.translate({ord("-"): "+", ord("_"): "/"})):
         message = "The value of trustedCa is URL-safe base64, which has '-' and '_' in place of '+' and '/'."
-        return Remark(BASE64, message, f"Replace them with `tr -- '-_' '+/'`, or write the output of {ENCODE}.")
+        return Finding(BASE64, message, f"Replace them with `tr -- '-_' '+/'`, or write the output of {ENCODE}.")
     foreign = re.search("[^A-Za-z0-9+/=]", text)
     if foreign:
         place = f"character {foreign.start() + 1} (white space not counted) is foreign to it"
         message = f"The value of trustedCa is not base64: {place}."
-        return Remark(BASE64, message, f"Write the whole output of {ENCODE}, not a path or a shortened sample.")
+        return Finding(BASE64, message, f"Write the whole output of {ENCODE}, not a path or a shortened sample.")
     message = f"its length, {len(text):,} characters, is no multiple of four."
     if _begins_well(text):
-        return Remark(CUT_OFF, f"The base64 of trustedCa is cut off: {message}", f"Write the whole output of {ENCODE}.")
-    return Remark(BASE64, f"The value of trustedCa is not base64: {message}", f"Write the output of {ENCODE}.")
+        return Finding(
+            CUT_OFF, f"The base64 of trustedCa is cut off: {message}", f"Write the whole output of {ENCODE}."
+        )
+    return Finding(BASE64, f"The value of trustedCa is not base64: {message}", f"Write the output of {ENCODE}.")
 
 
 def _begins_well(text: str) -> bool:
@@ -144,19 +146,19 @@ def _begins_well(text: str) -> bool:
     return BEGIN in beginning or beginning.startswith((b"\x30\x81", b"\x30\x82"))
 
 
-def _not_pem(data: bytes) -> Remark:
+def _not_pem(data: bytes) -> Finding:
     content = _sequence(data)
     if content is not None:
         return _not_text(content)
     if b"\0" in data and BEGIN in data.replace(b"\0", b""):
         message = "The value of trustedCa is base64 of UTF-16 text; PEM is ASCII."
-        return Remark(NO_PEM, message, "Convert it: `iconv -f utf-16 -t utf-8 ca.pem | base64 -w0`.")
+        return Finding(NO_PEM, message, "Convert it: `iconv -f utf-16 -t utf-8 ca.pem | base64 -w0`.")
     if BEGIN in (decode(data.decode("latin-1")) or b""):
         message = "The value of trustedCa was encoded twice: it is base64 of base64."
-        return Remark(NO_PEM, message, f"Encode the file once: {ENCODE}.")
+        return Finding(NO_PEM, message, f"Encode the file once: {ENCODE}.")
     message = "The value of trustedCa is base64, but not of PEM text: it has no BEGIN line."
     hint = f"Write the output of {ENCODE}, where ca.pem begins with -----BEGIN CERTIFICATE-----, not a path."
-    return Remark(NO_PEM, message, hint)
+    return Finding(NO_PEM, message, hint)
 
 
 def _sequence(data: bytes) -> bytes | None:
@@ -179,19 +181,19 @@ PKCS12_CONTENT = b"\x02\x01\x03"
 PKCS7_CONTENT = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 
 
-def _not_text(content: bytes) -> Remark:
+def _not_text(content: bytes) -> Finding:
     """Say what binary is in the value, by how its outermost SEQUENCE begins."""
     if PRIVATE_KEY_CONTENT.match(content):
         message = "The value of trustedCa is a private key in DER form; it was not sent."
-        return Remark(PRIVATE_KEY, message, "Put the CA certificate in its place.")
+        return Finding(PRIVATE_KEY, message, "Put the CA certificate in its place.")
     if content.startswith(PKCS12_CONTENT):
         message = "The value of trustedCa is base64 of a PKCS #12 file, not of PEM text; it was not sent."
         command = "`openssl pkcs12 -in ca.p12 -nokeys -cacerts -out ca.pem`"
-        return Remark(DER, message, f"Convert it: {command}, then {ENCODE}.")
+        return Finding(DER, message, f"Convert it: {command}, then {ENCODE}.")
     if content.startswith(PKCS7_CONTENT):
         message = "The value of trustedCa is base64 of a PKCS #7 file, not of PEM text."
         command = "`openssl pkcs7 -inform der -in ca.p7b -print_certs -out ca.pem`"
-        return Remark(DER, message, f"Convert it: {command}, then {ENCODE}.")
+        return Finding(DER, message, f"Convert it: {command}, then {ENCODE}.")
     message = "The value of trustedCa is base64 of DER, the binary form, not of PEM text."
     lines = "If it was copied from a PEM file, encode the whole file, its BEGIN and END lines included."
-    return Remark(DER, message, f"Convert it: {PEM_FROM_DER}, then {ENCODE}. {lines}")
+    return Finding(DER, message, f"Convert it: {PEM_FROM_DER}, then {ENCODE}. {lines}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from azure.cli.core.azclierror import AzureResponseError
+from azure.core.exceptions import AzureError, HttpResponseError
 from knack.log import get_logger
 
 from azext_aksproxy.azure.answers import status_of
@@ -66,8 +68,6 @@ def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
 
 def _answer(subscription: Subscription, body: Any) -> Any:
     """Return the answer to `body`, waiting where the service is too busy or fails. Raises AzureError."""
-    from azure.core.exceptions import AzureError, HttpResponseError
-
     wait, tries_left = FIRST_SECONDS, MAX_THROTTLED
     while True:
         seconds = None
@@ -109,8 +109,6 @@ def _ids(page: dict[str, Any]) -> list[str]:
 
 
 def _unusable(why: str, remedy: str) -> Exception:
-    from azure.cli.core.azclierror import AzureResponseError
-
     message = f"The answer of Azure Resource Graph {why}. {NOTHING_SENT}"
     error: Exception = AzureResponseError(message, recommendation=remedy)
     return error

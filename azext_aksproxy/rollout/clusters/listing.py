@@ -5,35 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from azure.core.exceptions import AzureError
+
 from azext_aksproxy.azure.answers import says_missing
 from azext_aksproxy.azure.models import wire
+from azext_aksproxy.azure.refusal import code_and_message
 from azext_aksproxy.rollout.clusters.graph import graph_ids
-from azext_aksproxy.rollout.clusters.reader import Look
+from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions
 from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.updates.refusal import code_and_message
 from azext_aksproxy.rollout.verdict import Reading
 
 READERS = 8
 """How many clusters are read at a time for the plan."""
 
 
-def readings(subscriptions: Subscriptions, selection: Selection, look: Look) -> Iterator[Reading]:
+def readings(subscriptions: Subscriptions, selection: Selection, reader: Reader) -> Iterator[Reading]:
     """Yield each selected cluster as it was read: those of `--ids` in their order, the others in that of their ids.
 
     One that cannot be read is yielded with the reason. Raises HttpResponseError where the clusters
     cannot be listed, and AzureResponseError where what came cannot be all of them.
     """
     if selection.ids:
-        yield from read_all(subscriptions, list(selection.ids), look)
+        yield from read_all(subscriptions, list(selection.ids), reader)
     elif selection.graph_filter is not None:
-        yield from read_all(subscriptions, graph_ids(subscriptions[selection.subscription], selection), look)
+        yield from read_all(subscriptions, graph_ids(subscriptions[selection.subscription], selection), reader)
     else:
-        yield from sorted(_listed(subscriptions[selection.subscription], selection, look), key=lambda each: each.id)
+        yield from sorted(_listed(subscriptions[selection.subscription], selection, reader), key=lambda each: each.id)
 
 
-def _listed(subscription: Subscription, selection: Selection, look: Look) -> Iterator[Reading]:
+def _listed(subscription: Subscription, selection: Selection, reader: Reader) -> Iterator[Reading]:
     """Yield the clusters of the resource group; of the whole subscription only those behind a proxy."""
     if selection.resource_group:
         listed = subscription.clusters.list_by_resource_group(
@@ -41,29 +43,27 @@ def _listed(subscription: Subscription, selection: Selection, look: Look) -> Ite
         )
     else:
         listed = subscription.clusters.list(raw_response_hook=subscription.note_aloud)
-    for reading in (look(wire(each)) for each in listed):
+    for reading in (reader(wire(each)) for each in listed):
         if selection.resource_group or reading.has_proxy:
             yield reading
 
 
-def read_all(subscriptions: Subscriptions, ids: list[str], look: Look) -> Iterator[Reading]:
+def read_all(subscriptions: Subscriptions, ids: list[str], reader: Reader) -> Iterator[Reading]:
     """Yield the clusters with `ids`, in their order."""
     for each in dict.fromkeys(Job(id_).subscription for id_ in ids):
         _ = subscriptions[each]  # one that the login does not know is told before anything is read
     with ThreadPoolExecutor(READERS) as pool:
         try:
-            yield from pool.map(lambda id_: _read(subscriptions, id_, look), ids)
+            yield from pool.map(lambda id_: _read(subscriptions, id_, reader), ids)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _read(subscriptions: Subscriptions, id_: str, look: Look) -> Reading:
-    from azure.core.exceptions import AzureError
-
+def _read(subscriptions: Subscriptions, id_: str, reader: Reader) -> Reading:
     job = Job(id_)
     subscription = subscriptions[job.subscription]
     try:
-        return look(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note_aloud)))
+        return reader(wire(subscription.clusters.get(*job.place, raw_response_hook=subscription.note_aloud)))
     except (AzureError, ValueError) as error:  # ValueError: what answered was no resource manager
         why = f"It cannot be read: {': '.join(code_and_message(error))}"
         return Reading(id_, unread=why, is_missing=says_missing(error))

@@ -7,19 +7,20 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from azext_aksproxy.config.check import Checked, errors
+from azext_aksproxy.config.check import Checked
+from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
 from azext_aksproxy.rollout.verdict import Reading
-from azext_aksproxy.terminal.confirm import told
+from azext_aksproxy.terminal.confirm import in_words
 from azext_aksproxy.terminal.secret_filter import remember
 
-Look = Callable[[Any], Reading]
+Reader = Callable[[Any], Reading]
 """Takes the body of a cluster, as the resource manager answers it."""
 
 
-def reader(asked: Checked, address_spaces: AddressSpaces) -> Look:
+def make_reader(asked: Checked, address_spaces: AddressSpaces) -> Reader:
     """Return a function that says what the file `asked` would change in a cluster, by its body."""
 
     def read(body: Any) -> Reading:
@@ -48,7 +49,7 @@ def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: Addre
         reading,
         fields=tuple(dict.fromkeys(change.field for change in plan.http_proxy)),
         guesses=plan.service.guessed,
-        changes=tuple(told(change) for change in plan.http_proxy),
+        changes=tuple(in_words(change) for change in plan.http_proxy),
         digest=digest([changes, sorted(plan.service.guessed)]),
         leaving=tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc))),
         obstacle=" ".join(each.message for each in errors(plan.findings)),

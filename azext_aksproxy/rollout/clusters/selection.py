@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from azext_aksproxy.config.redact import redact
+
 CLUSTER_ID = re.compile(
     r"/subscriptions/(?P<subscription>[^/]+)/resourceGroups/(?P<group>[^/]+)"
     r"/providers/Microsoft\.ContainerService/managedClusters/(?P<name>[^/]+)/?",
@@ -86,8 +88,7 @@ def canonical_id(given: str) -> str:
     """Return the id of a managed cluster in one spelling: the service writes `resourcegroups` as well."""
     parts = CLUSTER_ID.fullmatch(given)
     if not parts:
-        shown = given if len(given) <= 120 else f"{given[:120]}..."
-        raise ValueError(f"'{shown}' is not the id of a managed cluster.")
+        raise ValueError(f"'{redact(given, most=120)}' is not the id of a managed cluster.")
     return (
         f"/subscriptions/{parts['subscription'].lower()}/resourceGroups/{parts['group']}"
         f"/providers/Microsoft.ContainerService/managedClusters/{parts['name']}"

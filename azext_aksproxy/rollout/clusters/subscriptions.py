@@ -1,19 +1,20 @@
-"""The subscriptions of a rollout: for each a client, and the decorator of the `aks update` that azure-cli loaded."""
+"""The subscriptions of a rollout, each with a client of its own, by the `aks update` that azure-cli loaded."""
 
 from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from azure.cli.core.azclierror import CLIInternalError
+from azure.cli.core.commands.client_factory import get_mgmt_service_client
+from azure.cli.core.profiles import ResourceType
+from azure.core.rest import HttpRequest
 from knack.log import get_logger
 
 from azext_aksproxy.azure.attempts import listen
-from azext_aksproxy.config.check import Checked
-from azext_aksproxy.host.managed_cluster_decorator import Host, extend_update, require
+from azext_aksproxy.host.decorator_class import Host
 from azext_aksproxy.rollout.throttle import Throttle
 
 logger = get_logger(__name__)
@@ -21,8 +22,6 @@ logger = get_logger(__name__)
 
 def loaded_update(cmd: Any) -> Host:
     """Return the `aks update` that azure-cli loaded and that we extend. Raises CLIInternalError if it is another."""
-    from azure.cli.core.azclierror import CLIInternalError
-
     command = cmd.loader.command_table.get("aks update")
     host: Host | None = getattr(command and command.command_kwargs.get("command_operation"), "host", None)
     if host is None:
@@ -38,9 +37,6 @@ class Subscription:
 
     def __init__(self, cmd: Any, subscription_id: str, throttle: Throttle) -> None:
         """Take `cmd` as a template: the client factories of the hosts read the subscription from its context."""
-        from azure.cli.core.commands.client_factory import get_mgmt_service_client
-        from azure.cli.core.profiles import ResourceType
-
         self.id = subscription_id
         self.throttle = throttle
         self.cmd = copy.copy(cmd)
@@ -74,8 +70,6 @@ class Subscription:
         `url` is one that it owns, or begins at the root. azure-core would wait as long as a `Retry-After` says, without
         a word. What is not `is_counted` has limits of its own, and says nothing about those of the subscription.
         """
-        from azure.core.rest import HttpRequest
-
         whole = f"{self._manager}{url}" if url.startswith("/") else url
         request = HttpRequest(method, whole, json=body) if body is not None else HttpRequest(method, whole)
         hook = {"raw_response_hook": self.note} if is_counted else {}
@@ -85,35 +79,6 @@ class Subscription:
         """Say whether `url` is the resource manager's. Nobody else is to be sent a token, whatever a journal says."""
         given, own = urlsplit(url), urlsplit(str(self._manager))
         return (given.scheme, given.netloc) == (own.scheme, own.netloc)
-
-
-class Writer:
-    """Sends what `aks update --http-proxy-config` sends, by the host's own function."""
-
-    def __init__(self, cmd: Any, asked: Checked) -> None:
-        self._asked = asked
-        self._host = loaded_update(cmd)
-
-    @contextmanager
-    def ready(self) -> Iterator[None]:
-        """Put our decorator in the place of the host's, which its function looks up by name: once, for all threads."""
-        with self._host.decorator.replaced_by(self._extended):
-            yield
-
-    def _extended(self, host_class: type) -> type:
-        require(host_class, "check_is_postprocessing_required")
-
-        class RolloutDecorator(extend_update(host_class, self._asked, None, review=lambda _: None)):  # type: ignore[misc]
-            def check_is_postprocessing_required(self, _: Any) -> bool:
-                """Leave aside what the host does after the end: it gives roles to addons that have them already."""
-                return False
-
-        return RolloutDecorator
-
-    def send(self, cmd: Any, client: Any, resource_group: str, name: str) -> None:
-        """Read a cluster by `client`, merge the settings into it, and write it by `client`."""
-        place = {"resource_group_name": resource_group, "name": name}
-        self._host.function(cmd=cmd, client=client, **place, http_proxy_config=self._asked, no_wait=True, yes=True)
 
 
 class Subscriptions:  # pylint: disable=too-few-public-methods

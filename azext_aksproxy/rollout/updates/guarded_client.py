@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from azext_aksproxy.azure.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.azure.models import etag_of, wire
-from azext_aksproxy.rollout.clusters.reader import Look
+from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.updates.interrupts import Stop, Unfinished
@@ -19,8 +19,8 @@ class Update(Protocol):
     """What is known of the update for which the client reads and writes."""
 
     job: Job
-    look: Look
-    tell: Callable[..., None]
+    reader: Reader
+    report: Callable[..., None]
     subscription: Subscription
 
     def read(self, **options: Any) -> Any:
@@ -43,7 +43,7 @@ class GuardedClient:
         # pylint: disable=unused-argument # named as the host calls it
         update = self._update
         cluster = update.read(**options)
-        verdict = before_write(update.look(wire(cluster)), update.job)
+        verdict = before_write(update.reader(wire(cluster)), update.job)
         if verdict is not Next.SEND:
             raise Stop(verdict)
         return cluster
@@ -54,7 +54,7 @@ class GuardedClient:
         while seconds := subscription.throttle.reserve_write(subscription.id):
             update.refuse_while_held()
             time.sleep(seconds)
-        update.tell("started", etag=etag_of(options))
+        update.report("started", etag=etag_of(options))
         self.was_written = True
         attempts: list[Attempt] = []
         sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}
@@ -64,9 +64,9 @@ class GuardedClient:
         except Exception as error:
             fate = fate_of(attempts)
             if fate is Fate.LANDED:
-                update.tell("accepted", operation=self._operation)
+                update.report("accepted", operation=self._operation)
             raise Unfinished(fate) from error
-        update.tell("accepted", operation=self._operation)
+        update.report("accepted", operation=self._operation)
 
     def _answered(self, response: Any) -> None:
         self._update.subscription.note(response)

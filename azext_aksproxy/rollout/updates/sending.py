@@ -11,21 +11,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from azure.core.exceptions import AzureError
+
 from azext_aksproxy.azure.answers import is_refusal_of_azure, is_without_token, says_missing, status_of
 from azext_aksproxy.azure.attempts import Fate
 from azext_aksproxy.azure.models import wire
+from azext_aksproxy.azure.refusal import code_and_message, on_one_line, seconds_to_wait
 from azext_aksproxy.azure.retry_after import retry_after
 from azext_aksproxy.azure.web_page import web_pages_named
-from azext_aksproxy.rollout.clusters.reader import Look
-from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions, Writer
+from azext_aksproxy.rollout.clusters.reader import Reader
+from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions
 from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.journal import JournalError
 from azext_aksproxy.rollout.updates.guarded_client import GuardedClient
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack, Stop, Unfinished
-from azext_aksproxy.rollout.updates.refusal import code_and_message, on_one_line, seconds_to_wait
+from azext_aksproxy.rollout.updates.writer import Writer
 from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
 
-Tell = Callable[..., None]
+Report = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""
 
 TRANSIENT = (401, 408, 409, 412, 429, 500, 502, 503, 504)
@@ -36,7 +39,7 @@ MOST_REREADINGS = 3
 
 
 @dataclass(frozen=True)
-class Means:
+class Updater:
     """What the updates of all clusters share.
 
     `poll_seconds` is the time between two questions where the service does not say, or says 0, as azure-core reads it.
@@ -44,16 +47,16 @@ class Means:
 
     subscriptions: Subscriptions
     writer: Writer
-    look: Look
+    reader: Reader
     poll_seconds: float
 
-    def carry(self, job: Job, tell: Tell) -> None:
-        """Update the cluster of `job`, or go on with an update that was begun, and tell how it ended.
+    def update(self, job: Job, report: Report) -> None:
+        """Update the cluster of `job`, or go on with an update that was begun, and report how it ended.
 
-        Raises PutBack where it is to be taken again later, and what `tell` raises.
+        Raises PutBack where it is to be taken again later, and what `report` raises.
         """
         with web_pages_named():
-            Update(job, self, tell).run()
+            Update(job, self, report).run()
 
     def may_send(self, job: Job) -> bool:
         """Say whether the resource manager lets the cluster's subscription send anything now."""
@@ -61,16 +64,16 @@ class Means:
 
 
 class Update:
-    """The update of the cluster of `job`. It tells what happens by `tell`, which also changes `job`."""
+    """The update of the cluster of `job`. It reports what happens by `report`, which also changes `job`."""
 
-    def __init__(self, job: Job, means: Means, tell: Tell) -> None:
-        self.job, self.look, self.tell = job, means.look, tell
-        self.writer, self.poll_seconds = means.writer, means.poll_seconds
-        self.subscription: Subscription = means.subscriptions[job.subscription]
+    def __init__(self, job: Job, shared: Updater, report: Report) -> None:
+        self.job, self.reader, self.report = job, shared.reader, report
+        self.writer, self.poll_seconds = shared.writer, shared.poll_seconds
+        self.subscription: Subscription = shared.subscriptions[job.subscription]
         self.place = job.place
 
     def run(self) -> None:
-        """Do what `Means.carry` says."""
+        """Do what `Updater.update` says."""
         verdict: Next | Ending = Next.FOLLOW if self.job.is_accepted else Next.SEND
         rereadings = 0
         while not isinstance(verdict, Ending):
@@ -81,7 +84,7 @@ class Update:
             if rereadings > MOST_REREADINGS:
                 raise PutBack("Others change it again and again.", self.poll_seconds)
             verdict = self._send()
-        self.tell(verdict.event, **verdict.facts)
+        self.report(verdict.event, **verdict.facts)
 
     def _send(self) -> Next | Ending:
         """Read the cluster and write it, by the host's own function, and return what comes next. Raises PutBack."""
@@ -109,14 +112,12 @@ class Update:
 
     def _unfinished(self, fate: Fate, error: Any) -> Next | Ending:
         """Return what comes after a write that ended with `error`. Raises PutBack."""
-        from azure.core.exceptions import AzureError
-
         code, message = code_and_message(error)
         status = status_of(error)
         if fate is Fate.LANDED:
             return Next.FOLLOW
         if fate in (Fate.REFUSED, Fate.NOT_SENT):
-            self.tell("refused", code=code, message=message)
+            self.report("refused", code=code, message=message)
             if status == 412:
                 return Next.SEND
             is_of_this_machine = not status and not isinstance(error, AzureError) and not is_without_token(error)
@@ -130,8 +131,6 @@ class Update:
 
     def read(self, **options: Any) -> Any:
         """Return the cluster as the host's SDK reads it. Raises PutBack where it cannot be read now, Stop if never."""
-        from azure.core.exceptions import AzureError
-
         self.refuse_while_held()
         try:
             return self.subscription.clusters.get(
@@ -173,8 +172,6 @@ class Update:
 
         That is so once it succeeded, and where nobody knows the operation any more. With it, how long to wait.
         """
-        from azure.core.exceptions import AzureError
-
         self.refuse_while_held()
         if not self.subscription.owns(operation):
             return Next.FOLLOW, None
@@ -191,15 +188,15 @@ class Update:
             raise PutBack(f"Its update runs, and cannot be asked about: {why}", self._seconds_until(error)) from error
         status = str(body.get("status") or "InProgress")
         if status in ("Failed", "Canceled"):
-            told = body.get("error") or {}
-            code, message = told.get("code") or status, told.get("message") or "No reason was given."
+            problem = body.get("error") or {}
+            code, message = problem.get("code") or status, problem.get("message") or "No reason was given."
             return Ending.failed(str(code), on_one_line(str(message))), None
         return (Next.FOLLOW if status == "Succeeded" else Next.WAIT), retry_after(response.headers)
 
     def _judge(self) -> tuple[Ending | Next, float | None]:
         """Return how the cluster's update ended, WAIT while something is being done to it, SEND if it never landed."""
         try:
-            reading = self.look(wire(self.read()))
+            reading = self.reader(wire(self.read()))
         except Stop as stop:
             return stop.verdict, None
         if reading.is_at_rest:

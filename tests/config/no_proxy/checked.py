@@ -7,28 +7,23 @@ import json
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.no_proxy import entries as no_proxy
-from azext_aksproxy.config.reading.document import Document
-from azext_aksproxy.config.reading.document import parse as parse_document
+from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
 
 
 def file(settings: object) -> Shape:
-    document = parse_document(Source("f.json", json.dumps(settings, indent=2)))
-    assert isinstance(document, Document)
-    return shape(document, HTTP_PROXY)
+    return shape(parse(Source("f.json", json.dumps(settings, indent=2))), HTTP_PROXY)
 
 
 def check(settings: object, purpose: Purpose = Purpose.UPDATE) -> list[Finding]:
     """Return what the room of noProxy says, without what was said about the shape before."""
     shaped = file(settings)
-    before = len(shaped.findings)
-    no_proxy.check(shaped, purpose)
-    return shaped.findings[before:]
+    return [shaped.placed(finding) for finding in no_proxy.check(shaped.settings, purpose)]
 
 
 def rules(settings: object, purpose: Purpose = Purpose.UPDATE) -> list[tuple[str, str]]:
-    return [(finding.rule, finding.pointer) for finding in check(settings, purpose)]
+    return [(finding.rule.id, finding.place.pointer) for finding in check(settings, purpose)]
 
 
 def errors(entry: str) -> list[Finding]:

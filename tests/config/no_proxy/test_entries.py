@@ -21,7 +21,7 @@ from tests.work import assert_linear
 @pytest.mark.parametrize(("entry", "rule", "hint"), DOUBTFUL)
 def test_a_doubtful_entry_is_a_warning_with_a_remedy(entry: str, rule: str, hint: str) -> None:
     (finding,) = [each for each in check({"noProxy": [entry]}) if each.severity is Severity.WARNING]
-    assert (finding.rule, finding.pointer, finding.hint) == (rule, "/noProxy/0", hint)
+    assert (finding.rule.id, finding.place.pointer, finding.hint) == (rule, "/noProxy/0", hint)
     assert f"'{entry}'" in finding.message
 
 
@@ -33,7 +33,7 @@ def test_a_usual_entry_is_no_matter_for_a_warning(entry: str) -> None:
 def test_a_duplicate_is_reported_at_the_later_entry_whatever_its_case() -> None:
     entries = ["A.example", "b", "a.EXAMPLE", "b", "B", *CLUSTER_DOMAINS]
     found = check({"noProxy": entries})
-    assert [(each.rule, each.pointer) for each in found] == [
+    assert [(each.rule.id, each.place.pointer) for each in found] == [
         ("no-proxy-duplicate", "/noProxy/2"),
         ("no-proxy-duplicate", "/noProxy/3"),
         ("no-proxy-duplicate", "/noProxy/4"),
@@ -76,7 +76,7 @@ def test_that_networks_are_not_read_by_every_client_is_said_once() -> None:
 )
 def test_the_domains_of_the_cluster_are_missed(entries: list[str], missing: list[str]) -> None:
     found = [each for each in check({"noProxy": entries}) if each.severity is Severity.INFO]
-    assert [(each.rule, each.pointer) for each in found] == [(rule, "/noProxy") for rule in missing]
+    assert [(each.rule.id, each.place.pointer) for each in found] == [(rule, "/noProxy") for rule in missing]
 
 
 def test_the_hint_for_a_domain_of_the_cluster_can_be_copied() -> None:
@@ -112,14 +112,14 @@ def test_entries_of_a_wrong_type_are_left_to_the_shape() -> None:
 
 def test_a_finding_stands_at_its_entry() -> None:
     (finding,) = check({"noProxy": ["host", "a_b", *CLUSTER_DOMAINS]})
-    assert (finding.line, finding.column) == (4, 5)
+    assert (finding.place.line, finding.place.column) == (4, 5)
 
 
 def test_settings_are_left_as_they_are() -> None:
     entries = ["A", "a", "*.b", " c ", *CLUSTER_DOMAINS]
-    shaped = file({"noProxy": entries})
-    no_proxy.check(shaped, Purpose.CREATE)
-    assert shaped.settings == {"noProxy": entries}
+    settings = {"noProxy": [*entries]}
+    list(no_proxy.check(settings, Purpose.CREATE))
+    assert settings == {"noProxy": entries}
 
 
 def test_rules_have_their_own_stable_ids_and_say_why() -> None:
@@ -151,10 +151,10 @@ LONG_LISTS = {
 
 @pytest.mark.parametrize("entry", LONG_LISTS.values(), ids=LONG_LISTS)
 def test_the_work_for_a_list_grows_no_faster_than_the_list(entry: str) -> None:
-    def checking(size: int) -> Callable[[], None]:
+    def checking(size: int) -> Callable[[], object]:
         entries = [entry.format(number=each, high=each // 256, low=each % 256) for each in range(size)]
         shaped = file({"noProxy": entries})
-        return lambda: no_proxy.check(shaped, Purpose.CREATE)
+        return lambda: list(no_proxy.check(shaped.settings, Purpose.CREATE))
 
     assert_linear(checking, 500)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.findings import Remark
+from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
 from azext_aksproxy.config.no_proxy.entries import parse
 from azext_aksproxy.config.no_proxy.entry import Address, Entry, Network
@@ -34,5 +34,5 @@ def test_every_network_is_read_and_no_other_prefix_length(address: Any, length: 
     if 0 <= length <= address.max_prefixlen:
         assert entry == Network(ip_network(f"{address}/{length}", strict=False), address)
     else:
-        assert isinstance(entry, Remark)
+        assert isinstance(entry, Finding)
         assert entry.rule is no_proxy_fault.NETWORK

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.findings import Remark
+from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
 from azext_aksproxy.config.no_proxy.entries import parse
@@ -28,9 +28,9 @@ def suggestion(hint: str) -> str | None:
 @pytest.mark.parametrize(("entry", "rule", "hint"), MALFORMED)
 def test_a_malformed_entry_is_an_error_with_a_remedy(entry: str, rule: str, hint: str) -> None:
     (finding,) = errors(entry)
-    assert (finding.rule, finding.pointer, finding.hint) == (rule, "/noProxy/0", hint)
+    assert (finding.rule.id, finding.place.pointer, finding.hint) == (rule, "/noProxy/0", hint)
     malformed = parse(entry)
-    assert isinstance(malformed, Remark)
+    assert isinstance(malformed, Finding)
     assert (malformed.rule.id, malformed.message, malformed.hint) == (rule, finding.message, hint)
 
 
@@ -80,7 +80,7 @@ def test_a_known_scheme_stays_visible_before_hidden_credentials(scheme: str) -> 
 def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "idna", None)
     (finding,) = errors("münchen.de")
-    assert (finding.rule, finding.hint) == ("no-proxy-name", no_proxy_fault.NAME_HINT)
+    assert (finding.rule.id, finding.hint) == ("no-proxy-name", no_proxy_fault.NAME_HINT)
 
 
 def test_idna_is_not_given_a_name_that_is_too_long_anyway(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,12 +103,12 @@ def test_idna_is_not_loaded_before_it_is_needed() -> None:
 @pytest.mark.parametrize("begin", ["", "a", "10.0.0.0/", "http://", "host:", "[::1]:"])
 def test_an_entry_of_any_length_takes_no_squared_time(begin: str, unit: str) -> None:
     with no_hang():
-        assert isinstance(parse(begin + unit * (MAX_FILE_BYTES // len(unit))), Remark)
+        assert isinstance(parse(begin + unit * (MAX_FILE_BYTES // len(unit))), Finding)
 
 
 @given(ANY_TEXT)
 def test_no_entry_whatever_raises_and_what_is_accepted_is_plain(entry: str) -> None:
-    if not isinstance(parse(entry), Remark):
+    if not isinstance(parse(entry), Finding):
         assert entry.isascii()
         assert not any(each.isspace() or not each.isprintable() for each in entry)
         assert "@" not in entry
@@ -117,9 +117,9 @@ def test_no_entry_whatever_raises_and_what_is_accepted_is_plain(entry: str) -> N
 @given(st.text("aA1.-_*/:[]%,; @ü\t?#0", max_size=20))
 def test_what_a_hint_says_to_write_is_accepted(entry: str) -> None:
     result = parse(entry)
-    if isinstance(result, Remark) and result.rule is not no_proxy_fault.LIST:
+    if isinstance(result, Finding) and result.rule is not no_proxy_fault.LIST:
         written = suggestion(result.hint)
-        assert written is None or not isinstance(parse(written), Remark)
+        assert written is None or not isinstance(parse(written), Finding)
 
 
 @given(st.text(), st.text(), st.sampled_from(["", "http://", "HTTPS://", "x,", " ", "//", "foo://"]), st.text())

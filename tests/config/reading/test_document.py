@@ -9,22 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.findings import Finding
+from azext_aksproxy.config.findings import Finding, Place, UnreadableError
 from azext_aksproxy.config.limits import MAX_NESTING
-from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object, parse
+from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
+from azext_aksproxy.config.reading.parser import SYNTAX, parse
 from azext_aksproxy.config.reading.source import Source
 
 
 def document(text: str) -> Document:
-    parsed = parse(Source("file.json", text))
-    assert isinstance(parsed, Document), parsed
-    return parsed
+    return parse(Source("file.json", text))
 
 
 def finding(text: str) -> Finding:
-    parsed = parse(Source("file.json", text))
-    assert isinstance(parsed, Finding), parsed
-    return parsed
+    with pytest.raises(UnreadableError) as caught:
+        document(text)
+    return caught.value.finding
 
 
 def plain(node: Node) -> Any:
@@ -63,11 +62,10 @@ def standard_library_reads(text: str) -> bool:
 
 @given(st.text() | st.text(alphabet='{}[]",:0123eE+-.truefalsnN \n\\'))
 def test_what_is_read_is_what_the_standard_library_reads_too(text: str) -> None:
-    parsed = parse(Source("file.json", text))
-
-    assert isinstance(parsed, Document) == standard_library_reads(text)
-    if isinstance(parsed, Document):
-        assert plain(parsed.root) == json.loads(text)
+    if standard_library_reads(text):
+        assert plain(document(text).root) == json.loads(text)
+    else:
+        assert finding(text).rule is SYNTAX
 
 
 def test_every_value_knows_its_place_and_its_pointer() -> None:
@@ -77,12 +75,13 @@ def test_every_value_knows_its_place_and_its_pointer() -> None:
     inner = member.node.value.items[1]
     nodes = (member.node, inner, members(inner)[0].node)
 
-    assert parsed.position(member.offset) == (2, 3)
-    assert [(parsed.position(node.offset), node.pointer) for node in nodes] == [
-        ((2, 11), "/a~0~1b"),
-        ((3, 5), "/a~0~1b/1"),
-        ((3, 11), "/a~0~1b/1/c"),
+    assert parsed.place(member) == Place("file.json", "/a~0~1b", 2, 3)
+    assert [parsed.place(node) for node in nodes] == [
+        Place("file.json", "/a~0~1b", 2, 11),
+        Place("file.json", "/a~0~1b/1", 3, 5),
+        Place("file.json", "/a~0~1b/1/c", 3, 11),
     ]
+    assert parsed.place() == Place("file.json", "", 1, 1)
 
 
 def members(node: Node) -> list[Member]:
@@ -133,14 +132,17 @@ def test_a_slip_is_named_at_its_place(text: str, line: int, column: int, fact: s
     found = finding(text)
 
     assert fact in found.message
-    assert (found.line, found.column) == (line, column)
-    assert found.rule == "json-syntax"
+    assert (found.place.line, found.place.column) == (line, column)
+    assert found.rule.id == "json-syntax"
 
 
 def test_every_repeated_key_is_found_wherever_it_stands() -> None:
     found = document('{"a": [{"b": 1,\n"b": 2}], "a": 3, "c": {"a": 1}}').repeated_keys()
 
-    assert [(each.pointer, each.line, each.column) for each in found] == [("/a/0/b", 2, 1), ("/a", 2, 11)]
+    assert [(each.place.pointer, each.place.line, each.place.column) for each in found] == [
+        ("/a/0/b", 2, 1),
+        ("/a", 2, 11),
+    ]
 
 
 def test_nesting_is_read_to_the_limit_and_no_deeper() -> None:

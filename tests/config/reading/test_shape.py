@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
-from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
 from tests.samples import IPVS
@@ -16,13 +16,11 @@ from tests.samples import IPVS
 
 def shaped(kind: Kind, content: Any) -> Shape:
     text = content if isinstance(content, str) else json.dumps(content)
-    parsed = parse(Source("file.json", text))
-    assert isinstance(parsed, Document)
-    return shape(parsed, kind)
+    return shape(parse(Source("file.json", text)), kind)
 
 
 def rules(result: Shape) -> list[str]:
-    return [finding.rule for finding in result.findings]
+    return [finding.rule.id for finding in result.findings]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +38,7 @@ def rules(result: Shape) -> list[str]:
 def test_right_settings_pass_as_they_are(kind: Kind, settings: dict[str, Any]) -> None:
     result = shaped(kind, settings)
 
-    assert result.findings == []
+    assert result.findings == ()
     assert result.settings == settings
 
 
@@ -65,7 +63,7 @@ def test_a_mode_in_another_case_is_sent_in_capitals_with_a_warning(written: str,
 def test_the_schema_of_an_editor_is_taken_and_not_sent() -> None:
     result = shaped(KUBE_PROXY, {"$schema": "https://example.com/kube-proxy-config.json", "mode": "IPVS"})
 
-    assert (result.settings, result.findings) == ({"mode": "IPVS"}, [])
+    assert (result.settings, result.findings) == ({"mode": "IPVS"}, ())
 
 
 @pytest.mark.parametrize(
@@ -97,10 +95,10 @@ def test_the_schema_of_an_editor_is_taken_and_not_sent() -> None:
 def test_a_wrong_shape_is_found_at_its_place(
     kind: Kind, content: str, rule: str, pointer: str, line_and_column: tuple[int, int], said: str
 ) -> None:
-    found = [each for each in shaped(kind, content).findings if each.rule == rule]
+    found = [each for each in shaped(kind, content).findings if each.rule.id == rule]
 
-    assert [each.pointer for each in found] == [pointer]
-    assert (found[0].line, found[0].column) == line_and_column
+    assert [each.place.pointer for each in found] == [pointer]
+    assert (found[0].place.line, found[0].place.column) == line_and_column
     assert said in str(found[0])
 
 
@@ -127,7 +125,7 @@ def test_a_wrong_shape_is_found_at_its_place(
 def test_a_timeout_is_a_positive_32_bit_integer(name: str, value: str, rule: str, said: str) -> None:
     [found] = shaped(KUBE_PROXY, f'{{"ipvsConfig": {{"{name}": {value}}}}}').findings
 
-    assert found.rule == rule
+    assert found.rule.id == rule
     assert said in str(found)
     assert len(str(found)) < 200
 
@@ -138,7 +136,7 @@ def test_a_timeout_is_a_positive_32_bit_integer(name: str, value: str, rule: str
 def test_the_short_name_of_a_scheduler_is_refused_with_the_right_one(alias: str, meant: str) -> None:
     [found] = shaped(KUBE_PROXY, {"ipvsConfig": {"scheduler": alias}}).findings
 
-    assert found.rule == "unknown-value"
+    assert found.rule.id == "unknown-value"
     assert found.hint == f"Did you mean '{meant}'?"
 
 
@@ -154,4 +152,4 @@ def test_the_schemas_are_valid_and_so_are_their_examples(kind: Kind) -> None:
 
     Draft202012Validator.check_schema(schema(kind))
     for example in schema(kind)["examples"]:
-        assert shaped(kind, example).findings == []
+        assert shaped(kind, example).findings == ()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from azext_aksproxy.config.findings import UnreadableError
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
-from azext_aksproxy.config.reading.source import ENCODING, TOO_LARGE, UNREADABLE, Source, SourceError, read
+from azext_aksproxy.config.reading.source import ENCODING, TOO_LARGE, UNREADABLE, Source, read
 
 TEXT = '{"httpProxy": "http://pröxy:8080/"}'
 
@@ -58,9 +59,9 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
     assert len(read(str(file)).text) == MAX_FILE_BYTES
 
     file.write_bytes(b"{}".ljust(MAX_FILE_BYTES + 1))
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(UnreadableError) as caught:
         read(str(file))
-    assert caught.value.remark.rule is TOO_LARGE
+    assert caught.value.finding.rule is TOO_LARGE
 
 
 @pytest.mark.parametrize(
@@ -75,17 +76,17 @@ def test_a_file_may_be_as_large_as_the_limit_and_no_larger(tmp_path: Path) -> No
     ],
 )
 def test_what_is_no_file_is_said_to_be_none(value: str, fact: str) -> None:
-    with pytest.raises(SourceError, match=fact) as caught:
+    with pytest.raises(UnreadableError, match=fact) as caught:
         read(value)
-    assert caught.value.remark.rule is UNREADABLE
+    assert caught.value.finding.rule is UNREADABLE
 
 
 @pytest.mark.parametrize("value", ["http://user:secret@proxy:8080/", "user:secret@proxy:8080"])
 def test_a_url_in_place_of_a_file_is_named_without_its_password(value: str) -> None:
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(UnreadableError) as caught:
         read(value)
 
-    assert "secret" not in f"{caught.value.name} {caught.value.remark}"
+    assert "secret" not in f"{caught.value} {caught.value.finding}"
 
 
 def test_a_file_keeps_its_name_whatever_that_looks_like(tmp_path: Path) -> None:
@@ -100,6 +101,6 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None
     file = tmp_path / "file.json"
     file.write_bytes(data)
 
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(UnreadableError) as caught:
         read(str(file))
-    assert caught.value.remark.rule is ENCODING
+    assert caught.value.finding.rule is ENCODING

@@ -48,17 +48,17 @@ def test_wrapped_settings_are_read_with_a_warning_that_points_to_them(case: str)
         result = checked(kind, content)
 
         assert result.settings == settings
-        [finding] = [each for each in result.findings if each.rule == "wrapped"]
+        [finding] = [each for each in result.findings if each.rule.id == "wrapped"]
         assert finding.severity == "warning"
-        assert finding.pointer.lower() == f"{place}/{kind.wire_name}".lower()
+        assert finding.place.pointer.lower() == f"{place}/{kind.wire_name}".lower()
 
 
 def test_what_is_wrong_inside_is_pointed_to_from_the_top_of_the_file() -> None:
     content = {"resources": [{**CLUSTER, "properties": {"httpProxyConfig": {**PROXY, "noProxy": [""]}}}]}
 
-    findings = {each.rule: each for each in checked(HTTP_PROXY, content).findings}
+    findings = {each.rule.id: each for each in checked(HTTP_PROXY, content).findings}
 
-    assert findings["no-proxy-empty"].pointer == "/resources/0/properties/httpProxyConfig/noProxy/0"
+    assert findings["no-proxy-empty"].place.pointer == "/resources/0/properties/httpProxyConfig/noProxy/0"
 
 
 @pytest.mark.parametrize(
@@ -75,27 +75,29 @@ def test_what_is_wrong_inside_is_pointed_to_from_the_top_of_the_file() -> None:
 def test_a_template_without_settings_is_an_error(content: Any) -> None:
     result = checked(HTTP_PROXY, content)
 
-    assert [(each.rule, each.pointer, each.line) for each in result.findings] == [("settings-not-found", "", 1)]
+    assert [(each.rule.id, each.place.pointer, each.place.line) for each in result.findings] == [
+        ("settings-not-found", "", 1)
+    ]
 
 
 def test_a_template_with_two_clusters_is_an_error() -> None:
     result = checked(HTTP_PROXY, {"resources": [CLUSTER, CLUSTER]})
 
-    assert "settings-ambiguous" in [each.rule for each in result.findings if each.severity == "error"]
+    assert "settings-ambiguous" in [each.rule.id for each in result.findings if each.severity == "error"]
     assert result.settings == {}
 
 
 def test_settings_that_are_no_object_are_an_error() -> None:
     [wrapped, wrong] = checked(HTTP_PROXY, {"httpProxyConfig": "http://proxy:8080/"}).findings
 
-    assert wrapped.rule == "wrapped"
-    assert (wrong.rule, wrong.pointer) == ("not-an-object", "/httpProxyConfig")
+    assert wrapped.rule.id == "wrapped"
+    assert (wrong.rule.id, wrong.place.pointer) == ("not-an-object", "/httpProxyConfig")
 
 
 def test_a_file_with_settings_of_its_own_is_no_wrapper() -> None:
     result = checked(HTTP_PROXY, {**PROXY, "properties": {}})
 
-    assert [each.rule for each in result.findings] == ["unknown-key"]
+    assert [each.rule.id for each in result.findings] == ["unknown-key"]
 
 
 def test_a_file_for_the_other_option_is_said_to_be_one() -> None:

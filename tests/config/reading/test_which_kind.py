@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from azext_aksproxy.config.any_kind import KIND_UNKNOWN, check_any, kinds_of
-from azext_aksproxy.config.check import check
+from azext_aksproxy.config.check import check, check_any
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
-from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.reading.which_kind import KIND_UNKNOWN, which_kinds
 
 BOTH = (HTTP_PROXY, KUBE_PROXY)
 CLUSTER = '{"type": "Microsoft.ContainerService/managedClusters", "properties": %s}'
@@ -46,22 +46,20 @@ KUBE_SETTINGS = '"networkProfile": {"kubeProxyConfig": {"mode": "IPVS"}}'
 def test_the_keys_tell_the_kind(text: str, expected: tuple[object, ...]) -> None:
     document = parse(Source("file.json", text))
 
-    assert isinstance(document, Document)
-    assert kinds_of(document) == expected
+    assert which_kinds(document) == expected
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.wire_name)
 def test_the_address_of_each_schema_tells_its_kind(kind: Kind) -> None:
     document = parse(Source("file.json", json.dumps({"$schema": schema(kind)["$id"]})))
 
-    assert isinstance(document, Document)
-    assert kinds_of(document) == (kind,)
+    assert which_kinds(document) == (kind,)
 
 
 def test_a_file_that_could_be_either_is_an_error() -> None:
     [finding] = check_any('{"enabled": false}')
 
-    assert finding.rule == KIND_UNKNOWN.id
+    assert finding.rule is KIND_UNKNOWN
     assert "--kind kube-proxy" in finding.hint
 
 
@@ -76,23 +74,23 @@ def test_a_file_name_that_no_output_can_encode_is_escaped(tmp_path: Path) -> Non
 
     [finding] = check_any(str(file))
 
-    assert finding.file.endswith(r"\udcff.json")
+    assert finding.place.file.endswith(r"\udcff.json")
 
 
 def test_the_purpose_counts() -> None:
     assert check_any('{"trustedCa": null}', Purpose.UPDATE) == ()
-    assert "proxy-url-missing" in {each.rule for each in check_any('{"trustedCa": null}')}
+    assert "proxy-url-missing" in {each.rule.id for each in check_any('{"trustedCa": null}')}
 
 
 def test_a_template_is_checked_for_both_kinds_and_says_a_thing_once() -> None:
     settings = f"{HTTP_SETTINGS}, {KUBE_SETTINGS}".replace("http://", "ftp://").replace("IPVS", "IPSV")
     template = f'{{"contentVersion": "1", "contentVersion": "2", "properties": {{{settings}}}}}'
 
-    rules = [each.rule for each in check_any(template) if each.severity.value == "error"]
+    rules = [each.rule.id for each in check_any(template) if each.severity.value == "error"]
     assert rules == ["duplicate-key", "proxy-url-scheme", "unknown-value"]
 
 
 def test_a_template_that_holds_neither_is_an_error() -> None:
     findings = check_any('{"resources": []}')
 
-    assert [each.rule for each in findings] == ["settings-not-found"] * 2
+    assert [each.rule.id for each in findings] == ["settings-not-found"] * 2

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 import certifi
 
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.reading.document import Document, parse
+from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.config.trusted_ca.bundle import check
+from azext_aksproxy.config.trusted_ca.bundle import canonical, check
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -26,18 +26,22 @@ SECOND = timedelta(seconds=1)
 
 
 def checked(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> Shape:
-    document = parse(Source("f.json", json.dumps({"httpProxy": "http://proxy.test/", "trustedCa": value})))
-    result = shape(cast(Document, document), HTTP_PROXY)
-    check(result, purpose, now)
-    return result
+    """Return the value as it is sent, with what is found in it."""
+    return judged(json.dumps({"httpProxy": "http://proxy.test/", "trustedCa": value}), purpose, now)
 
 
-def findings(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> list[Finding]:
+def judged(text: str, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> Shape:
+    read = shape(parse(Source("f.json", text)), HTTP_PROXY)
+    found = map(read.placed, check(read.settings, purpose, now))
+    return replace(read, settings=canonical(read.settings), findings=(*read.findings, *found))
+
+
+def findings(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> tuple[Finding, ...]:
     return checked(value, purpose, now).findings
 
 
 def rules(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> list[str]:
-    return [finding.rule.removeprefix("trusted-ca-") for finding in findings(value, purpose, now)]
+    return [finding.rule.id.removeprefix("trusted-ca-") for finding in findings(value, purpose, now)]
 
 
 def roots(count: int) -> str:
@@ -49,7 +53,7 @@ def certificate_rules(der: bytes, now: datetime = NOW) -> list[str]:
 
 
 def errors(value: str) -> set[str]:
-    return {finding.rule for finding in findings(value) if finding.severity is Severity.ERROR}
+    return {finding.rule.id for finding in findings(value) if finding.severity is Severity.ERROR}
 
 
 def with_label(label: str) -> str:

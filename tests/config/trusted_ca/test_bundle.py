@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import subprocess
 import sys
-from typing import cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -16,10 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.findings import Severity
-from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.reading.document import Document, parse
-from azext_aksproxy.config.reading.shape import shape
-from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.trusted_ca.bundle import RULES, check
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
 from tests.config import certificate_factory as factory
@@ -31,6 +26,7 @@ from tests.config.trusted_ca.checked import (
     checked,
     errors,
     findings,
+    judged,
     roots,
     rules,
     shipped_roots,
@@ -43,22 +39,20 @@ ERRORS = {rule.id for rule in RULES if rule.severity is Severity.ERROR}
 
 
 def test_a_file_without_the_key_stays_without_it() -> None:
-    result = shape(cast(Document, parse(Source("f.json", '{"httpProxy": "http://proxy.test/"}'))), HTTP_PROXY)
-    check(result, Purpose.CREATE, NOW)
+    result = judged('{"httpProxy": "http://proxy.test/"}')
     assert result.settings == {"httpProxy": "http://proxy.test/"}
-    assert result.findings == []
+    assert result.findings == ()
 
 
 @pytest.mark.parametrize("value", [1, True, [], {}, ["LS0t"]])
 def test_a_value_of_the_wrong_type_is_left_to_the_shape(value: object) -> None:
-    assert [finding.rule for finding in findings(value)] == ["wrong-type"]
+    assert [finding.rule.id for finding in findings(value)] == ["wrong-type"]
 
 
 def test_a_finding_stands_at_the_value_in_the_users_spelling() -> None:
-    result = shape(cast(Document, parse(Source("f.json", '{\n  "trustedCA": "?"\n}'))), HTTP_PROXY)
-    check(result, Purpose.CREATE, NOW)
-    [finding] = [each for each in result.findings if each.rule == "trusted-ca-base64"]
-    assert (finding.pointer, finding.line, finding.column) == ("/trustedCA", 2, 16)
+    result = judged('{\n  "trustedCA": "?"\n}')
+    [finding] = [each for each in result.findings if each.rule.id == "trusted-ca-base64"]
+    assert (finding.place.pointer, finding.place.line, finding.place.column) == ("/trustedCA", 2, 16)
 
 
 # What is right
@@ -107,7 +101,7 @@ def test_finds_blocks_that_are_no_certificates(value: str, expected: list[str]) 
 @pytest.mark.parametrize(("text", "words"), MALFORMED.values(), ids=MALFORMED.keys())
 def test_says_why_go_would_skip_a_block(text: str, words: str) -> None:
     [finding] = findings(encoded(text))
-    assert finding.rule == "trusted-ca-malformed-pem"
+    assert finding.rule.id == "trusted-ca-malformed-pem"
     assert words in finding.message
 
 
@@ -227,22 +221,22 @@ def test_only_what_the_service_takes_is_a_warning() -> None:
 
 def test_every_rule_has_a_value_that_breaks_it_and_every_message_is_a_sentence() -> None:
     found = [finding for value in all_values() for finding in findings(value)]
-    assert {finding.rule for finding in found} == {rule.id for rule in RULES}
+    assert {finding.rule.id for finding in found} == {rule.id for rule in RULES}
     for finding in found:
         assert re.match("[A-Z]", finding.message)
         assert finding.message.endswith(".")
         assert "  " not in finding.message
         assert finding.hint.endswith((".", "`"))
-        assert finding.pointer == "/trustedCa"
+        assert finding.place.pointer == "/trustedCa"
 
 
 def assert_stable(value: str) -> None:
     first = checked(value)
     second = checked(first.settings["trustedCa"])
     assert second.settings == first.settings
-    before = {finding.rule for finding in first.findings}
+    before = {finding.rule.id for finding in first.findings}
     mended = {"trusted-ca-raw-pem", "trusted-ca-byte-order-mark"}
-    assert before - mended == {finding.rule for finding in second.findings}
+    assert before - mended == {finding.rule.id for finding in second.findings}
 
 
 def test_a_second_check_of_what_is_sent_finds_the_same() -> None:
@@ -317,10 +311,8 @@ GARBAGE = {
 
 @pytest.mark.parametrize("value", GARBAGE.values(), ids=GARBAGE.keys())
 def test_a_mebibyte_of_garbage_takes_no_squared_time(value: str) -> None:
-    document = cast(Document, parse(Source("f.json", json.dumps({"trustedCa": value}))))
-    result = shape(document, HTTP_PROXY)
     with no_hang():
-        check(result, Purpose.CREATE, NOW)
+        list(check({"trustedCa": value}, Purpose.CREATE, NOW))
 
 
 def test_the_work_for_a_bundle_grows_no_faster_than_the_bundle() -> None:

@@ -39,7 +39,7 @@ def test_sends_base64_on_one_line_or_none(value: str | None, sent: str | None) -
 @pytest.mark.parametrize(("value", "rule", "words"), WRONG_VALUES.values(), ids=WRONG_VALUES.keys())
 def test_says_what_the_value_is_instead_of_base64_of_pem(value: str, rule: str, words: str) -> None:
     [finding] = findings(value)
-    assert finding.rule == f"trusted-ca-{rule}"
+    assert finding.rule.id == f"trusted-ca-{rule}"
     assert finding.severity is Severity.ERROR
     assert words in finding.message
 

@@ -10,10 +10,10 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.plan import plan_update
-from azext_aksproxy.rollout.clusters.reader import reader
+from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.verdict import Reading, left_out
-from tests.fleet import ca
 from tests.rollout.events import ID
+from tools.fleet import ca
 
 GUESSED = "10.9.0.0/16"
 HAD = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "localhost"], "trustedCa": ca("Old")}
@@ -29,7 +29,7 @@ def body(**settings: Any) -> dict[str, Any]:
 
 def reading(file: Any, has_networks: bool = True, **settings: Any) -> Reading:
     asked = check(HTTP_PROXY, json.dumps(file), Purpose.UPDATE)
-    return reader(asked, lambda _: (frozenset(), has_networks))(body(**settings))
+    return make_reader(asked, lambda _: (frozenset(), has_networks))(body(**settings))
 
 
 def test_what_may_be_the_users_to_remove_is_planned_and_asked_about() -> None:

@@ -14,7 +14,7 @@ from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import JournalError
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.updates.interrupts import PutBack, Stop, Unfinished
-from azext_aksproxy.rollout.updates.sending import Means, Update
+from azext_aksproxy.rollout.updates.sending import Update, Updater
 from azext_aksproxy.rollout.verdict import SUCCEEDED, Ending, Next
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
@@ -59,16 +59,16 @@ def carried(job: Job, *raised: Any, clusters: Any = None) -> list[str]:
     """Carry `job` with what the writer raises, and return what was told."""
     told: list[str] = []
 
-    def tell(kind: str, **facts: Any) -> None:
+    def report(kind: str, **facts: Any) -> None:
         told.append(": ".join([kind, *(str(value) for value in facts.values())]))
         if kind == "refused":
             job.is_sent = False
 
     throttle = Throttle(lambda: 0.0)
     subscription = SimpleNamespace(cmd=None, id="s", throttle=throttle, clusters=clusters, note=None)
-    means = Means(cast(Any, {"s": subscription}), cast(Any, Writer(*raised)), lambda body: body, POLL_SECONDS)
+    updater = Updater(cast(Any, {"s": subscription}), cast(Any, Writer(*raised)), lambda body: body, POLL_SECONDS)
     try:
-        means.carry(job, tell)
+        updater.update(job, report)
     except PutBack as back:
         told.append(f"{back} ({back.seconds:g} s)")
     return told
@@ -159,10 +159,10 @@ def test_a_cluster_that_cannot_be_read_is_put_back_where_it_may_be_readable_late
 
     throttle = Throttle(lambda: 0.0)
     subscription = SimpleNamespace(cmd=None, id="s", throttle=throttle, clusters=Clusters(error), note=None)
-    means = Means(cast(Any, {"s": subscription}), cast(Any, Reads()), lambda body: body, POLL_SECONDS)
+    updater = Updater(cast(Any, {"s": subscription}), cast(Any, Reads()), lambda body: body, POLL_SECONDS)
     said: list[str] = []
     try:
-        Update(job, means, lambda kind, **facts: said.append(": ".join([kind, *map(str, facts.values())]))).run()
+        Update(job, updater, lambda kind, **facts: said.append(": ".join([kind, *map(str, facts.values())]))).run()
     except PutBack as back:
         said.append(f"{back} ({back.seconds:g} s)")
 
@@ -173,9 +173,9 @@ def test_nothing_is_asked_while_the_subscription_is_held_back() -> None:
     throttle = Throttle(lambda: 0.0)
     throttle.answered("s", 429, {"Retry-After": "60"})
     subscription = SimpleNamespace(cmd=None, id="s", throttle=throttle, clusters=Clusters(AssertionError()), note=None)
-    means = Means(cast(Any, {"s": subscription}), cast(Any, Writer()), lambda body: body, POLL_SECONDS)
+    updater = Updater(cast(Any, {"s": subscription}), cast(Any, Writer()), lambda body: body, POLL_SECONDS)
     job = Job(ID, state=State.RUNNING, is_sent=True, is_accepted=True)
     with pytest.raises(PutBack, match="takes no more requests") as caught:
-        means.carry(job, lambda *_, **__: None)
+        updater.update(job, lambda *_, **__: None)
 
     assert caught.value.seconds == 60

@@ -1,0 +1,55 @@
+"""`az aks proxy preflight`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+from azext_aksproxy.azure.cluster import added_by_aks, read_body
+from azext_aksproxy.azure.subscription import check_subscription
+from azext_aksproxy.config.check import Checked
+from azext_aksproxy.config.findings import Finding
+from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.live.cluster import Cluster
+from azext_aksproxy.config.live.health import check_health, check_kept
+from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.terminal.report import check_files, no_file, reported, table
+
+__all__ = ["preflight", "table"]
+
+
+def preflight(
+    cmd: Any,
+    *,
+    resource_group_name: str | None = None,
+    name: str | None = None,
+    http_proxy_config: list[str] | None = None,
+    kube_proxy_config: list[str] | None = None,
+    strict: bool = False,
+) -> list[dict[str, Any]]:
+    """Look at files, subscription and cluster before an update, or at the health of a cluster."""
+    files = check_files(http_proxy_config, kube_proxy_config, Purpose.UPDATE if name else Purpose.CREATE)
+    if not files and not name:
+        raise no_file("a cluster with -g and -n")
+    findings = [finding for each in files for finding in each.findings]
+    findings += check_subscription(cmd.cli_ctx, {each.kind for each in files})
+    if name:
+        findings += _check_cluster(cmd.cli_ctx, resource_group_name, name, files)
+    return reported(cmd.cli_ctx, findings, strict)
+
+
+def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, files: list[Checked]) -> Iterator[Finding]:
+    """Yield what speaks against updating the cluster with `files`, or without any, against the cluster as it is."""
+    now = datetime.now(timezone.utc)
+    body = read_body(cli_ctx, resource_group_name, name)
+    cluster = Cluster.of(body)
+    added = added_by_aks(cli_ctx, cluster)
+    if not files:
+        yield from check_health(cluster, name, added, now)
+        return
+    fitting = [each for each in files if each.shape is not None]
+    for each in fitting:
+        http_proxy, kube_proxy = (each, None) if each.kind is HTTP_PROXY else (None, each)
+        yield from plan_update(body, http_proxy, kube_proxy, lambda _: (added, True)).findings
+    yield from check_kept(cluster, name, fitting, now)

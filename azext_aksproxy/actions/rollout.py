@@ -1,0 +1,66 @@
+"""`az aks proxy rollout`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from azure.cli.core.commands.client_factory import get_subscription_id
+
+from azext_aksproxy.config.redact import printable
+from azext_aksproxy.rollout.clusters.selection import Selection
+from azext_aksproxy.rollout.command import Options
+from azext_aksproxy.rollout.command import rollout as roll_out
+from azext_aksproxy.rollout.progress import labels
+from azext_aksproxy.rollout.schedule import Limits
+
+
+def rollout(  # pylint: disable=too-many-locals
+    cmd: Any,
+    *,
+    http_proxy_config: Any,
+    ids: list[str] | None = None,
+    resource_group_name: str | None = None,
+    graph_filter: str | None = None,
+    subscriptions: list[str] | None = None,
+    management_groups: list[str] | None = None,
+    plan_only: bool = False,
+    canary: int = 1,
+    max_parallel: int = 10,
+    max_failures: str = "1",
+    by_location: bool = False,
+    give_up_after: int = 7200,
+    journal: str | None = None,
+    retry_failed: bool = False,
+    yes: bool = False,
+) -> list[dict[str, Any]]:
+    """Change the HTTP proxy settings of many clusters."""
+    selection = Selection(
+        get_subscription_id(cmd.cli_ctx).lower(),
+        tuple(ids or ()),
+        resource_group_name,
+        graph_filter,
+        tuple(subscriptions or ()),
+        tuple(management_groups or ()),
+    )
+    is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
+    limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
+    return roll_out(cmd, http_proxy_config, selection, limits, Options(journal, plan_only, is_answered, retry_failed))
+
+
+def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what `-o table` shows of a plan or a result: the cluster's label, not its long id."""
+    columns = ("state", "location", "nodes", "started", "ended", "changes", "reason")
+    called = labels(row["id"] for row in rows)
+    return [
+        {
+            "Cluster": _line(called[row["id"]]),
+            **{name.capitalize(): _line(row[name]) for name in columns if name in row},
+        }
+        for row in rows
+    ]
+
+
+def _line(value: Any) -> Any:
+    """Return `value` as a cell: on one line, and without what a terminal would obey."""
+    text = "; ".join(value) if isinstance(value, list) else value
+    return printable(text) if isinstance(text, str) else text

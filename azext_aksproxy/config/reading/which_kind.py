@@ -1,0 +1,49 @@
+"""A file that is given without the option it is for: its content tells which settings it holds."""
+
+from __future__ import annotations
+
+from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, own_keys
+from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.unwrap import unwrap
+
+KIND_UNKNOWN = Rule(
+    id="kind-unknown",
+    severity=Severity.ERROR,
+    title="A file that is given without an option tells by its keys which settings it holds",
+    reason="It would be checked for nothing, and pass.",
+    source="aksproxy",
+)
+RULES = (KIND_UNKNOWN,)
+
+
+def which_kinds(document: Document) -> tuple[Kind, ...]:
+    """Return the kinds of settings in `document`: more than one only in a template, none if nobody can tell."""
+    found = {kind: unwrap(document, kind).node for kind in KINDS}
+    if wrapped := tuple(kind for kind, node in found.items() if node is not None and node is not document.root):
+        return wrapped
+    if lacking := tuple(kind for kind, node in found.items() if node is None):
+        return lacking
+    return _by_keys(document)
+
+
+def unknown_kind(document: Document) -> Finding:
+    """Return the finding that nobody can tell."""
+    message = "The keys of the file do not tell which settings it holds."
+    hint = "Give --kind http-proxy or --kind kube-proxy."
+    return Finding(KIND_UNKNOWN, message, hint, place=document.place())
+
+
+def _by_keys(document: Document) -> tuple[Kind, ...]:
+    if not isinstance(document.root.value, Object):
+        return (HTTP_PROXY,)  # is refused as either
+    members = document.root.value.members
+    named = [str(member.node.value) for member in members if member.key == "$schema"]
+    for kind in KINDS:
+        if any(name.endswith(kind.schema_file) for name in named):
+            return (kind,)
+    keys = {member.key.lower() for member in members}
+    known = {kind: len(keys & own_keys(kind)) for kind in KINDS}
+    most = max(known.values())
+    best = tuple(kind for kind, count in known.items() if count == most)
+    return best if len(best) == 1 else ()

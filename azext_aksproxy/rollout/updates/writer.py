@@ -1,0 +1,46 @@
+"""The write of one cluster: what `aks update` sends, by the host's own function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from azext_aksproxy.azure.models import wire
+from azext_aksproxy.config.check import Checked
+from azext_aksproxy.config.live.merge import Merged, merge
+from azext_aksproxy.host.decorator_class import require
+from azext_aksproxy.host.managed_cluster_decorator import extend_update
+from azext_aksproxy.rollout.clusters.subscriptions import loaded_update
+
+
+class Writer:
+    """Sends what `aks update --http-proxy-config` sends, by the host's own function."""
+
+    def __init__(self, cmd: Any, asked: Checked) -> None:
+        self._asked = asked
+        self._host = loaded_update(cmd)
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Put our decorator in the place of the host's, which its function looks up by name: once, for all threads."""
+        with self._host.decorator.replaced_by(self._extended):
+            yield
+
+    def _extended(self, host_class: type) -> type:
+        require(host_class, "check_is_postprocessing_required")
+
+        class RolloutDecorator(extend_update(host_class, self._merged)):  # type: ignore[misc]
+            def check_is_postprocessing_required(self, _: Any) -> bool:
+                """Leave aside what the host does after the end: it gives roles to addons that have them already."""
+                return False
+
+        return RolloutDecorator
+
+    def _merged(self, mc: Any) -> Merged:
+        return merge(wire(mc), self._asked, None)
+
+    def send(self, cmd: Any, client: Any, resource_group: str, name: str) -> None:
+        """Read a cluster by `client`, merge the settings into it, and write it by `client`."""
+        place = {"resource_group_name": resource_group, "name": name}
+        self._host.function(cmd=cmd, client=client, **place, http_proxy_config=self._asked, no_wait=True, yes=True)

@@ -1,0 +1,1 @@
+"""Azure Resource Manager for AKS clusters, emulated on loopback."""

@@ -1,0 +1,1 @@
+"""Managed clusters: what is taken, refused, added and answered."""

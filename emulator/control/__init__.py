@@ -1,0 +1,1 @@
+"""What a test tells the emulator, and what it asks of it."""

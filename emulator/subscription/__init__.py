@@ -1,0 +1,1 @@
+"""The subscription around the clusters: who signs in, groups, networks, providers, features."""

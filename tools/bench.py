@@ -1,0 +1,244 @@
+"""Whole-process times in alternating pairs, as medians and ratios, beside the budgets that they have to keep."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import trustme
+
+from emulator.process import Emulator
+from tools.az import AZ, Az
+from tools.checkout import ROOT
+from tools.clusters import GROUP, cluster_id, put
+
+HELP, OTHER_GROUPS, WITH_A_FILE, MANY = 1.06, 1.03, 1.15, 3.0
+"""What the second of a pair may take at most, as a multiple of the first."""
+
+SETTINGS = {"httpProxy": "http://proxy:8080/", "noProxy": ["localhost", ".svc", ".cluster.local"]}
+PROXY_FILE, CA_FILE = (str(ROOT / "examples" / name) for name in ("aks-proxy-config.json", "aks-proxy-config-2.json"))
+CLUSTER = ("-g", GROUP, "-n", "bench")
+
+Run = Callable[[], float]
+"""Runs a process and returns its time in seconds."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two runs to be compared. `budget` is what the ratio may be at most, None where it is only told."""
+
+    name: str
+    first: Run
+    second: Run
+    budget: float | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pairs of one kind. `columns` names the kind, the first and the second of each pair."""
+
+    columns: tuple[str, str, str]
+    pairs: Sequence[Pair]
+
+
+def processor_time() -> float:
+    """Return the seconds that finished processes have spent on the processor."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+clock: Callable[[], float] = time.perf_counter
+
+
+def main() -> int:
+    """Print a table for each section. Return 1 if a budget was missed, else 0."""
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("extensions", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("pairs", type=int, nargs="?", default=11, help="runs of each pair (default: 11)")
+    parser.add_argument("--cpu", action="store_true", help="measure the time of the processor, on a busy machine")
+    parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
+    options = parser.parse_args()
+    global clock  # noqa: PLW0603 # one clock a process
+    clock = processor_time if options.cpu else time.perf_counter
+    missed = 0
+    with tempfile.TemporaryDirectory(prefix="aksproxy-bench-") as directory:
+        home = Path(directory)
+        with Emulator(home / "emulator") as emulator:
+            plain, extended = (
+                logged_in(Az(home / name, extensions, emulator))
+                for name, extensions in (("plain", home / "no-extensions"), ("extended", options.extensions))
+            )
+            for section in sections(plain, extended, home):
+                print(heading(section, options.markdown))
+                for pair in section.pairs:
+                    firsts, seconds = measured(pair, options.pairs)
+                    ratio = median(second / first for first, second in zip(firsts, seconds, strict=True))
+                    is_missed = pair.budget is not None and ratio > pair.budget
+                    missed += is_missed
+                    budget = f"{pair.budget:.2f}{' missed' if is_missed else ''}" if pair.budget else ""
+                    cells = (pair.name, f"{median(firsts):.3f} s", f"{median(seconds):.3f} s", f"{ratio:.2f}", budget)
+                    print(row(cells, options.markdown), flush=True)
+    print(f"Medians of {options.pairs} alternating pairs.")
+    return 1 if missed else 0
+
+
+def sections(plain: Az, extended: Az, home: Path) -> Iterator[Section]:
+    """Yield what is measured."""
+    yield Section(("command", "azure-cli", "with aksproxy"), list(beside_plain(plain, extended)))
+    files = written_files(home)
+    yield Section(("az aks proxy validate", "first", "second"), list(beside_less(extended, files)))
+    yield Section(("the same files", "check-jsonschema", "validate"), list(beside_check_jsonschema(extended, files)))
+
+
+def beside_plain(plain: Az, extended: Az) -> Iterator[Pair]:
+    """Yield the same commands without and with the extension."""
+    for words, budget in (
+        ("--version", OTHER_GROUPS),
+        ("group list --help", OTHER_GROUPS),
+        ("aks create --help", HELP),
+    ):
+        alone = tuple(words.split())
+        yield Pair(f"`az {words}`", az_run(plain, alone), az_run(extended, alone), budget)
+    create, update = ("aks", "create", *CLUSTER, "--no-ssh-key"), ("aks", "update", *CLUSTER, "--yes")
+    commands: list[tuple[str, tuple[str, ...], float]] = [
+        ("`az aks create`", create, HELP),
+        ("`az aks create --http-proxy-config FILE`", (*create, "--http-proxy-config", PROXY_FILE), WITH_A_FILE),
+        ("`az aks update --tags`", (*update, "--tags", "a=b"), HELP),
+        ("`az aks update --http-proxy-config FILE`", (*update, "--http-proxy-config", PROXY_FILE), WITH_A_FILE),
+    ]
+    for name, arguments, budget in commands:
+        before = no_cluster if "create" in arguments else a_cluster
+        yield Pair(name, az_run(plain, arguments, before), az_run(extended, arguments, before), budget)
+
+
+def beside_less(extended: Az, files: dict[str, list[str]]) -> Iterator[Pair]:
+    """Yield `validate` of little beside much. A cost that grows linearly stays below the multiple of the size."""
+    for first, second, budget in (
+        ("1 file", "1,000 files", MANY),
+        ("1,000 files", "10,000 files", 10.0),
+        ("10,000 entries", "20,000 entries", 2.0),
+        ("1 certificate", "20 certificates", MANY),
+    ):
+        little, much = (validate_run(extended, files[name]) for name in (first, second))
+        yield Pair(f"{first}, {second}", little, much, budget)
+
+
+def beside_check_jsonschema(extended: Az, files: dict[str, list[str]]) -> Iterator[Pair]:
+    """Yield `validate` beside check-jsonschema with the same schema, which knows the shape of a file but no rule."""
+    schema = ROOT / "azext_aksproxy" / "config" / "schema" / "http-proxy-config.json"
+    checker = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema)]
+    for name, paths in files.items():
+        yield Pair(name, process_run([*checker, *paths], dict(os.environ)), validate_run(extended, paths))
+
+
+def az_run(az: Az, arguments: tuple[str, ...], before: Callable[[Az], None] | None = None) -> Run:
+    """Return a run of `az`; `before` is called each time, and not timed."""
+    run = process_run([*AZ, *arguments], az.environment())
+
+    def prepared_run() -> float:
+        if before:
+            before(az)
+        return run()
+
+    return prepared_run
+
+
+def validate_run(az: Az, paths: list[str]) -> Run:
+    """Return a run of `az aks proxy validate`."""
+    return az_run(az, ("aks", "proxy", "validate", "-o", "none", "--http-proxy-config", *paths))
+
+
+def process_run(command: list[str], environment: dict[str, str]) -> Run:
+    """Return a run of `command`, which is to succeed."""
+
+    def run() -> float:
+        start = clock()
+        subprocess.run(command, env=environment, capture_output=True, check=True)
+        return clock() - start
+
+    return run
+
+
+def measured(pair: Pair, times: int) -> tuple[list[float], list[float]]:
+    """Return the times of both, run in turn. The first runs fill caches and do not count."""
+    found = [(pair.first(), pair.second()) for _ in range(times + 1)][1:]
+    return [first for first, _ in found], [second for _, second in found]
+
+
+def logged_in(az: Az) -> Az:
+    """Log in."""
+    az.log_in()
+    return az
+
+
+def no_cluster(az: Az) -> None:
+    """Leave the emulator with a resource group, and operations that end at once."""
+    az.emulator.control("DELETE", "state")
+    az.emulator.set(operationPolls=0)
+    put(az.emulator, cluster_id(az.emulator, "another"), {})
+
+
+def a_cluster(az: Az) -> None:
+    """Leave the emulator with a cluster behind the proxy of PROXY_FILE, with another CA."""
+    no_cluster(az)
+    settings = json.loads(Path(PROXY_FILE).read_text("utf-8"))
+    del settings["trustedCA"]
+    proxy = {**settings, **json.loads(Path(CA_FILE).read_text("utf-8"))}
+    put(az.emulator, cluster_id(az.emulator, "bench"), {"httpProxyConfig": proxy})
+
+
+def written_files(home: Path) -> dict[str, list[str]]:
+    """Write the files to be validated, those of many clusters with one CA, and return their paths by what they are."""
+
+    def write(name: str, settings: dict[str, Any]) -> str:
+        path = home / f"{name}.json"
+        path.write_text(json.dumps({**SETTINGS, **settings}), "utf-8")
+        return str(path)
+
+    trusted_ca = json.loads(Path(CA_FILE).read_text("utf-8"))["trustedCa"]
+    many = [write(str(number), {"trustedCa": trusted_ca}) for number in range(10_000)]
+    entries = [f"host{number}.example.com" for number in range(20_000)]
+    pem = [trustme.CA(organization_name=f"Authority {number}").cert_pem.bytes() for number in range(20)]
+    bundles = [base64.b64encode(b"".join(each)).decode() for each in (pem[:1], pem)]
+    return {
+        "1 file": many[:1],
+        "1,000 files": many[:1_000],
+        "10,000 files": many,
+        "10,000 entries": [write("half", {"noProxy": entries[:10_000]})],
+        "20,000 entries": [write("long", {"noProxy": entries})],
+        "1 certificate": [write("certificate", {"trustedCa": bundles[0]})],
+        "20 certificates": [write("certificates", {"trustedCa": bundles[1]})],
+    }
+
+
+def heading(section: Section, markdown: bool) -> str:
+    """Return the head of a table."""
+    names = row((*section.columns, "ratio", "at most"), markdown)
+    return f"\n{names}\n| --- | ---: | ---: | ---: | ---: |" if markdown else f"\n{names}"
+
+
+def row(cells: Sequence[str], markdown: bool) -> str:
+    """Return a line of a table."""
+    if markdown:
+        return f"| {' | '.join(cells)} |"
+    return (
+        f"{cells[0].replace('`', ''):45}"
+        + "".join(f"{cell:>18}" for cell in cells[1:3])
+        + "".join(f"{cell:>12}" for cell in cells[3:])
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

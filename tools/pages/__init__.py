@@ -1,0 +1,1 @@
+"""The pages that are written, and the commands in them that are run."""

@@ -1,0 +1,53 @@
+"""Console blocks of the pages: the commands in them, run by one shell a page, and what they print."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from tools.az import SECONDS_TO_RUN, Az
+from tools.emulated_shell import shell_environment
+
+BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+COMMAND = re.compile(r"^\$ .*\n(?:^> .*\n)*", re.MULTILINE)
+"""A command of a block. Lines that begin with `> ` continue it."""
+
+END_OF_OUTPUT = "\x1e"
+
+
+def rendered(text: str, az: Az, directory: Path) -> str:
+    """Return the page `text` with the output of its commands as they print it now, run in `directory`.
+
+    Warnings are shown where they come, empty lines and trailing blanks are left out.
+    """
+    outputs = iter(_outputs(commands(text), az, directory))
+    return BLOCK.sub(lambda block: "".join(each + next(outputs) for each in COMMAND.findall(block.group())), text)
+
+
+def commands(text: str) -> list[str]:
+    """Return the commands of the page `text`, with their prompts."""
+    return [command for block in BLOCK.findall(text) for command in COMMAND.findall(block)]
+
+
+def _outputs(prompted: list[str], az: Az, directory: Path) -> list[str]:
+    plain = [re.sub(r"^[$>] ", "", command, flags=re.MULTILINE) for command in prompted]
+    ends = f"printf '{END_OF_OUTPUT}'\n"
+    finished = subprocess.run(
+        ["bash", "-c", f"exec 2>&1\n{''.join(command + ends for command in plain)}"],
+        cwd=directory,
+        env=shell_environment(az),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_TO_RUN,
+        check=False,
+    )
+    *outputs, rest = finished.stdout.split(END_OF_OUTPUT)
+    if rest or len(outputs) != len(plain):
+        raise RuntimeError(f"The commands ended early: {finished.stdout}{finished.stderr}")
+    return [_tidy(output) for output in outputs]
+
+
+def _tidy(output: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in output.splitlines() if line.strip())

@@ -1,0 +1,73 @@
+"""The pages that show commands and what these print, and what each of them begins with."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.az import Az
+from tools.checkout import ROOT
+from tools.emulated_shell import emulated, furnished
+from tools.pages import console, fleet_rollover, readme
+
+DOCS = ROOT / "docs"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with console blocks. `prepare` puts clusters into the emulator, and files into a folder."""
+
+    path: Path
+    prepare: Callable[[Az, Path], None]
+
+    def rendered(self, az: Az, directory: Path) -> str:
+        """Return the page with the output of its commands as they print it now.
+
+        The emulator is reset before, and they run in a new folder in `directory`.
+        """
+        az.emulator.control("DELETE", "state")
+        folder = furnished(directory / self.path.stem)
+        self.prepare(az, folder)
+        return console.rendered(self.path.read_text("utf-8"), az, folder)
+
+
+def nothing(az: Az, folder: Path) -> None:
+    """Leave all as it is: the page begins where script/emulator does."""
+
+
+def two_certificates(az: Az, folder: Path) -> None:
+    """Put a cluster behind a proxy that trusts the first CA of the examples, and both CAs as PEM files."""
+    readme.put_cluster(az)
+    for file, key, name in (
+        ("aks-proxy-config.json", "trustedCA", "old-ca.pem"),
+        ("aks-proxy-config-2.json", "trustedCa", "new-ca.pem"),
+    ):
+        settings = json.loads((ROOT / "examples" / file).read_text("utf-8"))
+        (folder / name).write_bytes(base64.b64decode(settings[key]).strip() + b"\n")
+
+
+def file_of_the_cluster(az: Az, folder: Path) -> None:
+    """Put a cluster behind a proxy, and the file of its proxies and noProxy."""
+    readme.put_cluster(az)
+    settings = json.loads((ROOT / "examples" / "aks-proxy-config.json").read_text("utf-8"))
+    del settings["trustedCA"]
+    (folder / "proxy.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
+
+
+PAGES = (
+    Page(DOCS / "tutorial.md", nothing),
+    Page(DOCS / "how-to" / "ca-rollover.md", two_certificates),
+    Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
+)
+
+
+if __name__ == "__main__":
+    with emulated(Path(sys.argv[1])) as (own_az, own_folder):
+        readme.README.write_text(readme.rendered(own_az), "utf-8")
+        for each in PAGES:
+            each.path.write_text(each.rendered(own_az, own_folder), "utf-8")
+        fleet_rollover.HOW_TO.write_text(fleet_rollover.rendered(own_az, own_folder), "utf-8")
