@@ -1,4 +1,6 @@
-"""Files of a mebibyte made to cost time or memory: each is the worst for one step of the way, and says which."""
+"""Files made to cost time or memory, of a mebibyte unless it is said otherwise: each is the worst for one step of the
+way, and says which.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +18,20 @@ ROOM = MAX_FILE_BYTES - 1024
 PASSWORD = "Hunter2-secret"  # it must never turn up in a finding
 
 
-def hostile_files() -> dict[str, bytes]:
-    """Return the files by what is special about them."""
+def hostile_files(room: int = ROOM) -> dict[str, bytes]:
+    """Return the files by what is special about them; the hostile part of each takes some `room` bytes."""
+    shorter = room - 64
     return {
-        **{f"document: {name}": content for name, content in _documents()},
-        **{f"httpProxy: {name}": _file(httpProxy=value) for name, value in _texts()},
-        **{f"httpsProxy: {name}": _file(httpsProxy=f"http://u:{PASSWORD}@{value}") for name, value in _texts(64)},
-        **{f"noProxy: {name}": _file(noProxy=[value]) for name, value in _texts()},
-        **{f"noProxy entries: {name}": _file(noProxy=value) for name, value in _lists()},
-        **{f"noProxy a text: {name}": _file(noProxy=value) for name, value in _texts()},
-        **{f"trustedCa: {name}": _file(trustedCa=value) for name, value in _texts()},
-        **{f"trustedCa in base64: {name}": _file(trustedCa=_encoded(value)) for name, value in _pem_texts()},
-        **{f"trustedCa as text: {name}": _file(trustedCa=value.decode("latin-1")) for name, value in _pem_texts()},
-        **{f"mode: {name}": _file(mode=value, ipvsConfig={"scheduler": value[:64]}) for name, value in _texts(64)},
+        **{f"document: {name}": content for name, content in _documents(room)},
+        **{f"httpProxy: {name}": _file(httpProxy=value) for name, value in _texts(room)},
+        **{f"httpsProxy: {name}": _file(httpsProxy=f"http://u:{PASSWORD}@{value}") for name, value in _texts(shorter)},
+        **{f"noProxy: {name}": _file(noProxy=[value]) for name, value in _texts(room)},
+        **{f"noProxy entries: {name}": _file(noProxy=value) for name, value in _lists(room)},
+        **{f"noProxy a text: {name}": _file(noProxy=value) for name, value in _texts(room)},
+        **{f"trustedCa: {name}": _file(trustedCa=value) for name, value in _texts(room)},
+        **{f"trustedCa in base64: {name}": _file(trustedCa=_encoded(value, room)) for name, value in _pem_texts(room)},
+        **{f"trustedCa as text: {name}": _file(trustedCa=value.decode("latin-1")) for name, value in _pem_texts(room)},
+        **{f"mode: {name}": _file(mode=value, ipvsConfig={"scheduler": value[:64]}) for name, value in _texts(shorter)},
     }
 
 
@@ -37,14 +40,13 @@ def _file(**settings: Any) -> bytes:
     return text if len(text) <= MAX_FILE_BYTES else json.dumps(settings).encode()[:MAX_FILE_BYTES]
 
 
-def _repeat(unit: str, around: str = "{}", room: int = ROOM) -> str:
+def _repeat(unit: str, around: str, room: int) -> str:
     """Return as many of `unit` as fit into `room` bytes of JSON, with `around` around them."""
     return around.format(unit * (room // len(json.dumps(unit, ensure_ascii=False)[1:-1].encode())))
 
 
-def _texts(spare: int = 0) -> Iterator[tuple[str, str]]:
+def _texts(room: int) -> Iterator[tuple[str, str]]:
     """Yield texts that make a regular expression or a parser go back again and again."""
-    room = ROOM - spare
     units = {
         "digits": "1",
         "zeros": "0",
@@ -109,10 +111,10 @@ def _texts(spare: int = 0) -> Iterator[tuple[str, str]]:
     yield "a long label of a bundle", _repeat("A", "-----BEGIN {}", room)
 
 
-def _lists() -> Iterator[tuple[str, list[Any]]]:
+def _lists(room: int) -> Iterator[tuple[str, list[Any]]]:
     def many(entry: Callable[[int], Any]) -> list[Any]:
         size = len(json.dumps(entry(100_000), ensure_ascii=False).encode()) + 2
-        return [entry(index) for index in range(ROOM // size)]
+        return [entry(index) for index in range(room // size)]
 
     yield "right names", many(lambda index: f"h{index:06}.test")
     yield "one name", many(lambda _: "a")
@@ -131,77 +133,77 @@ def _lists() -> Iterator[tuple[str, list[Any]]]:
     yield "passwords without an at sign", many(lambda _: f"u:{PASSWORD}")
 
 
-def _documents() -> Iterator[tuple[str, bytes]]:
-    half = ROOM // 2
-    yield "a million brackets", b"[" * ROOM
-    yield "a million braces", b'{"":' * (ROOM // 4)
+def _documents(room: int) -> Iterator[tuple[str, bytes]]:
+    half = room // 2
+    yield "a million brackets", b"[" * room
+    yield "a million braces", b'{"":' * (room // 4)
     yield "quotes", b'{"a":"' + b'\\"' * half
-    yield "an endless text", b'{"httpProxy":"' + b"a" * ROOM
-    yield "an endless key", b'{"' + b"a" * ROOM
-    yield "an endless number", b'{"enabled":' + b"1" * ROOM + b"}"
-    yield "an endless exponent", b'{"enabled":1e' + b"1" * ROOM + b"}"
-    yield "an endless word", b'{"enabled":' + b"t" * ROOM + b"}"
-    yield "an endless sign", b'{"enabled":' + b"-" * ROOM + b"}"
-    yield "blanks", b"{" + b" " * ROOM + b"}"
+    yield "an endless text", b'{"httpProxy":"' + b"a" * room
+    yield "an endless key", b'{"' + b"a" * room
+    yield "an endless number", b'{"enabled":' + b"1" * room + b"}"
+    yield "an endless exponent", b'{"enabled":1e' + b"1" * room + b"}"
+    yield "an endless word", b'{"enabled":' + b"t" * room + b"}"
+    yield "an endless sign", b'{"enabled":' + b"-" * room + b"}"
+    yield "blanks", b"{" + b" " * room + b"}"
     yield "line breaks", b"{" + b"\r\n" * half + b"}"
-    yield "line breaks between errors", b"{" + b'"a":0,\n' * (ROOM // 8) + b'"b":0}'
+    yield "line breaks between errors", b"{" + b'"a":0,\n' * (room // 8) + b'"b":0}'
     yield "comments", b"{" + b"//" * half + b"}"
-    yield "commas", b'{"noProxy":[' + b"," * ROOM + b"]}"
+    yield "commas", b'{"noProxy":[' + b"," * room + b"]}"
     yield "zeros", b"[" + b"0," * half + b"0]"
-    yield "one key", b"{" + b'"a":0,' * (ROOM // 6) + b'"a":0}'
-    yield "empty keys", b"{" + b'"":0,' * (ROOM // 5) + b'"":0}'
-    yield "different keys", ("{" + ",".join(f'"{index}":0' for index in range(ROOM // 10)) + "}").encode()
-    yield "one key in all spellings", ("{" + ",".join(_spellings("httpProxy")) + "}").encode()
-    yield "a long unknown key", b'{"' + b"httpProxy" * (ROOM // 9) + b'":0}'
-    yield "long unknown keys", ("{" + ",".join(f'"{"k" * 1000}{i}":0' for i in range(ROOM // 1010)) + "}").encode()
+    yield "one key", b"{" + b'"a":0,' * (room // 6) + b'"a":0}'
+    yield "empty keys", b"{" + b'"":0,' * (room // 5) + b'"":0}'
+    yield "different keys", ("{" + ",".join(f'"{index}":0' for index in range(room // 10)) + "}").encode()
+    yield "one key in all spellings", ("{" + ",".join(_spellings("httpProxy", room)) + "}").encode()
+    yield "a long unknown key", b'{"' + b"httpProxy" * (room // 9) + b'":0}'
+    yield "long unknown keys", ("{" + ",".join(f'"{"k" * 1000}{i}":0' for i in range(room // 1010)) + "}").encode()
     yield "a long key around many values", b'{"' + b"a" * half + b'":[' + b"0," * (half // 2) + b"0]}"
-    yield "long keys around long lists", _nested(b"0,", 15)
-    yield "a template with long names around wrong entries", _template(half)
+    yield "long keys around long lists", _nested(b"0,", 15, room)
+    yield "a template with long names around wrong entries", _template(half, room)
     yield "keys of slashes and tildes", b'{"' + b"~/" * half + b'":0}'
-    yield "a key of passwords", b'{"' + (b"u:%s@/" % PASSWORD.encode()) * (ROOM // 18) + b'":0}'
-    yield "resources", b'{"resources":[' + b"{}," * (ROOM // 3) + b"{}]}"
-    yield "clusters", _many_clusters()
+    yield "a key of passwords", b'{"' + (b"u:%s@/" % PASSWORD.encode()) * (room // 18) + b'":0}'
+    yield "resources", b'{"resources":[' + b"{}," * (room // 3) + b"{}]}"
+    yield "clusters", _many_clusters(room)
     yield "UTF-16", b"\xff\xfe" + ("{" + '"a":0,' * (half // 6) + '"b":0}').encode("utf-16-le")
-    yield "UTF-32", b"\xff\xfe\0\0" + ("[" + "0," * (ROOM // 8) + "0]").encode("utf-32-le")
+    yield "UTF-32", b"\xff\xfe\0\0" + ("[" + "0," * (room // 8) + "0]").encode("utf-32-le")
     yield "half of UTF-16", b"\xff\xfe{" + b"\0\xd8" * half
-    yield "NUL", b"\0" * ROOM
-    yield "no UTF-8", b"{" + b"\xff" * ROOM
-    yield "byte order marks", b"\xef\xbb\xbf" * (ROOM // 3)
-    yield "escapes of surrogates", b'{"noProxy":["' + b"\\ud800" * (ROOM // 6) + b'"]}'
+    yield "NUL", b"\0" * room
+    yield "no UTF-8", b"{" + b"\xff" * room
+    yield "byte order marks", b"\xef\xbb\xbf" * (room // 3)
+    yield "escapes of surrogates", b'{"noProxy":["' + b"\\ud800" * (room // 6) + b'"]}'
 
 
-def _spellings(name: str) -> Iterator[str]:
+def _spellings(name: str, room: int) -> Iterator[str]:
     letters = [(each.lower(), each.upper()) for each in name]
-    for number in range(ROOM // (len(name) + 5)):
+    for number in range(room // (len(name) + 5)):
         spelling = "".join(pair[number >> index & 1] for index, pair in enumerate(letters))
         yield f'"{spelling}":0'
 
 
-def _nested(element: bytes, depth: int) -> bytes:
-    key = b"k" * (ROOM // 2 // depth)
-    inner = b"[" + element * (ROOM // 2 // len(element)) + b"0]"
+def _nested(element: bytes, depth: int, room: int) -> bytes:
+    key = b"k" * (room // 2 // depth)
+    inner = b"[" + element * (room // 2 // len(element)) + b"0]"
     return b"".join(b'{"%s":' % key for _ in range(depth)) + inner + b"}" * depth
 
 
-def _template(length: int) -> bytes:
+def _template(length: int, room: int) -> bytes:
     """Return a template in which each wrong entry has a pointer of `length` characters."""
-    entries = b'"_",' * ((ROOM - length) // 4) + b'"_"'
+    entries = b'"_",' * ((room - length) // 4) + b'"_"'
     cluster = b'{"type":"Microsoft.ContainerService/managedClusters","properties":{"httpProxyConfig":{"noProxy":[%s]}}}'
     return b'{"resources":{"%s":%s}}' % (b"n" * (length - 512), cluster % entries)
 
 
-def _many_clusters() -> bytes:
+def _many_clusters(room: int) -> bytes:
     cluster = b'{"type":"Microsoft.ContainerService/managedClusters","properties":{"httpProxyConfig":{}}}'
-    return b'{"resources":[' + (cluster + b",") * (ROOM // (len(cluster) + 1)) + cluster + b"]}"
+    return b'{"resources":[' + (cluster + b",") * (room // (len(cluster) + 1)) + cluster + b"]}"
 
 
-def _encoded(data: bytes) -> str:
-    return base64.b64encode(data[: ROOM // 4 * 3]).decode()
+def _encoded(data: bytes, room: int) -> str:
+    return base64.b64encode(data[: room // 4 * 3]).decode()
 
 
-def _pem_texts() -> Iterator[tuple[str, bytes]]:
+def _pem_texts(room: int) -> Iterator[tuple[str, bytes]]:
     root = factory.root()
-    room = ROOM // 4 * 3
+    room = room // 4 * 3
     yield "nothing but zeros", bytes(room // 6)
     yield "one certificate again and again", factory.pem(root).encode() * (room // len(factory.pem(root)))
     yield "empty blocks", b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n" * (room // 56)

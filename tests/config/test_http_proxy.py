@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -12,9 +11,11 @@ from hypothesis import strategies as st
 from azext_aksproxy.config import http_proxy
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
+from tests.work import no_hang
 
 LABEL_63 = "a" * 63
 NAME_253 = ".".join([LABEL_63, LABEL_63, LABEL_63, "b" * 61])
@@ -287,12 +288,16 @@ def test_a_file_that_removes_both_is_wrong_for_any_cluster(purpose: Purpose) -> 
 
 @pytest.mark.parametrize("url", ["http://user:s3cret", "user:s3cret", "http://u:s3cret:proxy:80"])
 def test_what_may_be_a_password_is_not_shown_without_an_at_sign_either(url: str) -> None:
-    assert "s3cret" not in " ".join(f"{each.message} {each.hint}" for each in check({"httpProxy": url}))
+    told = " ".join(f"{each.message} {each.hint}" for each in check({"httpProxy": url}))
+    assert told
+    assert "s3cret" not in told
 
 
 @pytest.mark.parametrize("url", ["HTTP//p:80", "PROXY p:80", "http //p:80"])
 def test_no_host_is_invented(url: str) -> None:
-    assert not any('"http' in each.hint for each in check({"httpProxy": url}))
+    hints = [each.hint for each in check({"httpProxy": url})]
+    assert hints
+    assert '"http' not in " ".join(hints)
 
 
 def test_null_stays_null_and_absent_stays_absent() -> None:
@@ -372,12 +377,11 @@ def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("unit", ["a", "a.", "0", ".", "[", ":", "_", "%25", "%", "/", "é", " ", "\\", "a@", "?", "-"])
 @pytest.mark.parametrize("begin", ["", "a", "http://", "http://host:", "http://[::1]:"])
-def test_a_url_of_any_length_takes_linear_time(begin: str, unit: str) -> None:
-    shaped = file({"httpProxy": begin + unit * 100_000})
-    started = time.process_time()
-    list(http_proxy.check(shaped.settings, Purpose.CREATE))
-    http_proxy.canonical(shaped.settings)
-    assert time.process_time() - started < 2
+def test_a_url_of_any_length_takes_no_squared_time(begin: str, unit: str) -> None:
+    shaped = file({"httpProxy": begin + unit * (MAX_FILE_BYTES // len(unit))})
+    with no_hang():
+        list(http_proxy.check(shaped.settings, Purpose.CREATE))
+        http_proxy.canonical(shaped.settings)
 
 
 NEARLY_URL = st.text("aA1.-_:/[]%\\ @ü\t?#0", max_size=20)

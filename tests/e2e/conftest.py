@@ -12,13 +12,11 @@ from typing import Any
 import pytest
 
 from emulator.process import Emulator
-from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
+from tests.e2e.cluster_commands import RESOURCE_GROUP
 from tests.e2e.how_to import fetch, steps
-from tests.e2e.places import EXAMPLES, EXTENSIONS
+from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.checkout import ROOT
-
-__all__ = ["EXAMPLES", "RESOURCE_GROUP", "seed"]  # tests/bench.py takes them from here
 
 
 @pytest.fixture(scope="session", autouse=True)

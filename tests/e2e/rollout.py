@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from emulator.process import Emulator
-from tools.az import Az, Outcome
+from tools.az import AZ, Az, Outcome
 from tools.fleet import ca, put
 
 OTHER_SUBSCRIPTION = "00000000-aaaa-bbbb-cccc-000000000001"
+A_HANG = 120
+"""Seconds after which a process that should have ended is killed."""
 
 
 @dataclass
@@ -73,3 +77,34 @@ def states(outcome: Outcome) -> dict[str, str]:
 def reasons(outcome: Outcome) -> dict[str, str]:
     """Return the reasons in a result, by the names of the clusters."""
     return {row["id"].split("/")[-1]: row["reason"] for row in outcome.json}
+
+
+def interrupted(fleet: Fleet, presses: int, seconds: int) -> tuple[int, str, str]:
+    """Run with operations of so many seconds, press Ctrl-C once two run; return exit code, output, errors."""
+    fleet.put_many(4)
+    fleet.emulator.control("PATCH", "settings", {"operationPolls": 10**6, "operationTimeLimitSeconds": seconds})
+    command = [*AZ, *fleet.command("--yes", "--max-parallel", "2", "--canary", "0")]
+    with subprocess.Popen(
+        command, env=fleet.az.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        seen = _until(process, " runs ") + _until(process, " runs ")
+        process.send_signal(signal.SIGINT)
+        seen += _until(process, "Nothing more is started")
+        if presses > 1:
+            process.send_signal(signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=A_HANG)
+        finally:
+            process.kill()
+    return process.returncode, out, seen + err
+
+
+def _until(process: subprocess.Popen[str], text: str) -> str:
+    assert process.stderr is not None
+    seen = ""
+    while text not in seen:
+        line = process.stderr.readline()
+        assert line, seen
+        seen += line
+    return seen

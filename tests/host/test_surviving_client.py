@@ -18,6 +18,7 @@ from azext_aksproxy.azure.attempts import Attempt
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.host.cluster_polling import ClusterPolling
 from azext_aksproxy.host.surviving_client import EndedBadly, SurvivingClient
 
 BEFORE: dict[str, Any] = {
@@ -177,7 +178,7 @@ def test_what_changed_nothing_that_shows_cannot_be_decided(prepared: Write) -> N
 def test_what_landed_is_followed_by_the_cluster(prepared: Write, made: Any, now: Any) -> None:
     client, clusters = prepared(made, BEFORE, now, cluster(noProxy=["a", "b"]))
 
-    assert send(client).polling_method() is not None
+    assert isinstance(send(client).polling_method(), ClusterPolling)
     assert "If" not in str(clusters.options)
 
 

@@ -1,4 +1,4 @@
-"""Rules for the tests themselves: where they stand, how long a file is, and what is imported from where."""
+"""Rules for the tests themselves: where they stand, how long a file is, what is imported, and that no clock judges."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from tools.checkout import ROOT
 TESTS = ROOT / "tests"
 PACKAGE = ROOT / "azext_aksproxy"
 MOST_LINES = 500
-ROOMS = ("azure", "config", "host", "rollout", "terminal")
+CLOCKS = ("monotonic", "perf_counter", "process_time", "thread_time")
+ROOMS = ("actions", "azure", "config", "host", "rollout", "terminal")
 """The folders of the package that have unit tests, in folders of the same names."""
 
 
-def modules() -> Iterator[Path]:
-    yield from sorted(TESTS.rglob("*.py"))
-
-
-def imported(file: Path) -> Iterator[str]:
-    """Yield the name of each module and each thing that `file` imports; a relative one begins where it is relative."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Yield the name of each module and each thing that is imported; a relative one begins where it is relative."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -35,14 +32,27 @@ def is_from_a_test(name: str) -> bool:
     return any(part.startswith("test_") or part == "conftest" for part in name.split("."))
 
 
-def faults(file: Path) -> list[str]:
-    found = [f"it imports {name}" for name in imported(file) if is_from_a_test(name)]
-    lines = len(file.read_text("utf-8").splitlines())
-    return [*found, f"it has {lines} lines"] if lines > MOST_LINES else found
+def clocks(tree: ast.AST) -> Iterator[str]:
+    """Yield the clocks that are read."""
+    for node in ast.walk(tree):
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if name.removesuffix("_ns") in CLOCKS:
+            yield name
 
 
-def test_helpers_are_in_modules_of_their_own_and_no_file_is_long() -> None:
-    wrong = {str(file.relative_to(TESTS)): faults(file) for file in modules() if faults(file)}
+def faults(file: Path) -> Iterator[str]:
+    text = file.read_text("utf-8")
+    tree, lines = ast.parse(text), len(text.splitlines())
+    yield from (f"it imports {name}" for name in imported(tree) if is_from_a_test(name))
+    if lines > MOST_LINES:
+        yield f"it has {lines} lines"
+    if file.name.startswith("test_"):
+        yield from (f"it reads {name}: how long something takes is up to the machine" for name in clocks(tree))
+
+
+def test_no_file_breaks_a_rule() -> None:
+    found = {file.relative_to(TESTS).as_posix(): list(faults(file)) for file in sorted(TESTS.rglob("*.py"))}
+    wrong = {name: told for name, told in found.items() if told}
 
     assert wrong == {}
 
@@ -60,17 +70,16 @@ def test_helpers_are_in_modules_of_their_own_and_no_file_is_long() -> None:
         ("import pytest", False),
         ("\n" * MOST_LINES, False),
         ("\n" * (MOST_LINES + 1), True),
+        ("begin = time.monotonic()", True),
+        ("begin = perf_counter_ns()", True),
+        ("time.sleep(1)", False),
     ],
 )
-def test_what_breaks_a_rule_is_found(
-    text: str, is_wrong: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.project.test_tests.ROOT", tmp_path)
-    file = tmp_path / "tests" / "module.py"
-    file.parent.mkdir()
+def test_what_breaks_a_rule_is_found(text: str, is_wrong: bool, tmp_path: Path) -> None:
+    file = tmp_path / "test_module.py"
     file.write_text(text, "utf-8")
 
-    assert bool(faults(file)) is is_wrong
+    assert bool(list(faults(file))) is is_wrong
 
 
 def folders(root: Path) -> set[str]:

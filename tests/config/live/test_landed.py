@@ -228,11 +228,18 @@ ADDRESSES = frozenset({"10.42.0.0/16", "10.224.0.0/12"})
 """Virtual networks of the recorded clusters."""
 
 
-@pytest.mark.parametrize("recording", sorted(RECORDINGS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_recorded_writes_show_in_the_answers_that_followed(recording: Path) -> None:
-    """Real traffic: each write shows in each reading after it, and the readings before do not show it."""
-    if not recording.is_file():
-        pytest.skip("the recordings of real traffic are not there")
+@pytest.mark.skipif(not RECORDINGS.is_dir(), reason="the recordings of real traffic are not there")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "create-and-update-with-http-proxy-config-2024",
+        "create-with-kube-proxy-config-2024",
+        "update-with-kube-proxy-config-2024",
+    ],
+)
+def test_recorded_writes_show_in_the_answers_that_followed(name: str) -> None:
+    """Each write shows in each reading after it, and the readings before do not show it."""
+    recording = RECORDINGS / f"{name}.yaml"
     read = before = sent = None
     for exchange in yaml.safe_load(recording.read_text("utf-8"))["interactions"]:
         request, answer = exchange["request"], exchange["response"]

@@ -7,7 +7,6 @@ import hashlib
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -34,6 +33,7 @@ from tests.config.trusted_ca.checked import (
     with_label,
 )
 from tests.config.trusted_ca.values import DNS, HINTS, MALFORMED, PKCS8_DER, WRONG_BLOCKS, all_values
+from tests.work import assert_linear, no_hang
 
 ERRORS = {rule.id for rule in RULES if rule.severity is Severity.ERROR}
 
@@ -268,8 +268,8 @@ def test_a_truncated_value_never_raises_and_is_never_right() -> None:
     whole = encoded(ROOT + OTHER_ROOT)
     for length in range(1, len(whole)):
         lost = base64.b64decode(whole)[len(base64.b64decode(whole[: length // 4 * 4])) :].decode()
-        # the line break after the last dashes, and dashes that could be a comment's, are no loss
-        is_harmless = lost == "\n" or OTHER_ROOT.strip("-").strip() in lost.strip("-").strip()
+        # the line break after the last dashes, and a whole block but for dashes that could be a comment's, are no loss
+        is_harmless = lost == "\n" or lost.strip("-\n") == OTHER_ROOT.strip("-\n")
         if length % 4 or not is_harmless:
             assert errors(whole[:length]), length
 
@@ -310,18 +310,14 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("value", GARBAGE.values(), ids=GARBAGE.keys())
-def test_a_mebibyte_of_garbage_is_read_in_no_time(value: str) -> None:
-    begin = time.process_time()
-    list(check({"trustedCa": value}, Purpose.CREATE, NOW))
-    assert time.process_time() - begin < 1
+def test_a_mebibyte_of_garbage_takes_no_squared_time(value: str) -> None:
+    with no_hang():
+        list(check({"trustedCa": value}, Purpose.CREATE, NOW))
 
 
-def test_twenty_certificates_are_read_in_no_time() -> None:
-    value = encoded("".join(shipped_roots()[:20]))
-    rules(value)
-    begin = time.process_time()
-    rules(value)
-    assert time.process_time() - begin < 0.2
+def test_the_work_for_a_bundle_grows_no_faster_than_the_bundle() -> None:
+    values = {size: encoded("".join(shipped_roots()[:size])) for size in (5, 20)}
+    assert_linear(lambda size: lambda: rules(values[size]), 5)
 
 
 def test_importing_the_room_does_not_import_cryptography() -> None:
