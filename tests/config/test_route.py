@@ -415,17 +415,17 @@ def test_twenty_thousand_entries_are_fast() -> None:
     asked = [f"https://www.host-{each}.example.com/" for each in range(50)] + [
         f"https://11.0.0.{n}/" for n in range(50)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     found = routes(asked, {**PROXIES, "noProxy": no_proxy})
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert [each.entry for each in found] == [*no_proxy[:50], *[None] * 50]
 
 
 def test_a_host_of_dots_is_fast() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for url in (f"http://{'.' * 253}/", f"http://{'.' * 1_000_000}", "http://" + "[" * 1_000_000, "a" * 1_000_000):
         try:
             route(url, "." * 100_000)
         except ValueError:
             continue
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
