@@ -238,12 +238,12 @@ def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run
     def fail_first(job: Job, report: Report) -> None:
         report("started", etag="1")
         if job.id.endswith("0"):
-            second_sent.wait(5)
+            second_sent.wait(60)
             report("failed", code="Quota", message="none left")
             first_failed.set()
             return
         second_sent.set()
-        first_failed.wait(5)
+        first_failed.wait(60)
         time.sleep(0.05)
         report("succeeded")
 
@@ -258,13 +258,13 @@ def test_what_was_about_to_be_sent_is_not_sent_after_a_failure(run: Callable[...
 
     def fail_first(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
-            second_read.wait(5)
+            second_read.wait(60)
             report("started", etag="1")
             report("failed", code="Quota", message="none left")
             first_failed.set()
             return
         second_read.set()
-        first_failed.wait(5)
+        first_failed.wait(60)
         report("started", etag="1")
         report("succeeded")
 
