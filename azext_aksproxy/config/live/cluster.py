@@ -34,6 +34,8 @@ class Pool:
     os_type: str
     type: str
     subnet: str | None
+    node_image: str
+    kubernetes_version: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
     pools: tuple[Pool, ...]
     network_plugin: str
     network_policy: str
+    network_dataplane: str
+    sku: str
     kubernetes_version: str
     own_entries: frozenset[str]
     """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside."""
@@ -72,6 +76,8 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
             pools=tuple(_pool(as_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
             network_plugin=_text(network.get("networkPlugin")),
             network_policy=_text(network.get("networkPolicy")),
+            network_dataplane=_text(network.get("networkDataplane")),
+            sku=_text(as_object(body.get("sku")).get("name")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
             own_entries=frozenset(_own_entries(properties, network)),
@@ -84,6 +90,8 @@ def _pool(body: Mapping[str, Any]) -> Pool:
         os_type=_text(body.get("osType")),
         type=_text(body.get("type")),
         subnet=_text(body.get("vnetSubnetID")) or None,
+        node_image=_text(body.get("nodeImageVersion")),
+        kubernetes_version=_text(body.get("currentOrchestratorVersion")) or _text(body.get("orchestratorVersion")),
     )
 
 
