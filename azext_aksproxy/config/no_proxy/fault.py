@@ -213,7 +213,7 @@ LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 def _address_hint(host: str, port: str) -> str:
     """Return the advice to write the address without leading zeros, zone, or brackets that do not belong there."""
-    address = host.strip("[]").partition("%")[0]
+    address = host.strip("[]").partition("%")[0].removesuffix(".")
     if NUMERIC.fullmatch(address):
         address = LEADING_ZEROS.sub("", address)
     return _hint(f"[{address}]{port}" if port and ":" in address else f"{address}{port}", ADDRESS_HINT)

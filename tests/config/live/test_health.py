@@ -43,7 +43,10 @@ def loud(findings: list[Finding]) -> list[tuple[str, str]]:
     ("body", "rules"),
     [
         (cluster(), []),
-        (cluster(BEHIND, {"mode": "IPVS"}), []),
+        (cluster(BEHIND, {"mode": "IPVS"}), ["ipvs-leaves-kubernetes"]),
+        (cluster(BEHIND, {"mode": "NFTABLES"}), []),
+        # what it holds in noProxy is no error, whatever it is
+        (cluster({**BEHIND, "noProxy": [*BEHIND["noProxy"], "*.a", "10.0.0.0/33"]}), ["no-proxy-held-by-cluster"] * 2),
         (cluster({**BEHIND, "trustedCa": GOOD}), []),
         (cluster({**BEHIND, "trustedCa": SOON}), ["trusted-ca-expires-soon"]),
         (cluster(BEHIND, agentPoolProfiles=[WINDOWS]), ["http-proxy-with-windows"]),
@@ -51,10 +54,10 @@ def loud(findings: list[Finding]) -> list[tuple[str, str]]:
         (cluster(agentPoolProfiles=[WINDOWS]), []),
         (
             cluster(None, {"mode": "IPVS"}, networkProfile={"networkPolicy": "azure"}),
-            ["ipvs-with-azure-network-policy"],
+            ["ipvs-leaves-kubernetes", "ipvs-with-azure-network-policy"],
         ),
         # what only newer API versions know is no mistake of the user's
-        (cluster({**BEHIND, "newSetting": 1}, {"mode": "IPVS", "newSetting": 1}), []),
+        (cluster({**BEHIND, "newSetting": 1}, {"mode": "IPTABLES", "newSetting": 1}), []),
         # nor is what the service sets by itself
         (cluster({**BEHIND, "effectiveNoProxy": ["*.a"]}), []),
     ],
