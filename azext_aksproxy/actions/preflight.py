@@ -10,10 +10,9 @@ from azext_aksproxy.azure.cluster import added_by_aks, read_body
 from azext_aksproxy.azure.subscription import check_subscription
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding
-from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.health import check_health, check_kept
-from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.live.health import check_health, check_update
 from azext_aksproxy.terminal.report import check_files, no_file, reported, table
 
 __all__ = ["preflight", "table"]
@@ -49,7 +48,4 @@ def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, fil
         yield from check_health(cluster, name, added, now)
         return
     fitting = [each for each in files if each.shape is not None]
-    for each in fitting:
-        http_proxy, kube_proxy = (each, None) if each.kind is HTTP_PROXY else (None, each)
-        yield from plan_update(body, http_proxy, kube_proxy, lambda _: (added, True)).findings
-    yield from check_kept(cluster, name, fitting, now)
+    yield from check_update(body, name, fitting, added, now)

@@ -26,7 +26,7 @@ from azext_aksproxy.config.live.changes import (
 )
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.display import describe, table
-from azext_aksproxy.config.live.health import check_health, check_kept, own_settings
+from azext_aksproxy.config.live.health import check_health, check_update, own_settings
 from azext_aksproxy.config.live.landed import compare, compare_created, is_untouched
 from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.live.plan import plan_update
@@ -196,9 +196,8 @@ def use_everywhere(body: Any) -> None:
     own_no_proxy(cluster.http_proxy, added)
     leaving(cluster.http_proxy.get("trustedCa") or "", CLUSTER_CA, factory.NOW)
     certificates(cluster.http_proxy.get("trustedCa") or "")
-    found = [*check_health(cluster, "c", added, factory.NOW), *check_kept(cluster, "c", files, factory.NOW)]
+    found = [*check_health(cluster, "c", added, factory.NOW), *check_update(body, "c", files, added, factory.NOW)]
     plan = plan_update(body, files[0], files[1], lambda _: (added, True))
-    found += plan.findings
     plan.leaving(factory.NOW)
     compose(own_settings(cluster, added))
     assert sorted(cluster.subnets) == sorted(subnets_in(body))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.conftest import seed, update
-from tests.harness import Az
+from tests.e2e.cluster_commands import seed, update
+from tools.az import Az
 
 PROXY = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}
 OTHER = ("--http-proxy-config", '{"httpProxy": "http://other:8080/"}', "--yes", "--no-wait")

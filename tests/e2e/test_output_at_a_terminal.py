@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.e2e.conftest import RESOURCE_GROUP, seed
-from tests.e2e.test_update_guard import on_a_terminal
-from tests.harness import Az
+from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
+from tests.e2e.terminal import on_a_terminal
+from tools.az import Az
 
 DIFF = ("aks", "proxy", "diff", "-g", RESOURCE_GROUP, "-n")
 FILE = ("--kube-proxy-config", '{"mode": "IPTABLES"}')

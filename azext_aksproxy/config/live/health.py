@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from azext_aksproxy.config.check import Checked, check_source
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
@@ -13,6 +14,7 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.fit import check_fit
+from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -74,9 +76,15 @@ def check_health(cluster: Cluster, name: str, added: frozenset[str], now: dateti
             yield from check_fit(cluster, as_file, as_file.settings)
 
 
-def check_kept(cluster: Cluster, name: str, files: Iterable[Checked], now: datetime) -> Iterator[Finding]:
-    """Yield what the bundle of `cluster` has against it, where an update with `files` leaves it as it is."""
-    kept = cluster.http_proxy.get(TRUSTED_CA)
+def check_update(body: Any, name: str, files: list[Checked], added: frozenset[str], now: datetime) -> Iterator[Finding]:
+    """Yield what speaks against updates with each of `files`, and what a bundle that stays has against it.
+
+    `body` is the cluster's JSON, `added` what the service added to its noProxy, in lower case.
+    """
+    for checked in files:
+        http_proxy, kube_proxy = (checked, None) if checked.kind is HTTP_PROXY else (None, checked)
+        yield from plan_update(body, http_proxy, kube_proxy, lambda _: (added, True)).findings
+    kept = Cluster.of(body).http_proxy.get(TRUSTED_CA)
     if kept and not any(TRUSTED_CA in checked.settings for checked in files):
         yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
 

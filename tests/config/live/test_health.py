@@ -12,7 +12,7 @@ from azext_aksproxy.config.check import Checked, check
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.health import check_feature, check_fit, check_health, check_provider, own_settings
+from azext_aksproxy.config.live.health import check_feature, check_health, check_provider, check_update, own_settings
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -22,9 +22,13 @@ BEHIND = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local
 WINDOWS = {"name": "win", "osType": "Windows", "type": "VirtualMachineScaleSets"}
 
 
-def cluster(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Cluster:
+def answer(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Any:
     network = {"kubeProxyConfig": kube_proxy, **properties.pop("networkProfile", {})}
-    return Cluster.of({"properties": {"httpProxyConfig": http_proxy, "networkProfile": network, **properties}})
+    return {"properties": {"httpProxyConfig": http_proxy, "networkProfile": network, **properties}}
+
+
+def cluster(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Cluster:
+    return Cluster.of(answer(http_proxy, kube_proxy, **properties))
 
 
 def asked(kind: Kind, settings: dict[str, Any]) -> Checked:
@@ -32,7 +36,7 @@ def asked(kind: Kind, settings: dict[str, Any]) -> Checked:
 
 
 def loud(findings: list[Finding]) -> list[tuple[str, str]]:
-    return [(each.file, each.rule) for each in findings if each.severity is not Severity.INFO]
+    return [(each.place.file, each.rule.id) for each in findings if each.severity is not Severity.INFO]
 
 
 @pytest.mark.parametrize(
@@ -86,17 +90,17 @@ def test_what_the_service_put_into_no_proxy_is_not_judged() -> None:
 def test_a_certificate_that_stays_is_looked_at_beside_the_files(
     files: list[Checked], rules: list[tuple[str, str]]
 ) -> None:
-    body = cluster({**BEHIND, "trustedCa": SOON})
+    body = answer({**BEHIND, "trustedCa": SOON})
 
-    assert loud(list(check_fit(body, "c", files, NOW))) == rules
+    assert loud(list(check_update(body, "c", files, frozenset(), NOW))) == rules
 
 
 def test_every_file_is_held_against_what_the_cluster_has() -> None:
     network = {"networkPolicy": "azure", "networkPlugin": "azure"}
-    body = cluster(BEHIND, {"mode": "IPVS"}, agentPoolProfiles=[WINDOWS], networkProfile=network)
+    body = answer(BEHIND, {"mode": "IPVS"}, agentPoolProfiles=[WINDOWS], networkProfile=network)
     files = [asked(KUBE_PROXY, {"enabled": False}), asked(HTTP_PROXY, {"noProxy": ["a"]})]
 
-    assert [rule for _, rule in loud(list(check_fit(body, "c", files, NOW)))] == [
+    assert [rule for _, rule in loud(list(check_update(body, "c", files, frozenset(), NOW)))] == [
         "ipvs-with-azure-network-policy",
         "kube-proxy-disabled-with-a-network-plugin",
         "http-proxy-with-windows",
@@ -116,9 +120,13 @@ def test_what_is_not_registered_comes_with_its_command(state: str, is_so: str) -
     [feature] = check_feature(KUBE_PROXY, state, "f.json")
     [provider] = check_provider(state, "subscription")
 
-    assert (feature.file, feature.rule, feature.severity) == ("f.json", "feature-not-registered", Severity.ERROR)
+    assert (feature.place.file, feature.rule.id, feature.severity) == (
+        "f.json",
+        "feature-not-registered",
+        Severity.ERROR,
+    )
     assert (feature.message, feature.hint) == (FEATURE.format(is_so), REGISTER)
-    assert (provider.file, provider.rule, provider.severity) == (
+    assert (provider.place.file, provider.rule.id, provider.severity) == (
         "subscription",
         "provider-not-registered",
         Severity.ERROR,
@@ -127,7 +135,7 @@ def test_what_is_not_registered_comes_with_its_command(state: str, is_so: str) -
         PROVIDER.format(is_so),
         "Run: az provider register --namespace Microsoft.ContainerService",
     )
-    assert {(each.pointer, each.line, each.column) for each in (feature, provider)} == {("", 1, 1)}
+    assert {(each.place.pointer, each.place.line, each.place.column) for each in (feature, provider)} == {("", 1, 1)}
 
 
 @pytest.mark.parametrize("state", ["Registered", "registered"])

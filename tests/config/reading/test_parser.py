@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check, errors
-from azext_aksproxy.config.compatibility import Flags, check_flags
+from azext_aksproxy.config.check import check
+from azext_aksproxy.config.findings import errors
+from azext_aksproxy.config.flags import Flags, check_flags
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
 
@@ -44,7 +45,7 @@ def test_a_slip_in_json_comes_with_its_remedy(text: str, message: str, hint: str
 
     [finding] = check(HTTP_PROXY, str(file)).findings
 
-    assert (finding.rule, finding.message, finding.hint) == ("json-syntax", message, hint)
+    assert (finding.rule.id, finding.message, finding.hint) == ("json-syntax", message, hint)
 
 
 def test_a_file_of_just_so_many_values_is_read(tmp_path: Any) -> None:
@@ -52,7 +53,7 @@ def test_a_file_of_just_so_many_values_is_read(tmp_path: Any) -> None:
     names = MAX_VALUES - 2  # the object and the list are values too
     file.write_text(json.dumps({"noProxy": ["a"] * names}), "utf-8")
 
-    assert "json-syntax" not in {each.rule for each in check(HTTP_PROXY, str(file)).findings}
+    assert "json-syntax" not in {each.rule.id for each in check(HTTP_PROXY, str(file)).findings}
 
 
 PROXY = {"httpProxy": "http://proxy:8080/"}
@@ -126,4 +127,4 @@ def test_a_switch_against_the_file_is_named_at_its_place(enabled: bool, flags: F
 
     [finding] = check_flags(checked, flags, Purpose.UPDATE)
 
-    assert (finding.pointer, finding.message, finding.hint) == ("/enabled", told, "Leave out one of the two.")
+    assert (finding.place.pointer, finding.message, finding.hint) == ("/enabled", told, "Leave out one of the two.")

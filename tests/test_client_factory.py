@@ -21,7 +21,7 @@ def test_the_hosts_client_is_used_wherever_it_can(
     is_preview: bool, kube_proxy: Any, whose: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = SimpleNamespace(managed_clusters=OURS)
-    monkeypatch.setattr("azure.cli.core.commands.client_factory.get_mgmt_service_client", lambda *_, **__: made)
+    monkeypatch.setattr("azext_aksproxy.azure.cluster.get_mgmt_service_client", lambda *_, **__: made)
     context = SimpleNamespace(config=SimpleNamespace(get=lambda *_, fallback: fallback))
     factory = _client_factory.cf_managed_clusters(lambda *_: HOSTS, is_preview)
 

@@ -8,7 +8,7 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.rollout.clusters.reader import reader
+from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.terminal import secret_filter
 from tests.rollout.events import ID
@@ -16,7 +16,7 @@ from tests.rollout.events import ID
 
 def read(**body: Any) -> Reading:
     asked = check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE)
-    return reader(asked, lambda _: (frozenset(), True))({"id": ID, **body})
+    return make_reader(asked, lambda _: (frozenset(), True))({"id": ID, **body})
 
 
 def test_each_fact_is_read_from_its_place() -> None:
@@ -57,4 +57,4 @@ def test_the_password_of_a_cluster_is_masked_from_then_on(monkeypatch: pytest.Mo
 
     read(properties={"httpProxyConfig": {"httpProxy": "http://user:Hunter2!@proxy:8080/"}})
 
-    assert "Hunter2!" not in secret_filter.masked_text("The proxy refuses Hunter2!.")
+    assert "Hunter2!" not in secret_filter.redact_message("The proxy refuses Hunter2!.")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check, errors
+from azext_aksproxy.config.check import check
+from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind
 
 
@@ -32,4 +33,4 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind
 def test_where_an_unknown_key_belongs(kind: Kind, file: dict[str, Any], hint: str) -> None:
     [finding] = errors(check(kind, json.dumps(file)).findings)
 
-    assert (finding.rule, finding.hint) == ("unknown-key", hint)
+    assert (finding.rule.id, finding.hint) == ("unknown-key", hint)

@@ -11,7 +11,7 @@ from azure.mgmt.containerservice.models import ManagedCluster
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.updates.interrupts import PutBack
-from azext_aksproxy.rollout.updates.sending import Means
+from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.verdict import ALREADY, Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
@@ -44,10 +44,10 @@ def carried(job: Job, *readings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
         cmd=None, id="s", throttle=Throttle(lambda: 0.0), clusters=Clusters(), note=lambda _: None
     )
     look = cast(Any, lambda _: left.pop(0))
-    means = Means(cast(Any, {"s": subscription}), cast(Any, Host()), look, 7.0)
+    updater = Updater(cast(Any, {"s": subscription}), cast(Any, Host()), look, 7.0)
     monkeypatch.setattr("time.sleep", lambda seconds: told.append(f"sleeps {seconds:g}"))
     try:
-        means.carry(job, lambda kind, **facts: told.append(": ".join([kind, *map(str, facts.values())])))
+        updater.update(job, lambda kind, **facts: told.append(": ".join([kind, *map(str, facts.values())])))
     except PutBack as back:
         told.append(f"{back} ({back.seconds:g} s)")
     assert not left
