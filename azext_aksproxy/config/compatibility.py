@@ -83,7 +83,7 @@ KUBERNETES_VERSION = Rule(
     severity=Severity.ERROR,
     title="The Kubernetes version knows the mode of kube-proxy",
     reason="IPVS needs Kubernetes 1.22 or later, NFTABLES 1.33 or later.",
-    source="service documentation, August 2026",
+    source="service documentation, August 2026; AKS release notes, 2026-07-17",
 )
 RULES = (
     WINDOWS,

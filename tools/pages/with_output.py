@@ -61,7 +61,7 @@ def file_of_the_cluster(az: Az, folder: Path) -> None:
 def cluster_with_ipvs(az: Az, folder: Path) -> None:
     """Put a cluster whose kube-proxy has the settings of the example, on a Kubernetes that has nftables as well."""
     kube_proxy = {"mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConnection"}}
-    network = {"networkPlugin": "azure", "kubeProxyConfig": kube_proxy}
+    network = {"networkPlugin": "azure", "serviceCidr": "10.0.0.0/16", "kubeProxyConfig": kube_proxy}
     readme.put_cluster(az, currentKubernetesVersion="1.35.2", networkProfile=network)
 
 
