@@ -12,7 +12,7 @@ from azure.mgmt.containerservice.models import ManagedCluster
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.updates.interrupts import PutBack
-from azext_aksproxy.rollout.updates.sending import Means
+from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.verdict import Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
@@ -61,11 +61,11 @@ def followed(monkeypatch: pytest.MonkeyPatch, *answers: Answer, owns: bool = Tru
         request=request,
     )
     look = cast(Any, lambda _: Reading(ID, **reading))
-    means = Means(cast(Any, {"s": subscription}), cast(Any, None), look, 7.0)
+    updater = Updater(cast(Any, {"s": subscription}), cast(Any, None), look, 7.0)
     job = Job(ID, state=State.RUNNING, is_sent=True, is_accepted=True, operation=OPERATION)
     monkeypatch.setattr("time.sleep", lambda seconds: told.append(f"sleeps {seconds:g}"))
     try:
-        means.carry(job, lambda kind, **facts: told.append(": ".join([kind, *map(str, facts.values())])))
+        updater.update(job, lambda kind, **facts: told.append(": ".join([kind, *map(str, facts.values())])))
     except PutBack as back:
         told.append(f"{back} ({back.seconds:g} s, came on: {back.has_come_on})")
     assert not left

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.harness import ROOT
+from tools.checkout import ROOT
 
 BEFORE_A_MERGE = "github.event_name != 'schedule'"
 EVERY_NIGHT = "github.event_name == 'schedule' || github.event_name == 'workflow_dispatch'"

@@ -36,5 +36,10 @@ def test_what_is_no_text_is_told_with_its_place(
 
     [finding] = check(HTTP_PROXY, str(file)).findings
 
-    assert (finding.rule, finding.message, finding.hint) == (rule, message, hint)
-    assert (finding.file, finding.pointer, finding.line, finding.column) == (str(file), "", 1, 1)
+    assert (finding.rule.id, finding.message, finding.hint) == (rule, message, hint)
+    assert (finding.place.file, finding.place.pointer, finding.place.line, finding.place.column) == (
+        str(file),
+        "",
+        1,
+        1,
+    )
