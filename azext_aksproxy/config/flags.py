@@ -23,7 +23,7 @@ RULES = (ENABLED,)
 
 
 @dataclass(frozen=True)
-class Flags:  # pylint: disable=too-many-instance-attributes
+class Flags:
     """The other flags of `az aks create` and `az aks update` that matter here, as azure-cli parsed them."""
 
     windows_admin_username: str | None = None

@@ -39,7 +39,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Cluster:  # pylint: disable=too-many-instance-attributes
+class Cluster:
     """A managed cluster. `http_proxy` and `kube_proxy` are its two settings under their wire names, {} if absent."""
 
     state: str

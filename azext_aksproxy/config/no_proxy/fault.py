@@ -113,7 +113,7 @@ ADDRESS_HINT = "Write a whole address such as 10.1.2.3 or fd00::1, or a network 
 NETWORK_HINT = "Write an address and a prefix length (0 to 32, for IPv6 0 to 128), such as 10.0.0.0/8."
 
 
-def explain(entry: str) -> Finding:  # pylint: disable=too-many-return-statements
+def explain(entry: str) -> Finding:
     """Say why `entry` could not be read. The first rule that it breaks is reported."""
     fact = f"The noProxy entry '{redact(entry)}'"
     bare = entry.strip()
