@@ -1,8 +1,8 @@
 """What the service refuses in `networkProfile.kubeProxyConfig`, one function a rule.
 
 Only `KubeProxyConfigDisabledBYOCNIOnly`, `CiliumDataplaneRequiresKubeProxyConfigDisabled` and the refusal of an
-unregistered feature are known from reports; the other rules are those of the documentation and the API's schema, and answer `InvalidParameter`, the service's
-general code.
+unregistered feature are known from reports; the other rules are those of the documentation and the API's schema, and
+answer `InvalidParameter`, the service's general code.
 """
 
 from __future__ import annotations
