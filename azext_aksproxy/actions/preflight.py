@@ -49,4 +49,4 @@ def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, fil
         yield from check_health(cluster, name, added, now)
         return
     fitting = [each for each in files if each.shape is not None]
-    yield from check_update(body, name, fitting, added, now)
+    yield from check_update(cluster, name, fitting, now)

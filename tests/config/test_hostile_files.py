@@ -200,7 +200,7 @@ def use_everywhere(body: Any) -> None:
     own_no_proxy(cluster.http_proxy, added)
     leaving(cluster.http_proxy.get("trustedCa") or "", CLUSTER_CA, factory.NOW)
     certificates(cluster.http_proxy.get("trustedCa") or "")
-    found = [*check_health(cluster, "c", added, factory.NOW), *check_update(body, "c", files, added, factory.NOW)]
+    found = [*check_health(cluster, "c", added, factory.NOW), *check_update(cluster, "c", files, factory.NOW)]
     plan = plan_update(body, files[0], files[1], lambda _: (added, True))
     plan.leaving(factory.NOW)
     compose(own_settings(cluster, added))

@@ -13,7 +13,15 @@ from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.kube_proxy import IPVS_SETTINGS
 from azext_aksproxy.config.live.cluster import Cluster, Pool
 from azext_aksproxy.config.live.held import beside
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.redact import redact
+
+
+def check_file(cluster: Cluster, checked: Checked) -> list[Finding]:
+    """Return what speaks against an update of `cluster` with `checked`."""
+    if checked.kind is HTTP_PROXY:
+        return check_fit(cluster, checked, merge_http_proxy(cluster.http_proxy, checked.settings))
+    return check_fit(cluster, checked, merge_kube_proxy(cluster.kube_proxy, checked.settings))
 
 
 def check_fit(cluster: Cluster, checked: Checked, merged: Mapping[str, Any]) -> list[Finding]:

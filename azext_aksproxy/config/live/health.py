@@ -6,17 +6,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from azext_aksproxy.config.check import Checked, check_source
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.fit import check_fit
+from azext_aksproxy.config.live.fit import check_file, check_fit
 from azext_aksproxy.config.live.held import about_the_rest
 from azext_aksproxy.config.live.known_bad import check_known_bad
-from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -86,17 +84,16 @@ def check_health(cluster: Cluster, name: str, added: frozenset[str], now: dateti
     yield from check_known_bad(cluster, name)
 
 
-def check_update(body: Any, name: str, files: list[Checked], added: frozenset[str], now: datetime) -> Iterator[Finding]:
+def check_update(cluster: Cluster, name: str, files: list[Checked], now: datetime) -> Iterator[Finding]:
     """Yield what speaks against updates with each of `files`, and what a bundle that stays has against it.
 
-    `body` is the cluster's JSON, `added` what the service added to its noProxy, in lower case.
+    The files may have errors of their own.
     """
     for checked in files:
-        http_proxy, kube_proxy = (checked, None) if checked.kind is HTTP_PROXY else (None, checked)
-        yield from plan_update(body, http_proxy, kube_proxy, lambda _: (added, True)).findings
-    kept = Cluster.of(body).http_proxy.get(TRUSTED_CA)
-    yield from check_known_bad(Cluster.of(body), name)
-    if kept and not any(TRUSTED_CA in checked.settings for checked in files):
+        yield from check_file(cluster, checked)
+    yield from check_known_bad(cluster, name)
+    kept = cluster.http_proxy.get(TRUSTED_CA)
+    if kept and not any(checked.kind is HTTP_PROXY and TRUSTED_CA in checked.settings for checked in files):
         yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
 
 

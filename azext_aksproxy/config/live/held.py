@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.no_proxy import entries
 
 HELD = Rule(
     id="no-proxy-held-by-cluster",
@@ -26,7 +27,7 @@ def about_entries(checked: Checked) -> list[Finding]:
     return [
         each
         for each in checked.findings
-        if each.severity is Severity.ERROR and each.path[:1] == ("noProxy",) and len(each.path) == 2
+        if each.severity is Severity.ERROR and each.rule in entries.RULES and len(each.path) == 2
     ]
 
 
@@ -38,11 +39,9 @@ def about_the_rest(checked: Checked) -> list[Finding]:
 
 def beside(checked: Checked, held: Collection[str]) -> list[Finding]:
     """Return the findings about single entries for a cluster whose noProxy is `held`: what it has is a warning."""
-    entries = checked.settings.get("noProxy") or []
+    listed = checked.settings.get("noProxy") or []
     known = {each.lower() for each in held}
-    return [
-        _held(each) if str(entries[int(each.path[1])]).lower() in known else each for each in about_entries(checked)
-    ]
+    return [_held(each) if str(listed[int(each.path[1])]).lower() in known else each for each in about_entries(checked)]
 
 
 def _held(finding: Finding) -> Finding:
