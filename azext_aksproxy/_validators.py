@@ -44,6 +44,7 @@ def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any
     from azext_aksproxy.config.flags import Flags, check_flags
     from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
     from azext_aksproxy.config.live.held import about_the_rest
+    from azext_aksproxy.config.reading.expressions import UNCHECKED, unsent
     from azext_aksproxy.terminal.report import refuse_errors, warn_of
 
     purpose = Purpose.CREATE if command == "aks create" else Purpose.UPDATE
@@ -53,6 +54,7 @@ def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any
     findings = [finding for each in checked.values() for finding in judge(each)]
     flags = Flags.of(namespace)
     findings += [finding for each in checked.values() for finding in check_flags(each, flags, purpose)]
+    findings += [unsent(each) for each in findings if each.rule is UNCHECKED]
     warn_of(findings)
     refuse_errors(findings, "Nothing was sent. Correct the above and try again.")
     return checked

@@ -9,14 +9,16 @@ from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.config import http_proxy, kube_proxy
+from azext_aksproxy.config.compatibility import check_compatibility
 from azext_aksproxy.config.findings import Finding, Place, UnreadableError, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
-from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.document import Document, Node, Object, plain
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source, read
+from azext_aksproxy.config.reading.template import check_api_version, traits_of_template
 from azext_aksproxy.config.reading.unwrap import unwrap
 from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
 from azext_aksproxy.config.redact import encodable
@@ -94,18 +96,26 @@ def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datet
     if found.node is None or errors(found.findings):
         return Checked(kind, name, findings=_sorted([*repeated, *found.findings]))
     shaped = shape(document, kind, found.node)
+    if shaped.unresolved:
+        purpose = Purpose.UPDATE  # what a deployment brings may be just what the rest lacks
     findings = [*repeated, *found.findings, *shaped.findings]
     if isinstance(found.node.value, Object):
-        findings += map(
-            shaped.placed, _about_meaning(kind, shaped.settings, purpose, now or datetime.now(timezone.utc))
-        )
+        findings += map(shaped.placed, _about_meaning(kind, shaped, purpose, now or datetime.now(timezone.utc)))
+        findings += map(shaped.placed, _about_resource(kind, shaped.settings, found.resource))
     return Checked(kind, name, canonical(kind, shaped.settings), _sorted(findings), shaped)
 
 
-def _about_meaning(
-    kind: Kind, settings: Mapping[str, Any], purpose: Purpose, now: datetime | None
-) -> Iterator[Finding]:
+def _about_resource(kind: Kind, settings: Mapping[str, Any], resource: Node | None) -> Iterator[Finding]:
+    """Yield what speaks against the settings beside the rest of the template's cluster, if they stand in one."""
+    if resource is not None:
+        body = plain(resource)
+        yield from check_compatibility(kind, settings, traits_of_template(body))
+        yield from check_api_version(kind, body)
+
+
+def _about_meaning(kind: Kind, shaped: Shape, purpose: Purpose, now: datetime) -> Iterator[Finding]:
     """Yield the findings about the meaning of the settings. A value that is no text is not judged further."""
+    settings = shaped.settings
     no_text = list(text.check(settings))
     yield from no_text
     unfit = {finding.path for finding in no_text}
@@ -113,10 +123,12 @@ def _about_meaning(
         found = [
             *http_proxy.check(settings, purpose),
             *no_proxy.check(settings, purpose),
-            *trusted_ca.check(settings, purpose, now or datetime.now(timezone.utc)),
+            *trusted_ca.check(settings, purpose, now),
         ]
     else:
         found = list(kube_proxy.check(settings, purpose))
+    if {("noProxy", "*"), ("noProxy",)} & shaped.unresolved:
+        found = [finding for finding in found if finding.rule not in no_proxy.ABOUT_THE_WHOLE]
     yield from (finding for finding in found if finding.path not in unfit)
 
 

@@ -1,7 +1,8 @@
 """What AKS does not do together: settings, and what else a cluster has or is to have.
 
-The rules are stated once, over a `Traits`. It is filled from the flags of `az aks create` (`flags`) and from a live
-cluster (`live.fit`), which differ only in how a message speaks of a trait, and of the remedy.
+The rules are stated once, over a `Traits`. It is filled from the flags of `az aks create` (`flags`), from a template
+(`reading.template`) and from a live cluster (`live.fit`), which differ only in how a message speaks of a trait, and of
+the remedy.
 """
 
 from __future__ import annotations

@@ -142,7 +142,10 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
     may_be_the_clusters = purpose is Purpose.UPDATE and len(given) < len(SCHEMES)
     if not may_be_the_clusters and all(settings[name] is None for name in given):
         message = "The file has neither httpProxy nor httpsProxy."
-        yield Finding(MISSING, message, 'Add "httpProxy": "http://host:8080/" with the host and port of your proxy.')
+        hint = 'Add "httpProxy": "http://host:8080/" with the host and port of your proxy.'
+        if settings.get("trustedCa"):
+            hint += " A CA without a proxy is brought to the nodes by --custom-ca-trust-certificates."
+        yield Finding(MISSING, message, hint)
     for name in SCHEMES:
         value = settings.get(name)
         if isinstance(value, str):

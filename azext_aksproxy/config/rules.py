@@ -6,7 +6,17 @@ from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Rule
 from azext_aksproxy.config.live import health, held, known_bad
 from azext_aksproxy.config.no_proxy import entries as no_proxy
-from azext_aksproxy.config.reading import document, parser, shape, source, text, unwrap, which_kind
+from azext_aksproxy.config.reading import (
+    document,
+    expressions,
+    parser,
+    shape,
+    source,
+    template,
+    text,
+    unwrap,
+    which_kind,
+)
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 SECTIONS: dict[str, tuple[Rule, ...]] = {
@@ -15,6 +25,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
         *parser.RULES,
         *document.RULES,
         *unwrap.RULES,
+        *expressions.RULES,
         *which_kind.RULES,
         *shape.RULES,
         *text.RULES,
@@ -26,6 +37,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
     "Against the other flags of a command, and against the live cluster": (
         *flags.RULES,
         *compatibility.RULES,
+        *template.RULES,
         *held.RULES,
     ),
     "Before an update (`az aks proxy preflight`)": (*health.RULES, *known_bad.RULES),

@@ -156,6 +156,7 @@ HTTP_PROXY_FILES = [
 ]
 
 KUBE_PROXY_FILES = [
+    ('{"mode": "IPVS", "ipvsConfig": {"scheduler": "WeightedRoundRobin"}}', "ipvs-leaves-kubernetes unknown-value"),
     ('{"enabled": true, "mode": "IPTABLES"}', ""),
     (
         '{"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin", "tcpTimeoutSeconds": 2147483647}}',

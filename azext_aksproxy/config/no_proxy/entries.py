@@ -91,6 +91,9 @@ RULES: tuple[Rule, ...] = (
     NETWORK_SUPPORT,
 )
 
+ABOUT_THE_WHOLE = (SVC, CLUSTER_LOCAL)
+"""Rules that ask for something in the list, and say nothing where a part of it is not known."""
+
 
 def parse(entry: str) -> Entry | Finding:
     """Return what `entry` is, or why it is nothing that AKS takes."""

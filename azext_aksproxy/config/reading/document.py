@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
 from azext_aksproxy.config.reading.source import Source
@@ -26,10 +27,10 @@ RULES = (DUPLICATE_KEY,)
 class Node:
     """A JSON value at `offset` (in characters), reached from the root by the keys and indices of `path`.
 
-    `value` is a scalar as Python has it, an Object or an Array.
+    `value` is a scalar as Python has it, an Object, an Array or an Expression.
     """
 
-    value: str | int | float | bool | Object | Array | None
+    value: str | int | float | bool | Object | Array | Expression | None
     offset: int
     path: tuple[str | int, ...]
 
@@ -41,6 +42,13 @@ class Node:
         of all values together can be far larger than the file.
         """
         return "".join(f"/{_reference(str(part))}" for part in self.path)
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression of an ARM template that only a deployment can resolve."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,15 @@ class Document:
             )
             for member in _repeated(self.root)
         ]
+
+
+def plain(node: Node) -> Any:
+    """Return the value of `node` as Python's json has it, the last of equal keys; None for an expression."""
+    if isinstance(node.value, Object):
+        return {member.key: plain(member.node) for member in node.value.members}
+    if isinstance(node.value, Array):
+        return [plain(each) for each in node.value.items]
+    return None if isinstance(node.value, Expression) else node.value
 
 
 def _reference(key: str) -> str:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity, UnreadableError
+from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, UnreadableError
 from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
 from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
+from azext_aksproxy.config.reading.other_language import language_of
 from azext_aksproxy.config.reading.source import INLINE_NAME, Source
 
 SYNTAX = Rule(
@@ -27,7 +28,14 @@ RULES = (SYNTAX,)
 
 def parse(source: Source) -> Document:
     """Return the Document of `source`. Raises UnreadableError, which says where and why it is no JSON."""
-    return Document(source, _Parser(source).document())
+    try:
+        return Document(source, _Parser(source).document())
+    except UnreadableError:
+        language = language_of(source.text)
+        if language is None:
+            raise
+        message = f"The file is {language.name}, not JSON."
+        raise UnreadableError(Finding(SYNTAX, message, language.remedy, place=Place(source.name))) from None
 
 
 WHITE_SPACE = re.compile(r"[ \t\n\r]*")
@@ -54,6 +62,9 @@ class _Parser:
             raise self._not_json("The file is empty.", 0, "It must hold a JSON object.")
         root = self._value(())
         self._skip()
+        if self._peek() == ":" and isinstance(root.value, str):
+            hint = "Write { at its beginning and } at its end."
+            raise self._not_json("The text is the inside of an object, without its braces.", root.offset, hint)
         if self.at < len(self.text):
             raise self._not_json("There is more text after the end of the JSON value.", self.at, "Remove it.")
         return root

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, schema
 from azext_aksproxy.config.reading import shape_fault
-from azext_aksproxy.config.reading.document import DUPLICATE_KEY, Array, Document, Member, Node, Object
+from azext_aksproxy.config.reading.document import DUPLICATE_KEY, Array, Document, Expression, Member, Node, Object
+from azext_aksproxy.config.reading.expressions import UNCHECKED
 from azext_aksproxy.config.reading.plain_fit import plainly_fits, require_jsonschema
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY, explain, type_name
 from azext_aksproxy.config.redact import redact
@@ -69,6 +70,8 @@ class Shape:
     settings: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[Path, Member | Node] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    unresolved: frozenset[Path] = frozenset()
+    """The settings, and the elements of lists, that a template leaves to its deployment. They are not in `settings`."""
 
     def placed(self, finding: Finding) -> Finding:
         """Return `finding` with the place of its path; with that of the whole file if nothing stands there."""
@@ -80,6 +83,9 @@ class Shape:
 def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     """Return the settings that stand at `node` of `document`, or at its top, with all findings about their shape."""
     node = node or document.root
+    if isinstance(node.value, Expression):
+        whole = Finding(UNCHECKED, f"{_owner(node)} is an expression, and is not checked.", place=document.place(node))
+        return Shape(document, findings=(whole,), unresolved=frozenset({()}))
     if not isinstance(node.value, Object):
         message = f"{_owner(node)} holds {type_name(_plain(node))}, not an object."
         finding = Finding(NOT_AN_OBJECT, message, 'Write { "name": value }.', place=document.place(node))
@@ -93,7 +99,7 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     if not plainly_fits(settings, schema(kind)):
         unplaced += [finding for error in _validator(kind).iter_errors(settings) for finding in explain(error)]
     settings.pop("$schema", None)
-    read = Shape(document, settings, canonical.places)
+    read = Shape(document, settings, canonical.places, unresolved=frozenset(canonical.unresolved))
     return replace(read, findings=(*canonical.findings, *map(read.placed, unplaced)))
 
 
@@ -109,12 +115,13 @@ class _Canonical:
         self.document = document
         self.places: dict[Path, Member | Node] = {}
         self.findings: list[Finding] = []
+        self.unresolved: set[Path] = set()
 
     def read(self, node: Node, subschema: Mapping[str, Any], path: Path) -> Any:
         if isinstance(node.value, Object):
             return self._read_object(node.value, subschema, path)
         if isinstance(node.value, Array):
-            items = node.value.items
+            items = [each for each in node.value.items if not self._is_unresolved(each, each, (*path, "*"))]
             self.places.update({(*path, index): item for index, item in enumerate(items)})
             return [self.read(item, subschema.get("items", {}), (*path, index)) for index, item in enumerate(items)]
         if "boolean" in subschema.get("type", ()) and str(node.value).lower() in ("true", "false"):
@@ -124,6 +131,17 @@ class _Canonical:
                 self._add(SPELLING, node, f"'{node.value}' is written '{value}'.", f'Write "{value}".')
                 return value
         return node.value
+
+    def _is_unresolved(self, node: Node, where: Member | Node, path: Path) -> bool:
+        """Say whether a value is an expression, which is told once for each setting."""
+        if not isinstance(node.value, Expression):
+            return False
+        if path not in self.unresolved:
+            name = redact(str(path[-2] if path[-1] == "*" else path[-1]))
+            what = f"An entry of {name}" if path[-1] == "*" else name
+            self._add(UNCHECKED, where, f"{what} is an expression, and is not checked.", "")
+        self.unresolved.add(path)
+        return True
 
     def _read_boolean(self, node: Node) -> bool:
         """Return a boolean that may be written as a text, in any case."""
@@ -144,6 +162,8 @@ class _Canonical:
                 if first_spelling[name] != member.key:  # the same spelling is found for the whole document
                     keys = f"'{redact(first_spelling[name])}' and '{redact(member.key)}'"
                     self._add(DUPLICATE_KEY, member, f"The keys {keys} mean the same setting.", "Remove one of them.")
+                continue
+            if self._is_unresolved(member.node, member, (*path, name)):
                 continue
             if name != member.key:
                 message = f"The key '{redact(member.key)}' is written '{name}'."

@@ -71,10 +71,15 @@ KEY_ALIASES = {"proxy": "httpProxy", "ca": "trustedCa", "cacert": "trustedCa", "
 VALUE_ALIASES = {"rr": "RoundRobin", "lc": "LeastConnection", "nft": "NFTABLES"}
 """What other programs call it, and what AKS calls it."""
 
+LIKENESS_OF_VALUES = 0.8
+"""How alike a value must be to one that is known: WeightedRoundRobin is no slip for RoundRobin (0.71 after difflib)."""
+
 
 def _unknown_key(path: Path, known: list[str]) -> Finding:
     key = str(path[-1])
-    others = [kind for kind in KINDS if key.lower() in (name.lower() for name in schema(kind)["properties"])]
+    plain = key.lower().replace("_", "")
+    others = [kind for kind in KINDS if plain in (name.lower() for name in schema(kind)["properties"])]
+    others = [kind for kind in others if plain not in (name.lower() for name in known)]
     if len(path) == 1 and others:
         hint = f"It belongs into the file of {others[0].option}."
     else:
@@ -85,14 +90,14 @@ def _unknown_key(path: Path, known: list[str]) -> Finding:
 
 def _unknown_value(path: Path, found: str, known: list[str | None]) -> Finding:
     values = [value for value in known if value is not None]
-    hint = _did_you_mean(found, values, VALUE_ALIASES) or f"Known values: {', '.join(values)}."
+    hint = _did_you_mean(found, values, VALUE_ALIASES, LIKENESS_OF_VALUES) or f"Known values: {', '.join(values)}."
     return Finding(UNKNOWN_VALUE, f"{name_of(path)} '{redact(found)}' is not known.", hint, path)
 
 
-def _did_you_mean(found: str, known: list[str], aliases: dict[str, str]) -> str:
+def _did_you_mean(found: str, known: list[str], aliases: dict[str, str], likeness: float = 0.6) -> str:
     names = {name.lower(): name for name in known}
     names |= {alias: name for alias, name in aliases.items() if name in known}
-    close = [found.lower()] if found.lower() in names else difflib.get_close_matches(found.lower(), names, 1)
+    close = [found.lower()] if found.lower() in names else difflib.get_close_matches(found.lower(), names, 1, likeness)
     return f"Did you mean '{names[close[0]]}'?" if close else ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, own_keys
 from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
+from azext_aksproxy.config.reading.expressions import resolved
 from azext_aksproxy.config.redact import redact
 
 WRAPPED = Rule(
@@ -38,7 +39,11 @@ AMBIGUOUS = Rule(
 RULES = (WRAPPED, NOT_FOUND, AMBIGUOUS)
 
 MANAGED_CLUSTERS = "microsoft.containerservice/managedclusters"
-WRAPPERS = ("properties", "networkprofile", "resources")
+WRAPPERS = ("properties", "networkprofile", "resources", "parameters")
+
+
+SHARED_KEYS = frozenset({"enabled"})
+"""Keys of both kinds, which tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Found:
 
     node: Node | None
     findings: tuple[Finding, ...] = ()
+    resource: Node | None = None
+    """The managed cluster of a template that has them, expressions resolved."""
 
 
 def unwrap(document: Document, kind: Kind) -> Found:
@@ -59,12 +66,12 @@ def unwrap(document: Document, kind: Kind) -> Found:
         message = f"The file holds no {kind.wire_name}."
         hint = f"Give a file that does to {kind.option}."
         return Found(None, (Finding(NOT_FOUND, message, hint, place=document.place()),))
-    first, *others = candidates
+    (first, resource), *others = candidates
     findings = [_say_where(document, first, kind)]
     if others:
         message = f"The file holds more than one {kind.wire_name}."
-        findings.append(Finding(AMBIGUOUS, message, "Give a file with one.", place=document.place(others[0])))
-    return Found(first.node, tuple(findings))
+        findings.append(Finding(AMBIGUOUS, message, "Give a file with one.", place=document.place(others[0][0])))
+    return Found(resolved(document, first.node), tuple(findings), resource and resolved(document, resource))
 
 
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
@@ -77,20 +84,42 @@ def _is_wrapper(value: Object, kind: Kind) -> bool:
     return not names & own_keys(kind) and bool(names & {kind.wire_name.lower(), *WRAPPERS})
 
 
-def _settings(node: Node, kind: Kind) -> Iterator[Member]:
-    """Yield each member that holds settings of `kind`, below `node` and what wraps them."""
+def _settings(node: Node, kind: Kind, resource: Node | None = None) -> Iterator[tuple[Member, Node | None]]:
+    """Yield each member that holds settings of `kind`, below `node` and what wraps them, and its cluster's resource."""
     if not isinstance(node.value, Object):
         return
     for member in node.value.members:
         name = member.key.lower()
         if name == kind.wire_name.lower():
             if member.node.value is not None:
-                yield member
+                yield _value(member), resource
         elif name == "resources":
-            for resource in _resources(member.node):
-                yield from _settings(resource, kind)
+            for each in _resources(member.node):
+                yield from _settings(each, kind, each)
+        elif name == "parameters":
+            yield from _parameters(member.node, kind)
         elif name in WRAPPERS:
+            yield from _settings(member.node, kind, resource)
+
+
+def _parameters(node: Node, kind: Kind) -> Iterator[tuple[Member, Node | None]]:
+    """Yield the parameters of a parameter file that hold settings, by their name, their keys, or what they wrap."""
+    members = node.value.members if isinstance(node.value, Object) else []
+    for parameter in members:
+        member = _value(parameter)
+        if member is parameter or not isinstance(member.node.value, Object):
+            continue
+        keys = {each.key.lower() for each in member.node.value.members}
+        if parameter.key.lower() == kind.wire_name.lower() or keys & (own_keys(kind) - SHARED_KEYS):
+            yield member, None
+        else:
             yield from _settings(member.node, kind)
+
+
+def _value(member: Member) -> Member:
+    """Return the member `value` where that is all that `member` holds, as in a parameter file; else `member` itself."""
+    inner = member.node.value.members if isinstance(member.node.value, Object) else []
+    return inner[0] if [each.key.lower() for each in inner] == ["value"] else member
 
 
 def _resources(node: Node) -> Iterator[Node]:

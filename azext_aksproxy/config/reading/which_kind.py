@@ -42,7 +42,7 @@ def _by_keys(document: Document) -> tuple[Kind, ...]:
     for kind in KINDS:
         if any(name.endswith(kind.schema_file) for name in named):
             return (kind,)
-    keys = {member.key.lower() for member in members}
+    keys = {member.key.lower().replace("_", "") for member in members}  # http_proxy, as Terraform has it
     known = {kind: len(keys & own_keys(kind)) for kind in KINDS}
     most = max(known.values())
     best = tuple(kind for kind, count in known.items() if count == most)

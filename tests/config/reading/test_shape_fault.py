@@ -34,3 +34,19 @@ def test_where_an_unknown_key_belongs(kind: Kind, file: dict[str, Any], hint: st
     [finding] = errors(check(kind, json.dumps(file)).findings)
 
     assert (finding.rule.id, finding.hint) == ("unknown-key", hint)
+
+
+@pytest.mark.parametrize("scheduler", ["WeightedRoundRobin", "WeightedLeastConnection", "SourceHashing"])
+def test_a_scheduler_that_aks_lacks_names_both_that_it_has(scheduler: str) -> None:
+    text = json.dumps({"mode": "IPVS", "ipvsConfig": {"scheduler": scheduler}})
+    [finding] = errors(check(KUBE_PROXY, text).findings)
+
+    assert finding.hint == "Known values: RoundRobin, LeastConnection."
+
+
+@pytest.mark.parametrize(("scheduler", "meant"), [("RoundRobbin", "RoundRobin"), ("lc", "LeastConnection")])
+def test_a_slip_for_a_scheduler_is_understood(scheduler: str, meant: str) -> None:
+    text = json.dumps({"mode": "IPVS", "ipvsConfig": {"scheduler": scheduler}})
+    [finding] = errors(check(KUBE_PROXY, text).findings)
+
+    assert finding.hint == f"Did you mean '{meant}'?"

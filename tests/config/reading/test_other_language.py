@@ -1,0 +1,87 @@
+"""Files that are no JSON because they are something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from azext_aksproxy.config.check import check, check_any
+from azext_aksproxy.config.kinds import HTTP_PROXY
+
+TERRAFORM = """\
+# the cluster
+resource "azurerm_kubernetes_cluster" "example" {
+  http_proxy_config {
+    http_proxy = "http://proxy:8080/"
+  }
+}
+"""
+BICEP = """\
+// the cluster
+param proxy string
+resource aks 'Microsoft.ContainerService/managedClusters@2026-06-01' = {
+  properties: {}
+}
+"""
+YAML = """\
+# the proxy
+httpProxy: http://proxy:8080/
+noProxy:
+- .svc
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "way_out"),
+    [
+        (TERRAFORM, "Terraform", "az aks proxy export --format terraform"),
+        ('http_proxy_config {\n  http_proxy = "http://p:1/"\n}\n', "Terraform", "az aks proxy export"),
+        (BICEP, "Bicep", "az bicep build"),
+        ("resource aks 'Microsoft.ContainerService/managedClusters@2026-06-01' = {}\n", "Bicep", "az bicep build"),
+        (YAML, "YAML", "yq -o json"),
+        ("---\nmode: IPVS\n", "YAML", "yq -o json"),
+        ("export HTTP_PROXY=http://p:1\nNO_PROXY=a,b\n", "a list of variables", "--from-env"),
+        ('http_proxy = "http://p:1/"\n', "a list of variables", "--from-env"),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n", "PEM", "--trusted-ca"),
+    ],
+)
+def test_another_language_is_named_with_the_way_out(text: str, language: str, way_out: str, tmp_path: object) -> None:
+    file = f"{tmp_path}/settings"
+    with open(file, "w", encoding="utf-8") as written:
+        written.write(text)
+
+    for [finding] in (check(HTTP_PROXY, file).findings, check_any(file)):
+        assert finding.rule.id == "json-syntax"
+        assert finding.message == f"The file is {language}, not JSON."
+        assert way_out in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('"httpProxyConfig": {\n  "httpProxy": "http://p:1/"\n}', "Write { at its beginning and } at its end."),
+        ('"httpProxy": "http://p:1/",\n"noProxy": []', "Write { at its beginning and } at its end."),
+        ("// a comment\n{}", "Remove the comment."),
+        ("httpProxy", "Text stands in double quotes."),
+    ],
+)
+def test_what_is_nearly_json_is_told_what_it_lacks(text: str, hint: str, tmp_path: object) -> None:
+    file = f"{tmp_path}/settings"
+    with open(file, "w", encoding="utf-8") as written:
+        written.write(text)
+
+    [finding] = check(HTTP_PROXY, file).findings
+
+    assert finding.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"http_proxy": "http://p:1/"}', "Did you mean 'httpProxy'?"),
+        ('{"no_proxy": []}', "Did you mean 'noProxy'?"),
+        ('{"trusted_ca": "x"}', "Did you mean 'trustedCa'?"),
+        ('{"ipvs_config": {}, "mode": "IPTABLES"}', "Did you mean 'ipvsConfig'?"),
+    ],
+)
+def test_names_as_terraform_has_them_tell_the_kind(text: str, said: str) -> None:
+    assert said in [each.hint for each in check_any(text) if each.rule.id == "unknown-key"]
