@@ -7,6 +7,8 @@ import base64
 import pytest
 import trustme
 
+from emulator.clusters.body_shape import check_shape
+from emulator.clusters.property_names import canonical
 from emulator.documents import Json
 from emulator.process import Emulator
 from tests.emulator.cluster import (
@@ -24,6 +26,7 @@ from tests.emulator.cluster import (
     with_http_proxy,
     with_kube_proxy,
 )
+from tests.rest_examples import examples, request_of
 
 PEM = trustme.CA().cert_pem.bytes()
 CERTIFICATE = base64.b64encode(PEM).decode()
@@ -185,3 +188,8 @@ def test_kube_proxy_needs_its_feature(emulator: Emulator) -> None:
         f"Feature {FEATURE} is not enabled. Please see https://aka.ms/aks/previews for how to enable features."
     )
     assert put(emulator, with_kube_proxy({"mode": "IPVS"}), GA).status_code == 201
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_of_the_rest_api_has_the_types_that_are_wanted(example: Json) -> None:
+    check_shape(canonical(request_of(example)))

@@ -49,7 +49,9 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
     network_policy: str
     kubernetes_version: str
     own_entries: frozenset[str]
-    """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside."""
+    """What the service adds to noProxy for this cluster, in lower case; `tells_additions` says how that is known."""
+    tells_additions: bool = False
+    """Whether the service told `own_entries`. If not, they follow from the cluster, virtual networks left aside."""
 
     @property
     def subnets(self) -> tuple[str, ...]:
@@ -64,17 +66,20 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
         """
         properties = as_object(body.get("properties"))
         network = as_object(properties.get("networkProfile"))
+        http_proxy = _settings(HTTP_PROXY, properties.get("httpProxyConfig"))
+        told = _told_entries(http_proxy)
         return cls(
             state=_text(properties.get("provisioningState")),
             etag=_text(body.get("eTag")) or None,
-            http_proxy=_settings(HTTP_PROXY, properties.get("httpProxyConfig")),
+            http_proxy=http_proxy,
             kube_proxy=_settings(KUBE_PROXY, network.get("kubeProxyConfig")),
             pools=tuple(_pool(as_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
             network_plugin=_text(network.get("networkPlugin")),
             network_policy=_text(network.get("networkPolicy")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
-            own_entries=frozenset(_own_entries(properties, network)),
+            own_entries=frozenset(told or _own_entries(properties, network)),
+            tells_additions=bool(told),
         )
 
 
@@ -85,6 +90,16 @@ def _pool(body: Mapping[str, Any]) -> Pool:
         type=_text(body.get("type")),
         subnet=_text(body.get("vnetSubnetID")) or None,
     )
+
+
+def _told_entries(settings: Mapping[str, Any]) -> set[str]:
+    """Return what the service added to noProxy, if it answers that as it was sent, and the effective list beside it.
+
+    So it does in recorded traffic of June 2025. In that of 2024 both lists were alike, additions and all.
+    """
+    effective, own = ({each.lower() for each in settings.get(name) or ()} for name in ("effectiveNoProxy", "noProxy"))
+    told = effective - own
+    return told if CLUSTER_NAMES[0] in told else set()
 
 
 def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> set[str]:

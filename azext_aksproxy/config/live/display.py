@@ -33,11 +33,17 @@ def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) 
         "httpProxy": _shown(settings.get("httpProxy")),
         "httpsProxy": _shown(settings.get("httpsProxy")),
         "noProxy": [redact(each) for each in own.values()],
-        "noProxyAddedByAks": sorted(redact(each) for each in settings.get("noProxy") or () if each.lower() not in own),
+        "noProxyAddedByAks": sorted(redact(each) for key, each in _all_no_proxy(settings).items() if key not in own),
         "trustedCa": [_certificate(each, now) for each in certificates(trusted_ca)] if trusted_ca else [],
     }
     others = {name: value for name, value in settings.items() if name not in (*known, *HTTP_PROXY.read_only)}
     return {**known, **_masked(others)}
+
+
+def _all_no_proxy(settings: dict[str, Any]) -> dict[str, str]:
+    """Return all entries that are in effect, by their lower-case form."""
+    entries = [*(settings.get("noProxy") or ()), *(settings.get("effectiveNoProxy") or ())]
+    return {each.lower(): each for each in reversed(entries)}
 
 
 def _masked(value: Any) -> Any:

@@ -34,6 +34,35 @@ def test_networks_are_explained_or_guessed(kept: Any, spaces: Any, added: set[st
     assert found.guessed == guessed
 
 
+AS_SENT = {
+    "noProxy": ["localhost", "10.9.0.0/16"],
+    "effectiveNoProxy": ["Konnectivity", "10.9.0.0/16", "localhost", "a"],
+}
+"""As recorded in June 2025: the user's entries, and all."""
+
+
+@pytest.mark.parametrize(
+    ("config", "added"),
+    [
+        (AS_SENT, {"konnectivity", "a"}),
+        # both lists are alike, as in 2024, or the lists come from two writes
+        ({**AS_SENT, "noProxy": AS_SENT["effectiveNoProxy"]}, None),
+        ({**AS_SENT, "noProxy": AS_SENT["effectiveNoProxy"][:-1]}, None),
+        ({"noProxy": AS_SENT["noProxy"]}, None),
+        ({"effectiveNoProxy": AS_SENT["effectiveNoProxy"]}, {"konnectivity", "10.9.0.0/16", "localhost", "a"}),
+    ],
+)
+def test_additions_that_the_service_tells_are_not_guessed(config: Any, added: set[str] | None) -> None:
+    properties = {**BODY["properties"], "httpProxyConfig": config}
+    cluster = Cluster.of({"properties": properties})
+
+    assert cluster.tells_additions is (added is not None)
+    if added is None:
+        assert {"10.0.0.0/16", "localhost", "konnectivity"} <= cluster.own_entries
+    else:
+        assert service_entries(cluster, {}, lambda _: (frozenset({"10.9.0.0/16"}), False)).entries == added
+
+
 def test_the_virtual_networks_are_read_only_where_something_is_left_to_explain() -> None:
     def refuse(_: Cluster) -> Any:
         raise AssertionError
