@@ -20,13 +20,13 @@ def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str
     the cluster has follows as it is, texts masked. A setting that the cluster does not have is None.
     """
     return {
-        "httpProxyConfig": _http_proxy(cluster.http_proxy, added, now) if cluster.http_proxy else None,
+        "httpProxyConfig": _http_proxy(cluster, added, now) if cluster.http_proxy else None,
         "kubeProxyConfig": _masked(cluster.kube_proxy) or None,
     }
 
 
-def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) -> dict[str, Any]:
-    own = own_no_proxy(settings, added)
+def _http_proxy(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str, Any]:
+    settings, own = cluster.http_proxy, own_no_proxy(cluster.http_proxy, cluster.within_no_proxy(added))
     trusted_ca = settings.get("trustedCa")
     known: dict[str, Any] = {
         "enabled": settings.get("enabled") is not False,
