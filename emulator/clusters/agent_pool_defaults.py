@@ -21,12 +21,13 @@ _DEFAULTS: Json = {
 }
 _VM_SIZE = "Standard_D4ds_v5"
 _REGULAR_PRIORITY = ("scaleSetPriority", "scaleSetEvictionPolicy", "spotMaxPrice")
+_TAINTS = ("nodeTaints", "nodeInitializationTaints")
 
 
 def complete_pool(sent: Json, known: Json, kubernetes_version: str, network: Json) -> Json:
     """Return a node pool as the service answers it, from what was sent and what it has of that pool.
 
-    What belongs to spot pools is left out of a regular pool's answer, and so is an empty list of taints.
+    What belongs to spot pools is left out of a regular pool's answer, and so are empty lists of taints.
     """
     pool = {**_DEFAULTS, **sent}
     pool["orchestratorVersion"] = sent.get("orchestratorVersion") or kubernetes_version
@@ -39,8 +40,9 @@ def complete_pool(sent: Json, known: Json, kubernetes_version: str, network: Jso
     if pool.get("scaleSetPriority", "Regular") == "Regular":
         for name in _REGULAR_PRIORITY:
             pool.pop(name, None)
-    if not pool.get("nodeTaints"):
-        pool.pop("nodeTaints", None)
+    for name in _TAINTS:
+        if not pool.get(name):
+            pool.pop(name, None)
     return pool
 
 

@@ -16,7 +16,7 @@ from emulator.state import state_of
 def _pools(request: web.Request) -> list[Json]:
     state = state_of(request)
     version = api_version_of(request, state)
-    body = answer(find_cluster(request).body, version, state.random)
+    body = answer(find_cluster(request).body, version)
     return [_resource(body["id"], pool) for pool in body["properties"].get("agentPoolProfiles", [])]
 
 

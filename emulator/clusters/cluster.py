@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from emulator.clusters.agent_pool_defaults import complete_pool
 from emulator.clusters.api_versions import ApiVersion
 from emulator.clusters.network_profile import complete_network
-from emulator.documents import Json
+from emulator.documents import Json, without_nulls
 from emulator.state import TENANT_ID
 
 DEFAULT_KUBERNETES_VERSION = "1.34.2"
@@ -80,6 +80,17 @@ def written(name: ClusterName, sent: Json, known: Json | None, version: ApiVersi
     if identity:
         body["identity"] = _identity(name, identity)
     return body
+
+
+def keep_http_proxy(sent: Json, known: Json | None) -> None:
+    """Put into a body whose `httpProxyConfig` has `enabled` alone what the cluster has of it.
+
+    `az aks update --disable-http-proxy` sends no more, and the service kept URLs, noProxy and trustedCa (recorded
+    traffic of June 2025, API version 2025-03-02-preview). Whether it keeps what other bodies leave out is unknown.
+    """
+    config, had = (((body or {}).get("properties") or {}).get("httpProxyConfig") for body in (sent, known))
+    if config and had and without_nulls(config).keys() == {"enabled"}:
+        sent["properties"]["httpProxyConfig"] = {**{key: had[key] for key in _HTTP_PROXY if key in had}, **config}
 
 
 def _properties(name: ClusterName, location: str, sent: Json, known: Json | None, version: ApiVersion) -> Json:

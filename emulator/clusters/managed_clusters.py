@@ -9,8 +9,8 @@ from aiohttp import web
 
 from emulator.clusters.api_versions import api_version_of
 from emulator.clusters.body_shape import check_shape, kube_proxy_of
-from emulator.clusters.cluster import ClusterName, written
-from emulator.clusters.cluster_answer import answer
+from emulator.clusters.cluster import ClusterName, keep_http_proxy, written
+from emulator.clusters.cluster_answer import answer, answer_to_creation
 from emulator.clusters.cluster_progress import mark, settle, stamp
 from emulator.clusters.http_proxy_rules import check_http_proxy
 from emulator.clusters.kube_proxy_rules import check_kube_proxy
@@ -63,6 +63,7 @@ async def put_cluster(request: web.Request) -> web.Response:
     check_preconditions(request, known)
     check_not_busy(known)
     check_shape(sent)
+    keep_http_proxy(sent, known.body if known else None)
     check_http_proxy(sent)
     if known is None and not sent.get("location"):
         raise ArmError(400, "LocationRequired", "The location property is required for this definition.")
@@ -72,7 +73,7 @@ async def put_cluster(request: web.Request) -> web.Response:
     if version.knows_kube_proxy and kube_proxy is not None:
         require_feature(state, KUBE_PROXY_FEATURE)
         check_kube_proxy(kube_proxy, made["properties"], version)
-    complete_no_proxy(made, state.virtual_networks)
+    complete_no_proxy(made, state.virtual_networks, state.random, as_in_2025=state.settings.http_proxy_as_in2025)
     keeps_etag = known is not None and not state.settings.new_etag_at_once
     stamp(made, known.body["eTag"] if known and keeps_etag else new_id())
     entry = state.clusters[_key(request)] = Cluster(made)
@@ -87,8 +88,9 @@ async def put_cluster(request: web.Request) -> web.Response:
             made["properties"]["status"] = {"provisioningError": entry.operation.error}
 
     headers = _start(request, entry, "Updating" if known else "Creating", end)
-    body = answer(made, version, state.random)
-    return web.json_response(body, status=200 if known else 201, headers=headers)
+    if known is None:
+        return web.json_response(answer_to_creation(made, version), status=201, headers=headers)
+    return web.json_response(answer(made, version), headers=headers)
 
 
 def _cluster_name(request: web.Request, group: Json, known: Cluster | None) -> ClusterName:
@@ -131,7 +133,7 @@ async def show_cluster(request: web.Request) -> web.Response:
     """Show one cluster."""
     state = state_of(request)
     version = api_version_of(request, state)
-    return web.json_response(answer(find_cluster(request).body, version, state.random))
+    return web.json_response(answer(find_cluster(request).body, version))
 
 
 async def list_in_group(request: web.Request) -> web.Response:
@@ -150,7 +152,7 @@ def _list(request: web.Request, place: str) -> web.Response:
     version = api_version_of(request, state)
     found = [entry.body for name, entry in state.clusters.items() if name.startswith(f"{place}/")]
     bodies, token = page(found, state.fleet, request.query.get("$skipToken"))
-    listed: Json = {"value": [answer(body, version, state.random) for body in bodies]}
+    listed: Json = {"value": [answer(body, version) for body in bodies]}
     if token:
         query = urlencode({**request.query, "$skipToken": token})
         listed["nextLink"] = f"https://{request.host}{request.path}?{query}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 from emulator.documents import Json, key
 
@@ -13,8 +12,15 @@ DEFAULT_VIRTUAL_NETWORK = "10.224.0.0/12"
 _ALWAYS = ("169.254.169.254", "168.63.129.16", "konnectivity", "localhost", "127.0.0.1")
 
 
-def complete_no_proxy(body: Json, virtual_networks: dict[str, Json]) -> None:
+def complete_no_proxy(
+    body: Json, virtual_networks: dict[str, Json], order: random.Random, *, as_in_2025: bool = False
+) -> None:
     """Add the service's own entries to `noProxy`, if the cluster has a proxy.
+
+    The list has another order after each write, and keeps it until the next: so it is in recorded traffic of August
+    2024, with API version 2024-09-02-preview. In that of June 2025, with 2025-03-02-preview, `noProxy` is as it was
+    sent, the complete list stands in `effectiveNoProxy` alone, and `enabled` is filled in. Whether the version or the
+    date decides is unknown.
 
     The service's answers hold the API server's FQDN, the two Azure addresses, konnectivity, loopback and the
     cluster's address ranges beside what was sent; that is the permanent drift of
@@ -23,7 +29,12 @@ def complete_no_proxy(body: Json, virtual_networks: dict[str, Json]) -> None:
     config = body["properties"].get("httpProxyConfig")
     if config is not None:
         own = config.get("noProxy") or []
-        config["noProxy"] = _with_additions(own, body["properties"], virtual_networks)
+        complete = _with_additions(own, body["properties"], virtual_networks)
+        config["effectiveNoProxy"] = order.sample(complete, len(complete))
+        if as_in_2025:
+            config.setdefault("enabled", True)
+        else:
+            config["noProxy"] = list(config["effectiveNoProxy"])
 
 
 def _with_additions(no_proxy: list[str], properties: Json, virtual_networks: dict[str, Json]) -> list[str]:
@@ -48,8 +59,3 @@ def _virtual_network_key(subnet: str) -> str:
     named = dict(zip(map(str.lower, parts[::2]), parts[1::2], strict=False))
     names = [named.get(kind, "") for kind in ("subscriptions", "resourcegroups", "virtualnetworks")]
     return key(*names)
-
-
-def shuffled(no_proxy: list[str], order: random.Random) -> list[Any]:
-    """Return the list in another order: the service's changes from call to call."""
-    return order.sample(no_proxy, len(no_proxy))

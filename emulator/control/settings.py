@@ -29,6 +29,8 @@ class Settings:
     refuse_next_write: Json | None = None
     new_etag_at_once: bool = False
     """Whether an update answers with its new eTag already: the recorded one does not, and one recording is not much."""
+    http_proxy_as_in2025: bool = False
+    """Whether `noProxy` comes back as it was sent, the whole list as `effectiveNoProxy` alone, and `enabled` always."""
 
     def as_json(self) -> Json:
         """Return all settings under their JSON names."""
@@ -68,6 +70,7 @@ _ATTRIBUTES = {
     "faults": "faults",
     "refuseNextWrite": "refuse_next_write",
     "newEtagAtOnce": "new_etag_at_once",
+    "httpProxyAsIn2025": "http_proxy_as_in2025",
 }
 
 
@@ -114,4 +117,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "faults": is_script,
     "refuseNextWrite": _is_refusal,
     "newEtagAtOnce": lambda value: isinstance(value, bool),
+    "httpProxyAsIn2025": lambda value: isinstance(value, bool),
 }

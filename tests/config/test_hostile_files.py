@@ -308,8 +308,10 @@ def test_the_texts_of_a_cluster_break_no_line_and_tell_no_password(wrong: str) -
 
 
 def test_passwords_in_the_no_proxy_of_a_cluster_are_not_shown() -> None:
-    described = describe(Cluster.of(CLUSTER), frozenset({f"http://u:{PASSWORD}@host/".lower()}), factory.NOW)
+    body = json.loads(json.dumps(CLUSTER))
+    body["properties"]["httpProxyConfig"]["noProxy"].append("konnectivity")
+    described = describe(Cluster.of(body), frozenset({f"http://u:{PASSWORD}@host/".lower()}), factory.NOW)
     settings = described["httpProxyConfig"]
-    assert settings["noProxyAddedByAks"] == ["http://***@host/"]
+    assert settings["noProxyAddedByAks"] == ["a", "http://***@host/"]
     assert settings["httpProxy"] == "http://***@myproxy.server.com:8080/"
     assert "http://***@host/" in describe(Cluster.of(CLUSTER), frozenset(), factory.NOW)["httpProxyConfig"]["noProxy"]

@@ -70,5 +70,5 @@ def in_a_network(az: Az, name: str, address_space: str | None) -> None:
     """Put a cluster behind a proxy into a virtual network of `address_space`, and have one in noProxy."""
     pool = {"name": "nodepool1", "osType": "Linux", "type": "VirtualMachineScaleSets", "mode": "System", "count": 1}
     pools = [{**pool, "vnetSubnetID": subnet(az, address_space)}]
-    no_proxy = [*PROXIES["noProxy"], "10.9.0.0/16", "localhost"]
+    no_proxy = [*PROXIES["noProxy"], "10.9.0.0/16", "localhost", "konnectivity"]
     seed(az, name, agentPoolProfiles=pools, httpProxyConfig={**PROXIES, "noProxy": no_proxy})

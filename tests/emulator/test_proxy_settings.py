@@ -7,6 +7,8 @@ import base64
 import pytest
 import trustme
 
+from emulator.clusters.body_shape import check_shape
+from emulator.clusters.property_names import canonical
 from emulator.documents import Json
 from emulator.process import Emulator
 from tests.emulator.cluster import (
@@ -24,6 +26,7 @@ from tests.emulator.cluster import (
     with_http_proxy,
     with_kube_proxy,
 )
+from tests.rest_examples import examples, request_of
 
 PEM = trustme.CA().cert_pem.bytes()
 CERTIFICATE = base64.b64encode(PEM).decode()
@@ -94,16 +97,36 @@ def test_no_proxy_does_not_grow_when_it_is_sent_back(emulator: Emulator) -> None
     assert sorted(again["noProxy"]) == sorted(config["noProxy"])
 
 
-def test_order_of_no_proxy_changes_and_repeats_under_a_seed(emulator: Emulator) -> None:
-    make(emulator, with_http_proxy())
-
+def test_order_of_no_proxy_changes_with_each_write_and_repeats_under_a_seed(emulator: Emulator) -> None:
     def orders() -> list[list[str]]:
         emulator.set(seed=5)
-        return [show(emulator, GA)["properties"]["httpProxyConfig"]["noProxy"] for _ in range(3)]
+        made = [make(emulator, with_http_proxy(), GA) for _ in range(3)]
+        return [each["properties"]["httpProxyConfig"]["noProxy"] for each in made]
 
     first = orders()
+    assert show(emulator, GA)["properties"]["httpProxyConfig"]["noProxy"] == first[-1]
     assert len({tuple(order) for order in first}) == 3
     assert orders() == first
+
+
+def test_no_proxy_can_come_back_as_it_was_sent(emulator: Emulator) -> None:
+    emulator.set(httpProxyAsIn2025=True)
+    body = make(emulator, with_http_proxy(noProxy=["a.example"]))["properties"]
+    config = body["httpProxyConfig"]
+    assert (config["noProxy"], config["enabled"]) == (["a.example"], True)
+    assert {"a.example", "konnectivity", body["fqdn"]} < set(config["effectiveNoProxy"])
+
+
+def test_a_switch_alone_keeps_the_settings(emulator: Emulator) -> None:
+    before = make(emulator, with_http_proxy(trustedCa=CERTIFICATE))["properties"]["httpProxyConfig"]
+    for enabled in (False, True):
+        after = make(emulator, {"httpProxyConfig": {"enabled": enabled}})["properties"]["httpProxyConfig"]
+        assert {**after, "noProxy": [], "effectiveNoProxy": []} == {
+            **before,
+            "enabled": enabled,
+            "noProxy": [],
+            "effectiveNoProxy": [],
+        }
 
 
 @pytest.mark.parametrize(("code", "config"), [(code, each) for code, all_ in WRONG_HTTP.items() for each in all_])
@@ -173,3 +196,8 @@ def test_kube_proxy_needs_its_feature(emulator: Emulator) -> None:
         f"Feature {FEATURE} is not enabled. Please see https://aka.ms/aks/previews for how to enable features."
     )
     assert put(emulator, with_kube_proxy({"mode": "IPVS"}), GA).status_code == 201
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_of_the_rest_api_has_the_types_that_are_wanted(example: Json) -> None:
+    check_shape(canonical(request_of(example)))

@@ -14,6 +14,16 @@ def test_etags_are_new_at_every_write(emulator: Emulator) -> None:
     assert show(emulator)["eTag"] == second["eTag"]
 
 
+def test_a_creation_answers_without_an_etag_and_the_first_read_has_one(emulator: Emulator) -> None:
+    answer = put(emulator).json()
+    running = show(emulator)
+
+    for part in (answer, answer["properties"]["agentPoolProfiles"][0]):
+        assert "eTag" not in part
+    assert running["eTag"]
+    assert running["properties"]["agentPoolProfiles"][0]["eTag"]
+
+
 def test_an_update_answers_with_the_old_etag_and_the_new_one_comes_with_its_end(emulator: Emulator) -> None:
     before = make(emulator)["eTag"]
     answer = put(emulator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -62,7 +63,7 @@ def put_cluster(service: Service, name: str, state: str = "Succeeded", guessed: 
     place = ClusterName(SUBSCRIPTION, GROUP, name)
     # with all that the service fills in: a write of ours changes what it asks for, and nothing else
     body = written(place, sent, None, ApiVersion("2026-06-01", preview=False))
-    complete_no_proxy(body, {})
+    complete_no_proxy(body, {}, service.state.random)
     stamp(body, new_id())
     mark(body, state)
     settle(place, body)
@@ -150,7 +151,7 @@ def _changed(body: Json, act: Act) -> Json:
         proxy["httpsProxy"] = f"http://proxy{revision}:8080/"
     if act is Act.BACK:
         properties["httpProxyConfig"] = {**PROXY, "noProxy": NO_PROXY, "trustedCa": ca("Old")}
-        complete_no_proxy(changed, {})
+    complete_no_proxy(changed, {}, random.Random(revision))  # noqa: S311 - an order, no secret
     _spell_as_sent(changed)
     stamp(changed, new_id())
     return changed

@@ -132,7 +132,14 @@ def usual_service(target: Target) -> None:
     if target.emulator:
         settings = target.emulator.control("GET", "settings")
         usual = {"features": dict.fromkeys(settings["features"], "Registered"), "providerState": "Registered"}
-        change = {**usual, "seed": 0, "operationTimeLimitSeconds": None, "apiVersions": None, "refuseNextWrite": None}
+        change = {
+            **usual,
+            "httpProxyAsIn2025": False,
+            "seed": 0,
+            "operationTimeLimitSeconds": None,
+            "apiVersions": None,
+            "refuseNextWrite": None,
+        }
         target.emulator.control("PATCH", "settings", change)
 
 

@@ -13,7 +13,7 @@ from vcr.cassette import Cassette
 from vcr.request import Request
 
 import azext_aksproxy
-from azext_aksproxy.config.live import merge
+from azext_aksproxy.config.live import merge, plan
 from azext_aksproxy.host import managed_cluster_decorator
 from azext_aksproxy.host.advice import ADVICE
 from tests.playback import cassette
@@ -99,6 +99,7 @@ def on_the_cassette_of(test: str) -> Callable[[Any], Any]:
 def test_a_replay_fails_where_the_old_mode_wins_over_the_files(
     target: Target, tape: cassette.Tape, vcr: Cassette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert vars(plan)["merge_kube_proxy"] is merge.merge_kube_proxy  # or the patched one would be imported
     monkeypatch.setattr(merge, "merge_kube_proxy", lambda before, _: before)
     differs = re.escape("body.properties.networkProfile.kubeProxyConfig.mode is 'IPTABLES', was 'IPVS'")
 

@@ -34,6 +34,18 @@ def test_show_tells_the_users_own_from_what_aks_added(az: Az, cluster: str, prox
     assert outcome.json["kubeProxyConfig"] == IPVS
 
 
+def test_show_where_no_proxy_comes_back_as_it_was_sent(az: Az, name: str, proxy: str, service: Service) -> None:
+    """As recorded in June 2025; what AKS added stands in effectiveNoProxy alone."""
+    service(httpProxyAsIn2025=True)
+    az.given(name, httpProxyConfig={"httpProxy": proxy, "noProxy": ["localhost", ".svc"]})
+
+    settings = az.proxy("show", name).json["httpProxyConfig"]
+
+    assert settings["noProxy"] == ["localhost", ".svc"]
+    assert {"konnectivity", "10.224.0.0/12", "10.0.0.0/16"} < {*settings["noProxyAddedByAks"]}
+    assert not {*settings["noProxy"]} & {*settings["noProxyAddedByAks"]}
+
+
 def test_show_of_a_cluster_that_is_not_there_exits_with_3(az: Az, name: str) -> None:
     outcome = az.proxy("show", name)
 

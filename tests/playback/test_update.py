@@ -10,6 +10,7 @@ import pytest
 
 from tests.playback.az import Az
 from tests.playback.examples import EXAMPLES, FIRST_CA, SECOND_CA
+from tests.playback.refusals import Service
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]
 
@@ -92,6 +93,24 @@ def test_a_cluster_that_is_as_asked_is_not_written(az: Az, name: str) -> None:
 
     assert outcome.exit_code == 0, outcome.stderr
     assert "Nothing to do" in outcome.stderr
+
+
+def test_no_proxy_is_changed_where_it_comes_back_as_it_was_sent(
+    az: Az, name: str, proxy: str, service: Service
+) -> None:
+    """As recorded in June 2025: what AKS adds stands in effectiveNoProxy alone, and `localhost` is the user's."""
+    service(httpProxyAsIn2025=True)
+    az.given(name, httpProxyConfig={"httpProxy": proxy, "noProxy": ["localhost", ".svc", "10.8.0.0/16"]})
+    change = json.dumps({"noProxy": ["localhost", ".svc", "a.example"]})
+
+    outcome = az.update(name, "--http-proxy-config", change, "--yes")
+    again = az.update(name, "--http-proxy-config", change, "--yes")
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "noProxy gains a.example" in outcome.stderr
+    assert "noProxy loses 10.8.0.0/16" in outcome.stderr
+    assert outcome.json["httpProxyConfig"]["noProxy"] == ["localhost", ".svc", "a.example"]
+    assert "Nothing to do" in again.stderr
 
 
 def test_a_cluster_changed_meanwhile_is_left_alone(az: Az, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ from azext_aksproxy.config.reading.plain_fit import TYPES
 AZURE_ADDRESSES = ("169.254.169.254", "168.63.129.16")
 """The instance metadata service and the platform's virtual address (recorded traffic, 2022 and 2024)."""
 
-CLUSTER_NAMES = ("konnectivity", "localhost", "127.0.0.1")
+LOOPBACK = ("localhost", "127.0.0.1")
+
+CLUSTER_NAMES = ("konnectivity", *LOOPBACK)
 """What else the service adds to every noProxy (recorded traffic, 2022 and 2024)."""
 
 MANAGED_VIRTUAL_NETWORK = "10.224.0.0/12"
@@ -53,12 +55,20 @@ class Cluster:
     sku: str
     kubernetes_version: str
     own_entries: frozenset[str]
-    """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside."""
+    """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside.
+
+    Those are among them where the service tells all, beside a noProxy as it was sent."""
+    has_no_proxy_as_sent: bool = False
+    """Whether noProxy is as it was sent: all of it is the user's."""
 
     @property
     def subnets(self) -> tuple[str, ...]:
         """The ids of the subnets of the pools, each once."""
         return tuple(dict.fromkeys(pool.subnet for pool in self.pools if pool.subnet))
+
+    def within_no_proxy(self, added: frozenset[str]) -> frozenset[str]:
+        """Return which of `added`, what the service added for this cluster, can stand in its noProxy."""
+        return frozenset() if self.has_no_proxy_as_sent else added
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Cluster:
@@ -68,10 +78,13 @@ class Cluster:
         """
         properties = as_object(body.get("properties"))
         network = as_object(properties.get("networkProfile"))
+        http_proxy = _settings(HTTP_PROXY, properties.get("httpProxyConfig"))
+        own = _own_entries(properties, network)
+        told = _told_entries(http_proxy, own)
         return cls(
             state=_text(properties.get("provisioningState")),
             etag=_text(body.get("eTag")) or None,
-            http_proxy=_settings(HTTP_PROXY, properties.get("httpProxyConfig")),
+            http_proxy=http_proxy,
             kube_proxy=_settings(KUBE_PROXY, network.get("kubeProxyConfig")),
             pools=tuple(_pool(as_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
             network_plugin=_text(network.get("networkPlugin")),
@@ -80,7 +93,8 @@ class Cluster:
             sku=_text(as_object(body.get("sku")).get("name")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
-            own_entries=frozenset(_own_entries(properties, network)),
+            own_entries=frozenset(own | (told or set())),
+            has_no_proxy_as_sent=told is not None,
         )
 
 
@@ -93,6 +107,18 @@ def _pool(body: Mapping[str, Any]) -> Pool:
         node_image=_text(body.get("nodeImageVersion")),
         kubernetes_version=_text(body.get("currentOrchestratorVersion")) or _text(body.get("orchestratorVersion")),
     )
+
+
+def _told_entries(settings: Mapping[str, Any], own: set[str]) -> set[str] | None:
+    """Return what the service tells beside noProxy, if it answers that as it was sent; None if it adds to it.
+
+    As sent it comes in recorded traffic of June 2025, with all entries as `effectiveNoProxy`. In that of 2024 both
+    lists are alike, with `own` in them. Loopback proves nothing: users write it themselves.
+    """
+    effective, sent = ({each.lower() for each in settings.get(name) or ()} for name in ("effectiveNoProxy", "noProxy"))
+    if not effective | sent or sent & (own - {*LOOPBACK}):
+        return None
+    return effective - sent
 
 
 def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> set[str]:

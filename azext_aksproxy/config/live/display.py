@@ -20,24 +20,30 @@ def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str
     the cluster has follows as it is, texts masked. A setting that the cluster does not have is None.
     """
     return {
-        "httpProxyConfig": _http_proxy(cluster.http_proxy, added, now) if cluster.http_proxy else None,
+        "httpProxyConfig": _http_proxy(cluster, added, now) if cluster.http_proxy else None,
         "kubeProxyConfig": _masked(cluster.kube_proxy) or None,
     }
 
 
-def _http_proxy(settings: dict[str, Any], added: frozenset[str], now: datetime) -> dict[str, Any]:
-    own = own_no_proxy(settings, added)
+def _http_proxy(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str, Any]:
+    settings, own = cluster.http_proxy, own_no_proxy(cluster.http_proxy, cluster.within_no_proxy(added))
     trusted_ca = settings.get("trustedCa")
     known: dict[str, Any] = {
         "enabled": settings.get("enabled") is not False,
         "httpProxy": _shown(settings.get("httpProxy")),
         "httpsProxy": _shown(settings.get("httpsProxy")),
         "noProxy": [redact(each) for each in own.values()],
-        "noProxyAddedByAks": sorted(redact(each) for each in settings.get("noProxy") or () if each.lower() not in own),
+        "noProxyAddedByAks": sorted(redact(each) for key, each in _all_no_proxy(settings).items() if key not in own),
         "trustedCa": [_certificate(each, now) for each in certificates(trusted_ca)] if trusted_ca else [],
     }
     others = {name: value for name, value in settings.items() if name not in (*known, *HTTP_PROXY.read_only)}
     return {**known, **_masked(others)}
+
+
+def _all_no_proxy(settings: dict[str, Any]) -> dict[str, str]:
+    """Return all entries that are in effect, by their lower-case form."""
+    entries = [*(settings.get("noProxy") or ()), *(settings.get("effectiveNoProxy") or ())]
+    return {each.lower(): each for each in reversed(entries)}
 
 
 def _masked(value: Any) -> Any:

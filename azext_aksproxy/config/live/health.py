@@ -101,7 +101,7 @@ def own_settings(cluster: Cluster, added: frozenset[str]) -> dict[str, object]:
     """Return the HTTP proxy settings of `cluster` without what the service put there."""
     settings = {name: value for name, value in cluster.http_proxy.items() if name not in HTTP_PROXY.read_only}
     if settings.get("noProxy") is not None:
-        settings["noProxy"] = list(own_no_proxy(settings, added).values())
+        settings["noProxy"] = list(own_no_proxy(settings, cluster.within_no_proxy(added)).values())
     return settings
 
 

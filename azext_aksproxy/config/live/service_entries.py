@@ -29,10 +29,11 @@ def service_entries(cluster: Cluster, kept: Mapping[str, Any], address_spaces: A
     """Return what AKS added to noProxy of `cluster`.
 
     `kept` are the settings whose entries are the user's in any case: those that are about to be sent, none where the
-    cluster is only shown. The virtual networks are read only if a private network is left that nothing else explains.
+    cluster is only shown. The virtual networks are read only if a private network is left that nothing else explains,
+    and never where noProxy is as it was sent.
     """
     own = cluster.own_entries
-    if not unexplained_networks(cluster.http_proxy, kept, own):
+    if cluster.has_no_proxy_as_sent or not unexplained_networks(cluster.http_proxy, kept, own):
         return ServiceEntries(own)
     spaces, is_complete = address_spaces(cluster)
     own |= spaces

@@ -1,6 +1,7 @@
 """Where in a file the settings stand: at its top, or inside what people keep them in.
 
-That is an ARM template, its `properties`, `{"httpProxyConfig": {...}}`, or a cluster as the resource manager answers.
+That is an ARM template, its `properties`, `{"httpProxyConfig": {...}}`, a cluster as the resource manager answers, or
+an example of the REST API, whose request is read.
 azure-cli sends such a file as it is, and Azure refuses it: HTTPProxyConfigInputError.
 """
 
@@ -58,10 +59,10 @@ class Found:
 
 def unwrap(document: Document, kind: Kind) -> Found:
     """Return the settings of `kind` in `document`: its root, unless that is a known wrapper and no settings."""
-    root = document.root
-    if not isinstance(root.value, Object) or not _is_wrapper(root.value, kind):
+    root, body = document.root, _request_of(document.root)
+    if body is None and not (isinstance(root.value, Object) and _is_wrapper(root.value, kind)):
         return Found(root)
-    candidates = list(_settings(root, kind))
+    candidates = list(_settings(body or root, kind))
     if not candidates:
         message = f"The file holds no {kind.wire_name}."
         hint = f"Give a file that does to {kind.option}."
@@ -77,6 +78,15 @@ def unwrap(document: Document, kind: Kind) -> Found:
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
     message = f"The settings stand under '{redact(member.node.pointer)}' and are read from there."
     return Finding(WRAPPED, message, f"Give {kind.option} a file of the settings alone.", place=document.place(member))
+
+
+def _request_of(root: Node) -> Node | None:
+    """Return the body that an example of the REST API sends, which is a parameter among those of the call."""
+    body: Node | None = root
+    for _ in range(2):
+        members = body.value.members if body and isinstance(body.value, Object) else []
+        body = next((member.node for member in members if member.key == "parameters"), None)
+    return body if body and isinstance(body.value, Object) else None
 
 
 def _is_wrapper(value: Object, kind: Kind) -> bool:

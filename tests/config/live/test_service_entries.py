@@ -34,6 +34,39 @@ def test_networks_are_explained_or_guessed(kept: Any, spaces: Any, added: set[st
     assert found.guessed == guessed
 
 
+MINE = ["localhost", "10.9.0.0/16"]
+ALL = ["Konnectivity", "10.9.0.0/16", "10.224.0.0/12", "localhost"]
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        # as recorded in June 2025, and as a released API version would answer then
+        ({"noProxy": MINE, "effectiveNoProxy": ALL}, {"10.224.0.0/12"}),
+        ({"noProxy": MINE}, set()),
+        ({"effectiveNoProxy": ALL}, {"10.9.0.0/16", "10.224.0.0/12"}),
+        # both lists are alike, as in 2024, or come from two writes
+        ({"noProxy": ALL, "effectiveNoProxy": ALL}, None),
+        ({"noProxy": ALL[:-1], "effectiveNoProxy": ALL}, None),
+        ({"noProxy": [*MINE, "10.0.0.0/16"]}, None),
+        # nothing can be said
+        ({}, None),
+        ({"noProxy": []}, None),
+    ],
+)
+def test_nothing_is_guessed_where_no_proxy_is_as_it_was_sent(config: Any, told: set[str] | None) -> None:
+    properties = {**BODY["properties"], "httpProxyConfig": config}
+    cluster = Cluster.of({"properties": properties})
+
+    assert cluster.has_no_proxy_as_sent is (told is not None)
+    assert {"10.0.0.0/16", "localhost", "konnectivity"} <= cluster.own_entries
+    if told is not None:
+        found = service_entries(cluster, {}, lambda _: (frozenset(), False))
+        assert found.guessed == ()
+        assert found.entries >= told
+        assert "10.9.0.0/16" not in found.entries - told
+
+
 def test_the_virtual_networks_are_read_only_where_something_is_left_to_explain() -> None:
     def refuse(_: Cluster) -> Any:
         raise AssertionError

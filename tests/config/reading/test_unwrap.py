@@ -27,6 +27,14 @@ WRAPPED = {
     "named in another case": ({"HttpProxyConfig": PROXY, "KUBEPROXYCONFIG": IPVS}, "", ""),
     "properties": ({"properties": PROPERTIES}, "/properties", "/properties/networkProfile"),
     "cluster": ({"id": "x", "location": "y", **CLUSTER}, "/properties", "/properties/networkProfile"),
+    "example of the REST API": (
+        {
+            "parameters": {"api-version": "2026-06-01", "resourceName": "c", "parameters": CLUSTER},
+            "responses": {"200": {"body": CLUSTER}, "201": {"body": CLUSTER}},
+        },
+        "/parameters/parameters/properties",
+        "/parameters/parameters/properties/networkProfile",
+    ),
     "printed cluster": ({"name": "c", **PROPERTIES}, "", "/networkProfile"),
     "template": (
         {"$schema": "x", "contentVersion": "1.0.0.0", "resources": [NETWORK, CLUSTER]},

@@ -16,6 +16,7 @@ from tests.rollout.events import ID
 from tools.fleet import ca
 
 GUESSED = "10.9.0.0/16"
+ADDED = "konnectivity"
 HAD = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "localhost"], "trustedCa": ca("Old")}
 
 
@@ -33,7 +34,7 @@ def reading(file: Any, has_networks: bool = True, **settings: Any) -> Reading:
 
 
 def test_what_may_be_the_users_to_remove_is_planned_and_asked_about() -> None:
-    guess = reading({"noProxy": ["a"]}, has_networks=False, noProxy=["a", GUESSED])
+    guess = reading({"noProxy": ["a"]}, has_networks=False, noProxy=["a", ADDED, GUESSED])
 
     assert (guess.fields, guess.guesses, guess.is_as_asked) == ((), (GUESSED,), True)
     assert guess.touched == ("noProxy",)
@@ -44,7 +45,7 @@ def test_what_may_be_the_users_to_remove_is_planned_and_asked_about() -> None:
 def test_a_plan_with_a_guess_is_never_done_already() -> None:
     asked = check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE)
     networks: list[tuple[frozenset[str], bool]] = [(frozenset({GUESSED}), True), (frozenset(), False)]
-    plans = [plan_update(body(noProxy=["a", GUESSED]), asked, None, lambda _: networks.pop(0)) for _ in range(2)]
+    plans = [plan_update(body(noProxy=["a", ADDED, GUESSED]), asked, None, lambda _: networks.pop(0)) for _ in range(2)]
 
     assert [plan.changes for plan in plans] == [[], []]
     assert [plan.is_done_already for plan in plans] == [True, False]
@@ -57,7 +58,10 @@ def test_a_plan_with_a_guess_is_never_done_already() -> None:
         (reading({"trustedCa": ca("New")}), reading({"trustedCa": ca("Newer")})),
         (reading({"trustedCa": ca("New")}), reading({"trustedCa": ca("New")}, trustedCa=ca("Colleague"))),
         (reading({"noProxy": ["a", "b"]}), reading({"noProxy": ["a", "b"]}, noProxy=["a", "colleague"])),
-        (reading({"noProxy": ["a"]}, False, noProxy=["a", GUESSED]), reading({"noProxy": ["a"]}, False, noProxy=["a"])),
+        (
+            reading({"noProxy": ["a"]}, False, noProxy=["a", ADDED, GUESSED]),
+            reading({"noProxy": ["a"]}, False, noProxy=["a", ADDED]),
+        ),
         (reading({"httpProxy": "http://q:1/"}), reading({"httpProxy": "http://q:1/"}, httpProxy="http://colleague:1/")),
     ],
 )
