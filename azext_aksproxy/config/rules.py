@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.live import health
+from azext_aksproxy.config.live import disruption, health
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import document, parser, shape, source, text, unwrap, which_kind
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
@@ -24,7 +24,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
     "trustedCa": trusted_ca.RULES,
     "kube-proxy": kube_proxy.RULES,
     "Against the other flags of a command, and against the live cluster": (*flags.RULES, *compatibility.RULES),
-    "Before an update (`az aks proxy preflight`)": health.RULES,
+    "Before an update (`az aks proxy preflight`)": (*health.RULES, *disruption.RULES),
 }
 
 ALL = tuple(rule for rules in SECTIONS.values() for rule in rules)

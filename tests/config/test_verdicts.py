@@ -10,7 +10,7 @@ from azext_aksproxy.config import compatibility, flags
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
-from azext_aksproxy.config.live import health
+from azext_aksproxy.config.live import disruption, health
 from azext_aksproxy.config.reading import source, which_kind
 from azext_aksproxy.config.rules import SECTIONS
 from tests.config.certificate_factory import NOW
@@ -52,7 +52,8 @@ def test_the_table_has_a_file_for_every_rule() -> None:
     """So a rule that finds nothing any more fails a test, whatever broke it."""
     tables = (HTTP_PROXY_FILES, KUBE_PROXY_FILES, INFOS, FOR_UPDATE)
     shown = {rule for table in tables for _, expected in table for rule in expected.split()}
-    with_tests_of_their_own = (*source.RULES, *which_kind.RULES, *flags.RULES, *compatibility.RULES, *health.RULES)
+    of_clusters = (*compatibility.RULES, *health.RULES, *disruption.RULES)
+    with_tests_of_their_own = (*source.RULES, *which_kind.RULES, *flags.RULES, *of_clusters)
     elsewhere = {rule.id for rule in with_tests_of_their_own}
 
     assert shown | elsewhere == {rule.id for rules in SECTIONS.values() for rule in rules}

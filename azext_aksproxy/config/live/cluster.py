@@ -48,6 +48,8 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
     network_plugin: str
     network_policy: str
     kubernetes_version: str
+    node_disruption_policy: str
+    """Allow, AllowDuringMaintenanceWindow or Block; "" where the API version that answers does not know it."""
     own_entries: frozenset[str]
     """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside."""
 
@@ -74,6 +76,9 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
             network_policy=_text(network.get("networkPolicy")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
+            node_disruption_policy=_text(
+                as_object(properties.get("nodeDisruptionProfile")).get("nodeDisruptionPolicy")
+            ),
             own_entries=frozenset(_own_entries(properties, network)),
         )
 

@@ -89,6 +89,12 @@ def check_update(body: Any, name: str, files: list[Checked], added: frozenset[st
         yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
 
 
+def would_reimage(body: Any, files: list[Checked], added: frozenset[str]) -> bool:
+    """Say whether updates with `files` change the HTTP proxy; the arguments are those of `check_update`."""
+    http_proxies = (each for each in files if each.kind is HTTP_PROXY)
+    return any(plan_update(body, each, None, lambda _: (added, True)).http_proxy for each in http_proxies)
+
+
 def own_settings(cluster: Cluster, added: frozenset[str]) -> dict[str, object]:
     """Return the HTTP proxy settings of `cluster` without what the service put there."""
     settings = {name: value for name, value in cluster.http_proxy.items() if name not in HTTP_PROXY.read_only}
