@@ -22,6 +22,8 @@ def answer(body: Json, version: ApiVersion, order: random.Random) -> Json:
             config["effectiveNoProxy"] = list(config["noProxy"])
     if not version.knows_kube_proxy:
         properties.get("networkProfile", {}).pop("kubeProxyConfig", None)
+    if not version.knows_node_disruption:
+        properties.pop("nodeDisruptionProfile", None)
     if not version.knows_etag:
         for part in (shown, *properties.get("agentPoolProfiles", [])):
             part.pop("eTag", None)
