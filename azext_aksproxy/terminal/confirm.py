@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from typing import Any
 
-from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
+from azure.cli.core.azclierror import InvalidArgumentValueError, ManualInterrupt, NoTTYError
 from knack.log import get_logger
 from knack.prompting import NoTTYException
 
-from azext_aksproxy.config.findings import Finding
+from azext_aksproxy.config.findings import Finding, errors
 from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, Plan
 from azext_aksproxy.config.live.service_entries import ServiceEntries
@@ -28,7 +28,10 @@ def refuse_unfit(plan: Plan) -> None:
 def tell_disruption(findings: Iterable[Finding]) -> None:
     """Say what the Node Disruption Policy means for an update. Raises InvalidArgumentValueError where it forbids it."""
     told = list(findings)
-    refuse_errors(told, "Nothing was sent; the cluster is as it was.")
+    if wrong := errors(told):
+        raise InvalidArgumentValueError(
+            "\n".join(each.text for each in wrong), recommendation="Nothing was sent; the cluster is as it was."
+        )
     warn_of_disruption(told)
 
 
