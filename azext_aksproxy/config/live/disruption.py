@@ -116,12 +116,13 @@ def _at(when: datetime) -> str:
 
 def _allow(has: Disruption) -> str:
     """Return the command, whose flag only aks-preview has (azure-cli-extensions#9893, May 2026)."""
-    command = f"az aks update -g {has.group} -n {has.name} --node-disruption-policy Allow"
+    command = f"az aks update -g {redact(has.group)} -n {redact(has.name)} --node-disruption-policy Allow"
     return f"With the extension aks-preview: {command}"
 
 
 def _look(has: Disruption) -> str:
-    return f"Look at it: az aks maintenanceconfiguration show -g {has.group} --cluster-name {has.name} -n {WINDOW}"
+    cluster = f"-g {redact(has.group)} --cluster-name {redact(has.name)}"
+    return f"Look at it: az aks maintenanceconfiguration show {cluster} -n {WINDOW}"
 
 
 def _finding(has: Disruption, rule: Rule, message: str, hint: str) -> Finding:
