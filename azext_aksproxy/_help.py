@@ -59,7 +59,7 @@ type: command
 short-summary: Show the HTTP proxy and kube-proxy configuration of a cluster.
 long-summary: >
     URLs, the entries of noProxy apart from those that AKS added, every certificate of trustedCa with subject and
-    expiry, and the mode and IPVS settings of kube-proxy.
+    expiry, the mode and IPVS settings of kube-proxy, and the Node Disruption Policy where the cloud tells it.
 examples:
     - name: Show both settings of a cluster
       text: |
@@ -73,8 +73,9 @@ type: command
 short-summary: Look at files, subscription and cluster before an update, or at the health of a cluster.
 long-summary: >
     Prints findings as `az aks proxy validate` does: those of the files, features and providers that are not
-    registered, and what speaks against the files in the live cluster. Without files, the health of what the cluster
-    has. Exit code 0 without errors, 1 with any. What may not be read is a warning. Nothing is written.
+    registered, and what speaks against the files in the live cluster, its Node Disruption Policy included. Without
+    files, the health of what the cluster has. Exit code 0 without errors, 1 with any. What may not be read is a
+    warning. Nothing is written.
 examples:
     - name: Look before an update
       text: |
@@ -137,7 +138,8 @@ type: command
 short-summary: Change the HTTP proxy settings of many clusters, such as a CA that is replaced.
 long-summary: >
     Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a proxy.
-    Each is compared with the file, and left out if it is already as asked, has no proxy, or cannot take the settings.
+    Each is compared with the file, and left out if it is already as asked, has no proxy, cannot take the settings, or
+    has a Node Disruption Policy that forbids it now.
     After one question for all, canaries are updated first, then the rest. One that is busy, throttled or cannot be read
     waits, and is taken again later. One that others changed so that more or less would change than was agreed to is
     left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
@@ -167,6 +169,7 @@ type: command
 short-summary: Show what an update of a cluster with these files would change.
 long-summary: >
     Writes nothing. What AKS itself adds to noProxy is no difference. Certificates are shown by subject and expiry.
+    Warns where the Node Disruption Policy of the cluster forbids the update now.
 examples:
     - name: Show what a new CA would change
       text: |

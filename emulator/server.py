@@ -11,7 +11,7 @@ import trustme
 from aiohttp import web
 
 from emulator import polling
-from emulator.clusters import agent_pools, managed_clusters
+from emulator.clusters import agent_pools, maintenance_configurations, managed_clusters
 from emulator.control import endpoints, fleet_behaviour
 from emulator.control.faults import meet_faults
 from emulator.control.refusals import refuse_next_write
@@ -43,6 +43,7 @@ SERVED = (
     resource_graph,
     managed_clusters,
     agent_pools,
+    maintenance_configurations,
     polling,
     endpoints,
     fleet_behaviour,

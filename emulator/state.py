@@ -19,10 +19,14 @@ LOCATION = "westus2"
 
 @dataclass
 class Cluster:
-    """A managed cluster: its body in the words of the newest preview API, and what is being done to it."""
+    """A managed cluster: its body in the words of the newest preview API, and what is being done to it.
+
+    `maintenance` holds its maintenance configurations by their lower-case names.
+    """
 
     body: Json
     operation: Operation | None = None
+    maintenance: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass

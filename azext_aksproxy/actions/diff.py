@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
 from knack.log import get_logger
 
 from azext_aksproxy.azure.cluster import read_body
+from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.virtual_network import address_spaces
+from azext_aksproxy.config.live.disruption import check_disruption
 from azext_aksproxy.config.live.plan import plan_update
-from azext_aksproxy.terminal.confirm import refuse_unfit, warn_of_guess
+from azext_aksproxy.terminal.confirm import refuse_unfit, warn_of_disruption, warn_of_guess
 from azext_aksproxy.terminal.diff import print_diff, rows
 from azext_aksproxy.terminal.report import exit_with_1_after_printing, is_read_by_a_person, no_file
 
@@ -35,6 +38,8 @@ def diff(
     warn_of_guess(plan.service)
     if plan.http_proxy:
         logger.warning("An update would make AKS reimage every node pool of the cluster '%s'.", name)
+        disruption = read_disruption(cmd.cli_ctx, body, is_preview=True)
+        warn_of_disruption(check_disruption(disruption, datetime.now(timezone.utc)))
     if exit_code and plan.changes:
         exit_with_1_after_printing(cmd.cli_ctx)
     if is_read_by_a_person(cmd.cli_ctx):

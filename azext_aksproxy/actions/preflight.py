@@ -7,12 +7,14 @@ from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.azure.cluster import added_by_aks, read_body
+from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.subscription import check_subscription
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.health import check_health, check_update
+from azext_aksproxy.config.live.disruption import check_disruption
+from azext_aksproxy.config.live.health import check_health, check_update, would_reimage
 from azext_aksproxy.config.live.held import about_the_rest
 from azext_aksproxy.terminal.report import check_files, no_file, reported, table
 
@@ -50,3 +52,5 @@ def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, fil
         return
     fitting = [each for each in files if each.shape is not None]
     yield from check_update(cluster, name, fitting, now)
+    if would_reimage(body, fitting, added):
+        yield from check_disruption(read_disruption(cli_ctx, body, is_preview=True), now)

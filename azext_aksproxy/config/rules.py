@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.live import health, held, known_bad
+from azext_aksproxy.config.live import disruption, health, held, known_bad
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import (
     document,
@@ -40,7 +40,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
         *template.RULES,
         *held.RULES,
     ),
-    "Before an update (`az aks proxy preflight`)": (*health.RULES, *known_bad.RULES),
+    "Before an update (`az aks proxy preflight`)": (*health.RULES, *known_bad.RULES, *disruption.RULES),
 }
 
 ALL = tuple(rule for rules in SECTIONS.values() for rule in rules)

@@ -23,8 +23,19 @@ ADVICE = {
     "KubeProxyConfigDisabledBYOCNIOnly": [
         "kube-proxy can be left out only in a cluster that was created with --network-plugin none.",
     ],
+    "OperationBlockedByNodeDisruptionPolicy": [
+        "The Node Disruption Policy of the cluster is Block. With the extension aks-preview, allow the change for a "
+        "while: az aks update --node-disruption-policy Allow",
+    ],
+    "OperationOutsideNodeDisruptionWindow": [
+        "The Node Disruption Policy of the cluster allows the change in its maintenance window only. "
+        "Look at it: az aks maintenanceconfiguration show --name aksManagedNodeOSUpgradeSchedule",
+    ],
 }
-"""By the code in the service's answer (service documentation, August 2026; AKS#205, AKS#4574, AKS#3044, AKS#4563)."""
+"""By the code in the service's answer (service documentation, August 2026; AKS#205, AKS#4574, AKS#3044, AKS#4563).
+
+Those of the Node Disruption Policy: SupportArticles-docs, troubleshooting of node pools (read in November 2026).
+"""
 
 
 def advice(message: str) -> list[str]:

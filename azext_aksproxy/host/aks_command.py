@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from datetime import datetime, timezone
 from functools import partial
 from typing import Any
 
@@ -17,16 +18,18 @@ from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
 from azext_aksproxy.azure.api_version import advice_on_unknown, is_unknown, preview_api_version
+from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.models import kube_proxy_of, prints_kube_proxy, wire
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
+from azext_aksproxy.config.live.disruption import check_disruption
 from azext_aksproxy.config.live.merge import Merged, merge
 from azext_aksproxy.config.live.plan import WITHOUT_ETAG, Plan, plan_update
 from azext_aksproxy.host.advice import advice
 from azext_aksproxy.host.decorator_class import DecoratorClass
 from azext_aksproxy.host.managed_cluster_decorator import extend_create, extend_update
 from azext_aksproxy.host.surviving_client import EndedBadly, SurvivingClient
-from azext_aksproxy.terminal.confirm import confirm, in_words, refuse_unfit, warn_of_guess
+from azext_aksproxy.terminal.confirm import confirm, in_words, refuse_unfit, tell_disruption, warn_of_guess
 from azext_aksproxy.terminal.secret_filter import keep_secrets, mask_printed, redact_message, remember
 
 logger = get_logger(__name__)
@@ -117,6 +120,7 @@ class AksCommand:
             logger.warning("Nothing to do: the cluster '%s' is already as asked. Nothing was sent.", mc.name)
             self.unchanged = mc
             raise DecoratorEarlyExitException
+        self._tell_disruption(plan, wire(mc))
         is_answered = self.arguments.get("yes") or cli_ctx.config.getboolean(
             "core", "disable_confirm_prompt", fallback=False
         )
@@ -124,6 +128,17 @@ class AksCommand:
             logger.warning(WITHOUT_ETAG, f"the cluster '{mc.name}'")
         confirm(plan, mc.name, bool(is_answered), lambda question: prompt_y_n(question, default="n"))
         return plan.sent
+
+    def _tell_disruption(self, plan: Plan, body: Any) -> None:
+        """Stop where the Node Disruption Policy forbids what changes, unless the command sets the policy itself.
+
+        Without a change of the HTTP proxy no node is reimaged, and nothing is asked for.
+        """
+
+        if not plan.http_proxy or self.arguments.get("node_disruption_policy"):
+            return
+        disruption = read_disruption(self.cmd.cli_ctx, body, is_preview=False)
+        tell_disruption(check_disruption(disruption, datetime.now(timezone.utc)))
 
     def _asks_for_nothing_else(self) -> bool:
         parameters = inspect.signature(self.host_function).parameters

@@ -17,6 +17,7 @@ from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueEr
 from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
+from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.check import Checked
@@ -78,7 +79,9 @@ class Rollout:
     @property
     def reader(self) -> Reader:
         """What reads a cluster's body."""
-        return make_reader(self.asked, partial(address_spaces, self.cmd.cli_ctx))
+        cli_ctx = self.cmd.cli_ctx
+        disruptions = partial(read_disruption, cli_ctx, is_preview=False)
+        return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions)
 
     def plan(self, jobs: list[Job], options: Options) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from typing import Any
 
-from azure.cli.core.azclierror import ManualInterrupt, NoTTYError
+from azure.cli.core.azclierror import InvalidArgumentValueError, ManualInterrupt, NoTTYError
 from knack.log import get_logger
 from knack.prompting import NoTTYException
 
+from azext_aksproxy.config.findings import Finding, errors
 from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, Plan
 from azext_aksproxy.config.live.service_entries import ServiceEntries
@@ -23,6 +24,22 @@ def refuse_unfit(plan: Plan) -> None:
     """Warn of what is doubtful about `plan`. Raises InvalidArgumentValueError with all that speaks against it."""
     warn_of(plan.findings)
     refuse_errors(plan.findings, "Nothing was sent; the cluster is as it was.")
+
+
+def tell_disruption(findings: Iterable[Finding]) -> None:
+    """Say what the Node Disruption Policy means for an update. Raises InvalidArgumentValueError where it forbids it."""
+    told = list(findings)
+    if wrong := errors(told):
+        raise InvalidArgumentValueError(
+            "\n".join(each.text for each in wrong), recommendation="Nothing was sent; the cluster is as it was."
+        )
+    warn_of_disruption(told)
+
+
+def warn_of_disruption(findings: Iterable[Finding]) -> None:
+    """Say what the Node Disruption Policy means for an update, and stop nothing."""
+    for finding in findings:
+        logger.warning("%s", " ".join(part for part in (finding.message, finding.hint) if part))
 
 
 def warn_of_guess(service: ServiceEntries) -> None:

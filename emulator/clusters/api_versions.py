@@ -34,6 +34,11 @@ class ApiVersion:
         return self.preview and self.date >= "2025-09-02"
 
     @property
+    def knows_node_disruption(self) -> bool:
+        """Whether `nodeDisruptionProfile` exists: in previews, as far as is known from March 2026 on."""
+        return self.preview and self.date >= "2026-03-02"
+
+    @property
     def knows_etag(self) -> bool:
         """Whether answers carry `eTag`: from 2024 on."""
         return self.date >= "2024"

@@ -15,7 +15,7 @@ DEFAULT_KUBERNETES_VERSION = "1.34.2"
 KIND = "Microsoft.ContainerService/ManagedClusters"
 
 _READ_ONLY = ("fqdn", "privateFQDN", "azurePortalFQDN", "maxAgentPools", "powerState", "resourceUID")
-_KEPT_IF_NOT_SENT = ("identityProfile", "servicePrincipalProfile", "supportPlan", "dnsPrefix")
+_KEPT_IF_NOT_SENT = ("identityProfile", "servicePrincipalProfile", "supportPlan", "dnsPrefix", "nodeDisruptionProfile")
 _DEFAULTS: Json = {
     "powerState": {"code": "Running"},
     "servicePrincipalProfile": {"clientId": "msi"},
@@ -23,6 +23,7 @@ _DEFAULTS: Json = {
     "supportPlan": "KubernetesOfficial",
     "maxAgentPools": 100,
     "disableLocalAccounts": False,
+    "nodeDisruptionProfile": {"nodeDisruptionPolicy": "Allow"},
     "securityProfile": {},
     "oidcIssuerProfile": {"enabled": False},
     "workloadAutoScalerProfile": {},
@@ -97,7 +98,8 @@ def _properties(name: ClusterName, location: str, sent: Json, known: Json | None
     before: Json = known["properties"] if known else {}
     read_only = {key: before[key] for key in _READ_ONLY if key in before}
     kept = {key: before[key] for key in _KEPT_IF_NOT_SENT if key in before}
-    writable = {key: value for key, value in sent.items() if key not in _READ_ONLY}
+    unknown = () if version.knows_node_disruption else ("nodeDisruptionProfile",)
+    writable = {key: value for key, value in sent.items() if key not in (*_READ_ONLY, *unknown)}
     properties = {**_DEFAULTS, **kept, **writable, **read_only}
     kubernetes = sent.get("kubernetesVersion") or before.get("kubernetesVersion") or DEFAULT_KUBERNETES_VERSION
     properties["kubernetesVersion"] = kubernetes

@@ -19,6 +19,8 @@ def answer(body: Json, version: ApiVersion) -> Json:
             config["effectiveNoProxy"] = list(effective)
     if not version.knows_kube_proxy:
         properties.get("networkProfile", {}).pop("kubeProxyConfig", None)
+    if not version.knows_node_disruption:
+        properties.pop("nodeDisruptionProfile", None)
     return shown if version.knows_etag else _without_etags(shown)
 
 

@@ -15,6 +15,7 @@ from emulator.clusters.cluster_progress import mark, settle, stamp
 from emulator.clusters.http_proxy_rules import check_http_proxy
 from emulator.clusters.kube_proxy_rules import check_kube_proxy
 from emulator.clusters.no_proxy import complete_no_proxy
+from emulator.clusters.node_disruption import check_node_disruption
 from emulator.clusters.preconditions import check_not_busy, check_preconditions
 from emulator.clusters.property_names import canonical
 from emulator.control.fleet import page
@@ -74,9 +75,10 @@ async def put_cluster(request: web.Request) -> web.Response:
         require_feature(state, KUBE_PROXY_FEATURE)
         check_kube_proxy(kube_proxy, made["properties"], version)
     complete_no_proxy(made, state.virtual_networks, state.random, as_in_2025=state.settings.http_proxy_as_in2025)
+    check_node_disruption(known, made)
     keeps_etag = known is not None and not state.settings.new_etag_at_once
     stamp(made, known.body["eTag"] if known and keeps_etag else new_id())
-    entry = state.clusters[_key(request)] = Cluster(made)
+    entry = state.clusters[_key(request)] = Cluster(made, maintenance=known.maintenance if known else {})
 
     def end(status: str) -> None:
         if keeps_etag or known is None:

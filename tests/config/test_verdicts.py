@@ -10,7 +10,7 @@ from azext_aksproxy.config import compatibility, flags
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
-from azext_aksproxy.config.live import health, held, known_bad
+from azext_aksproxy.config.live import disruption, health, held, known_bad
 from azext_aksproxy.config.reading import expressions, source, template, which_kind
 from azext_aksproxy.config.rules import SECTIONS
 from tests.config.certificate_factory import NOW
@@ -52,7 +52,7 @@ def test_the_table_has_a_file_for_every_rule() -> None:
     """So a rule that finds nothing any more fails a test, whatever broke it."""
     tables = (HTTP_PROXY_FILES, KUBE_PROXY_FILES, INFOS, FOR_UPDATE)
     shown = {rule for table in tables for _, expected in table for rule in expected.split()}
-    rooms = (source, which_kind, expressions, template, flags, compatibility, health, held, known_bad)
+    rooms = (source, which_kind, expressions, template, flags, compatibility, health, held, known_bad, disruption)
     with_tests_of_their_own = [rule for room in rooms for rule in room.RULES]
     elsewhere = {rule.id for rule in with_tests_of_their_own}
 

@@ -158,6 +158,16 @@ def test_a_new_ca_is_laid_over_what_the_cluster_has(az: Az) -> None:
     assert sent(az)["headers"]["If-Match"]
 
 
+def test_a_node_disruption_policy_ends_an_update_before_the_write(az: Az) -> None:
+    seed(az, "cluster", httpProxyConfig=EXAMPLE_PROXIES, nodeDisruptionProfile={"nodeDisruptionPolicy": "Block"})
+
+    outcome = update(az, "--http-proxy-config", json.dumps({"trustedCa": new_trusted_ca()}))
+
+    assert outcome.exit_code == 1
+    assert "[node-disruption-blocked]" in outcome.stderr
+    assert az.emulator.cluster_puts() == []
+
+
 def test_another_change_is_asked_for(az: Az) -> None:
     file = '{"httpProxy": "http://other:8080/"}'
 

@@ -9,6 +9,7 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.live.disruption import Disruption
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.journal import VERSION, Journal, event
@@ -37,7 +38,9 @@ def fleet(tmp_path: Path) -> Any:
 
 def digest_of_the_change(fleet: Fleet) -> str:
     """Return the digest of what the file changes in a cluster of the fleet."""
-    read = make_reader(check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE), lambda _: (frozenset(), True))
+    allow = Disruption("Allow", "rg", "c")
+    asked = check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE)
+    read = make_reader(asked, lambda _: (frozenset(), True), lambda _: allow)
     properties = {"provisioningState": "Succeeded", "httpProxyConfig": {**PROXY, "trustedCa": ca("Old")}}
     return read({"id": cluster_id(fleet.emulator, "c"), "properties": properties}).digest
 

@@ -180,7 +180,9 @@ class Service:
         found = _ONE.search(str(request.url))
         if not found:
             return On.LIST, ""
-        return (On.WRITE if request.method == "PUT" else On.READ), found["name"]
+        if request.method == "PUT":
+            return On.WRITE, found["name"]
+        return (On.POLICY if "-preview" in str(request.url) else On.READ), found["name"]
 
 
 def end(operation: Operation) -> None:

@@ -89,6 +89,7 @@ def events(names: Sequence[str], moments: Sequence[On], with_kills: bool) -> st.
     faults = [
         st.builds(Event, st.just(On.WRITE), nth, name, WRITE_FAULTS, TIMES),
         st.builds(Event, st.sampled_from([On.READ, On.POLL]), nth, name, st.one_of(REFUSALS, CUTS), TIMES),
+        st.builds(Event, st.just(On.POLICY), nth, name, st.one_of(REFUSALS, CUTS), TIMES),
     ]
     if with_kills:
         either = st.one_of(KILLS, FULL_DISKS)

@@ -18,6 +18,8 @@ class On(str, Enum):
 
     LIST = "list"
     READ = "read"
+    POLICY = "policy"
+    """The Node Disruption Policy is read, with a preview version of the API."""
     WRITE = "write"
     POLL = "poll"
     SYNC = "sync"

@@ -45,6 +45,17 @@ REFUSALS = (
         "kube-proxy can be left out only in a cluster that was created with --network-plugin none.",
         ("--kube-proxy-config", '{"enabled": false}', "--network-plugin", "none"),
     ),
+    # the codes are the service's, the words ours
+    Refusal(
+        "OperationBlockedByNodeDisruptionPolicy",
+        "The operation is blocked by the Node Disruption Policy 'Block'.",
+        "az aks update --node-disruption-policy Allow",
+    ),
+    Refusal(
+        "OperationOutsideNodeDisruptionWindow",
+        "The operation is allowed in the maintenance window 'aksManagedNodeOSUpgradeSchedule' only.",
+        "az aks maintenanceconfiguration show --name aksManagedNodeOSUpgradeSchedule",
+    ),
     Refusal(
         "BadRequest",
         f"Feature {NAMESPACE}/HTTPProxyConfigPreview is not enabled. "

@@ -50,6 +50,16 @@ def two_certificates(az: Az, folder: Path) -> None:
         (folder / name).write_bytes(base64.b64decode(settings[key]).strip() + b"\n")
 
 
+def a_blocked_cluster(az: Az, folder: Path) -> None:
+    """Put a cluster behind a proxy whose nodes may not be disrupted, and a file with another CA."""
+    readme.put_cluster(az)
+    [body] = az.emulator.control("GET", "clusters")
+    body["properties"]["nodeDisruptionProfile"] = {"nodeDisruptionPolicy": "Block"}
+    az.emulator.control("PUT", "clusters", body)
+    settings = json.loads((ROOT / "examples" / "aks-proxy-config-2.json").read_text("utf-8"))
+    (folder / "new.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
 def file_of_the_cluster(az: Az, folder: Path) -> None:
     """Put a cluster behind a proxy, and the file of its proxies and noProxy."""
     readme.put_cluster(az)
@@ -68,6 +78,7 @@ def cluster_with_ipvs(az: Az, folder: Path) -> None:
 PAGES = (
     Page(DOCS / "tutorial.md", nothing),
     Page(DOCS / "how-to" / "ca-rollover.md", two_certificates),
+    Page(DOCS / "how-to" / "node-disruption.md", a_blocked_cluster),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
 )

@@ -54,6 +54,8 @@ class Cluster:
     network_dataplane: str
     sku: str
     kubernetes_version: str
+    node_disruption_policy: str
+    """Allow, AllowDuringMaintenanceWindow or Block; "" where the API version that answers does not know it."""
     own_entries: frozenset[str]
     """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside.
 
@@ -93,6 +95,9 @@ class Cluster:
             sku=_text(as_object(body.get("sku")).get("name")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
+            node_disruption_policy=_text(
+                as_object(properties.get("nodeDisruptionProfile")).get("nodeDisruptionPolicy")
+            ),
             own_entries=frozenset(own | (told or set())),
             has_no_proxy_as_sent=told is not None,
         )

@@ -14,7 +14,9 @@ from azext_aksproxy.config.trusted_ca.certificates import Certificate, certifica
 
 
 def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str, Any]:
-    """Return both settings under their wire names; `added` is what the service added to noProxy, in lower case.
+    """Return both settings under their wire names, and the Node Disruption Policy.
+
+    `added` is what the service added to noProxy, in lower case.
 
     `noProxy` holds the user's entries, `noProxyAddedByAks` the others; `trustedCa` is a list of certificates. What else
     the cluster has follows as it is, texts masked. A setting that the cluster does not have is None.
@@ -22,6 +24,7 @@ def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str
     return {
         "httpProxyConfig": _http_proxy(cluster, added, now) if cluster.http_proxy else None,
         "kubeProxyConfig": _masked(cluster.kube_proxy) or None,
+        "nodeDisruptionPolicy": redact(cluster.node_disruption_policy) or None,
     }
 
 
@@ -79,7 +82,11 @@ def table(described: dict[str, Any]) -> list[dict[str, str]]:
     http_proxy = dict(described.get("httpProxyConfig") or {})
     if TRUSTED_CA in http_proxy:
         http_proxy[TRUSTED_CA] = [_line(each) for each in http_proxy[TRUSTED_CA]]
-    rows = [*_rows("", http_proxy), *_rows("kubeProxy", described.get("kubeProxyConfig"))]
+    rows = [
+        *_rows("", http_proxy),
+        *_rows("kubeProxy", described.get("kubeProxyConfig")),
+        *_rows("nodeDisruptionPolicy", described.get("nodeDisruptionPolicy")),
+    ]
     return [{"Setting": name, "Value": str(value)} for name, value in rows]
 
 

@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from azext_aksproxy.config.check import Checked, check_source
-from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.fit import check_file, check_fit
 from azext_aksproxy.config.live.held import about_the_rest
 from azext_aksproxy.config.live.known_bad import check_known_bad
+from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -95,6 +97,15 @@ def check_update(cluster: Cluster, name: str, files: list[Checked], now: datetim
     kept = cluster.http_proxy.get(TRUSTED_CA)
     if kept and not any(checked.kind is HTTP_PROXY and TRUSTED_CA in checked.settings for checked in files):
         yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
+
+
+def would_reimage(body: Any, files: list[Checked], added: frozenset[str]) -> bool:
+    """Say whether updates with `files` change the HTTP proxy of the cluster with the JSON `body`.
+
+    `added` is what the service added to its noProxy, in lower case. A file with errors is not sent, and changes nothing.
+    """
+    http_proxies = (each for each in files if each.kind is HTTP_PROXY and not errors(each.findings))
+    return any(plan_update(body, each, None, lambda _: (added, True)).http_proxy for each in http_proxies)
 
 
 def own_settings(cluster: Cluster, added: frozenset[str]) -> dict[str, object]:

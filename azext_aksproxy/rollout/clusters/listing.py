@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from azure.core.exceptions import AzureError
 
@@ -18,7 +19,7 @@ from azext_aksproxy.rollout.job import Job
 from azext_aksproxy.rollout.verdict import Reading
 
 READERS = 8
-"""How many clusters are read at a time for the plan."""
+"""How many clusters are read at a time for the plan: themselves, or what a list does not tell of them."""
 
 
 def readings(subscriptions: Subscriptions, selection: Selection, reader: Reader) -> Iterator[Reading]:
@@ -43,7 +44,7 @@ def _listed(subscription: Subscription, selection: Selection, reader: Reader) ->
         )
     else:
         listed = subscription.clusters.list(raw_response_hook=subscription.note_aloud)
-    for reading in (reader(wire(each)) for each in listed):
+    for reading in _several_at_a_time(reader, map(wire, listed)):
         if selection.resource_group or reading.has_proxy:
             yield reading
 
@@ -52,9 +53,14 @@ def read_all(subscriptions: Subscriptions, ids: list[str], reader: Reader) -> It
     """Yield the clusters with `ids`, in their order."""
     for each in dict.fromkeys(Job(id_).subscription for id_ in ids):
         _ = subscriptions[each]  # one that the login does not know is told before anything is read
+    yield from _several_at_a_time(lambda id_: _read(subscriptions, id_, reader), ids)
+
+
+def _several_at_a_time(read: Callable[[Any], Reading], clusters: Iterable[Any]) -> Iterator[Reading]:
+    """Yield what `read` returns for each of `clusters`, in their order."""
     with ThreadPoolExecutor(READERS) as pool:
         try:
-            yield from pool.map(lambda id_: _read(subscriptions, id_, reader), ids)
+            yield from pool.map(read, clusters)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import errors
+from azext_aksproxy.config.live.disruption import Disruption, check_disruption
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
@@ -20,8 +21,16 @@ Reader = Callable[[Any], Reading]
 """Takes the body of a cluster, as the resource manager answers it."""
 
 
-def make_reader(asked: Checked, address_spaces: AddressSpaces) -> Reader:
-    """Return a function that says what the file `asked` would change in a cluster, by its body."""
+Disruptions = Callable[[Any], Disruption]
+"""Says when the nodes of a cluster may be disrupted, by its body."""
+
+
+def make_reader(asked: Checked, address_spaces: AddressSpaces, disruptions: Disruptions) -> Reader:
+    """Return a function that says what the file `asked` would change in a cluster, by its body.
+
+    `disruptions` is asked only about a cluster whose nodes would be reimaged, and now: while an operation runs on it,
+    nothing is written, and when that has ended, the cluster is read again.
+    """
 
     def read(body: Any) -> Reading:
         properties = body.get("properties") or {}
@@ -37,9 +46,18 @@ def make_reader(asked: Checked, address_spaces: AddressSpaces) -> Reader:
             is_stopped=((properties.get("powerState") or {}).get("code") or "") == "Stopped",
             has_proxy=bool(properties.get("httpProxyConfig")),
         )
-        return _compared(reading, body, asked, address_spaces) if reading.has_proxy else reading
+        if not reading.has_proxy:
+            return reading
+        reading = _compared(reading, body, asked, address_spaces)
+        is_next = bool(reading.changes) and reading.is_at_rest and not reading.obstacle
+        return _with_disruption(reading, disruptions(body)) if is_next else reading
 
     return read
+
+
+def _with_disruption(reading: Reading, has: Disruption) -> Reading:
+    findings = errors(check_disruption(has, datetime.now(timezone.utc)))
+    return replace(reading, obstacle=" ".join(each.message for each in findings))
 
 
 def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: AddressSpaces) -> Reading:

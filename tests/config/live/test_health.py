@@ -12,7 +12,14 @@ from azext_aksproxy.config.check import Checked, check
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.health import check_feature, check_health, check_provider, check_update, own_settings
+from azext_aksproxy.config.live.health import (
+    check_feature,
+    check_health,
+    check_provider,
+    check_update,
+    own_settings,
+    would_reimage,
+)
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -22,9 +29,13 @@ BEHIND = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local
 WINDOWS = {"name": "win", "osType": "Windows", "type": "VirtualMachineScaleSets"}
 
 
-def cluster(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Cluster:
+def answer(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Any:
     network = {"kubeProxyConfig": kube_proxy, **properties.pop("networkProfile", {})}
-    return Cluster.of({"properties": {"httpProxyConfig": http_proxy, "networkProfile": network, **properties}})
+    return {"properties": {"httpProxyConfig": http_proxy, "networkProfile": network, **properties}}
+
+
+def cluster(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Cluster:
+    return Cluster.of(answer(http_proxy, kube_proxy, **properties))
 
 
 def asked(kind: Kind, settings: dict[str, Any]) -> Checked:
@@ -105,6 +116,21 @@ def test_every_file_is_held_against_what_the_cluster_has() -> None:
         "kube-proxy-disabled-with-a-network-plugin",
         "http-proxy-with-windows",
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([], False),
+        ([asked(HTTP_PROXY, {"noProxy": [".svc", ".cluster.local", "a"]})], True),
+        ([asked(HTTP_PROXY, {"noProxy": BEHIND["noProxy"]}), asked(HTTP_PROXY, {"trustedCa": GOOD})], True),
+        # nothing would change, or not the HTTP proxy
+        ([asked(HTTP_PROXY, {"noProxy": BEHIND["noProxy"]})], False),
+        ([asked(KUBE_PROXY, {"mode": "IPVS"})], False),
+    ],
+)
+def test_only_a_change_of_the_http_proxy_would_reimage(files: list[Checked], expected: bool) -> None:
+    assert would_reimage(answer(BEHIND), files, frozenset()) is expected
 
 
 FEATURE = "The feature Microsoft.ContainerService/KubeProxyConfigurationPreview is {} in this subscription."

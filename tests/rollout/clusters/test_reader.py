@@ -9,6 +9,7 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.live.disruption import Disruption
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.verdict import Reading, left_out
@@ -17,6 +18,7 @@ from tools.fleet import ca
 
 GUESSED = "10.9.0.0/16"
 ADDED = "konnectivity"
+ALLOW = Disruption("Allow", "rg", "c")
 HAD = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "localhost"], "trustedCa": ca("Old")}
 
 
@@ -30,7 +32,7 @@ def body(**settings: Any) -> dict[str, Any]:
 
 def reading(file: Any, has_networks: bool = True, **settings: Any) -> Reading:
     asked = check(HTTP_PROXY, json.dumps(file), Purpose.UPDATE)
-    return make_reader(asked, lambda _: (frozenset(), has_networks))(body(**settings))
+    return make_reader(asked, lambda _: (frozenset(), has_networks), lambda _: ALLOW)(body(**settings))
 
 
 def test_what_may_be_the_users_to_remove_is_planned_and_asked_about() -> None:
@@ -74,3 +76,46 @@ def test_the_digest_does_not_tell_what_is_the_same() -> None:
     other = reading({"noProxy": ["c", "b"]}, noProxy=["localhost", "A"])
 
     assert one.digest == other.digest
+
+
+def planned(policy: str, file: Any, asked: list[Any], **properties: Any) -> Reading:
+    """Return the reading of a cluster with `policy`, and note in `asked` that it was asked for."""
+
+    def disruptions(read: Any) -> Disruption:
+        asked.append(read["id"])
+        return Disruption(policy, "rg", "c", has_window=False)
+
+    cluster = body()
+    cluster["properties"].update(properties)
+    checked = check(HTTP_PROXY, json.dumps(file), Purpose.UPDATE)
+    return make_reader(checked, lambda _: (frozenset(), True), disruptions)(cluster)
+
+
+def test_a_cluster_that_may_not_be_disrupted_is_left_out_with_the_reason() -> None:
+    out = left_out(planned("Block", {"noProxy": ["b"]}, []))
+
+    assert out
+    assert out.facts["lacks"]
+    assert out.facts["reason"] == "The Node Disruption Policy of the cluster 'c' is Block: AKS refuses the change."
+    assert left_out(planned("AllowDuringMaintenanceWindow", {"noProxy": ["b"]}, [])) is None
+    assert left_out(planned("", {"noProxy": ["b"]}, [])) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "properties", "count"),
+    [
+        ({"noProxy": ["b"]}, {}, 1),
+        # nothing would change, or it is not its turn, or it cannot take the file anyway
+        ({"noProxy": ["a"]}, {"httpProxyConfig": {**HAD, "noProxy": ["a"]}}, 0),
+        ({"noProxy": ["b"]}, {"provisioningState": "Updating"}, 0),
+        ({"noProxy": ["b"]}, {"agentPoolProfiles": [{"name": "w", "osType": "Windows"}]}, 0),
+        ({"noProxy": ["b"]}, {"httpProxyConfig": None}, 0),
+    ],
+)
+def test_the_policy_is_asked_for_only_where_nodes_would_be_reimaged(
+    file: Any, properties: dict[str, Any], count: int
+) -> None:
+    asked: list[Any] = []
+    planned("Block", file, asked, **properties)
+
+    assert asked == [ID] * count

@@ -8,15 +8,18 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.live.disruption import Disruption
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.terminal import secret_filter
 from tests.rollout.events import ID
 
+ALLOW = Disruption("Allow", "rg", "c")
+
 
 def read(**body: Any) -> Reading:
     asked = check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE)
-    return make_reader(asked, lambda _: (frozenset(), True))({"id": ID, **body})
+    return make_reader(asked, lambda _: (frozenset(), True), lambda _: ALLOW)({"id": ID, **body})
 
 
 def test_each_fact_is_read_from_its_place() -> None:
