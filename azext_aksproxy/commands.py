@@ -36,6 +36,8 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("init", "init")
             group.custom_command("route", "route", table_transformer=table_of("route"))
             group.custom_command("export", "export")
+            group.custom_command("explain", "explain", table_transformer=table_of("explain"))
+            group.custom_command("schema", "schema")
             group.custom_command("rollout", "rollout", table_transformer=table_of("rollout"))
             group.custom_show_command("show", "show", table_transformer=table_of("show"))
             group.custom_command("diff", "diff", table_transformer=table_of("diff"))
