@@ -10,6 +10,7 @@ from azext_aksproxy.config import compatibility, flags
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
+from azext_aksproxy.config.knowledge.examples import EXAMPLES
 from azext_aksproxy.config.live import health
 from azext_aksproxy.config.reading import source, which_kind
 from azext_aksproxy.config.rules import SECTIONS
@@ -49,9 +50,10 @@ def test_for_update(file: str, expected: str, tmp_path: Path) -> None:
 
 
 def test_the_table_has_a_file_for_every_rule() -> None:
-    """So a rule that finds nothing any more fails a test, whatever broke it."""
+    """So a rule that finds nothing any more fails a test, whatever broke it. Its example is such a file too."""
     tables = (HTTP_PROXY_FILES, KUBE_PROXY_FILES, INFOS, FOR_UPDATE)
     shown = {rule for table in tables for _, expected in table for rule in expected.split()}
+    shown |= {rule for rule, example in EXAMPLES.items() if example.kind is not None}
     with_tests_of_their_own = (*source.RULES, *which_kind.RULES, *flags.RULES, *compatibility.RULES, *health.RULES)
     elsewhere = {rule.id for rule in with_tests_of_their_own}
 

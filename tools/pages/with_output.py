@@ -62,6 +62,7 @@ PAGES = (
     Page(DOCS / "tutorial.md", nothing),
     Page(DOCS / "how-to" / "ca-rollover.md", two_certificates),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
+    Page(DOCS / "how-to" / "find-out.md", nothing),
 )
 
 
