@@ -178,6 +178,10 @@ KUBE_PROXY_FILES = [
 ]
 
 INFOS = [
+    (
+        '{"httpProxy": "http://p:1", "noProxy": [".svc", ".cluster.local"], "trustedCa": "ROOT"}',
+        "trusted-ca-nodes-only",
+    ),
     ('{"httpProxy": "http://p:1"}', "no-proxy-svc no-proxy-cluster-local"),
     ('{"httpProxy": "http://p:1", "noProxy": [".svc", ".cluster.local"]}', ""),
     ('{"httpProxy": "http://p:1", "noProxy": [".svc", ".cluster.local", "10.0.0.0/8"]}', "no-proxy-network-support"),

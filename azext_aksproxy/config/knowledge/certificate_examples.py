@@ -49,6 +49,14 @@ ENCODING = {
     ),
 }
 
+PODS = {
+    "trusted-ca-nodes-only": Example(
+        "an image without the proxy's CA",
+        "COPY ca.pem /usr/local/share/ca-certificates/proxy.crt",
+        "Bring the CA to pods that need it in their image, or as a mounted ConfigMap.",
+    ),
+}
+
 CERTIFICATES = {
     "trusted-ca-expired": Example(
         "notAfter=Jan  1 00:00:00 2026 GMT", "notAfter=Jan  1 00:00:00 2036 GMT", "Put the CA's successor in its place."
@@ -92,5 +100,5 @@ CERTIFICATES = {
     ),
 }
 
-TRUSTED_CA: dict[str, Example] = {**ENCODING, **CERTIFICATES}
+TRUSTED_CA: dict[str, Example] = {**ENCODING, **CERTIFICATES, **PODS}
 """By the id of the rule."""

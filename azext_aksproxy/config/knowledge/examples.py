@@ -79,6 +79,10 @@ NO_PROXY = {
     "no-proxy-brackets": no_proxy('"[fd00::1]"', '"fd00::1"'),
     "no-proxy-svc": no_proxy('".cluster.local"', '".svc", ".cluster.local"'),
     "no-proxy-cluster-local": no_proxy('".svc"', '".svc", ".cluster.local"'),
+    "no-proxy-registry": no_proxy(
+        '"myregistry.azurecr.io", ".svc", ".cluster.local"',
+        '"myregistry.azurecr.io", "myregistry.westeurope.data.azurecr.io", ".svc", ".cluster.local"',
+    ),
     "no-proxy-network-support": no_proxy('".svc", ".cluster.local", "10.0.0.0/8"', '".svc", ".cluster.local"'),
 }
 
@@ -125,6 +129,24 @@ CLUSTERS = {
     ),
 }
 
+REACH = {
+    "pods-keep-variables": Example(
+        "az aks update --http-proxy-config proxy.json, and nothing more",
+        "kubectl rollout restart deployment NAME after it",
+        "Restart the pods that were not moved by the reimage of the nodes.",
+    ),
+    "istio-service-entry": Example(
+        "a mesh without a ServiceEntry for the proxy",
+        "kind: ServiceEntry with the address and port of the proxy, location: MESH_EXTERNAL",
+        "Apply a ServiceEntry with the address and port of the proxy.",
+    ),
+    "monitoring-with-trusted-ca": Example(
+        "an alert on Custom Metrics behind a proxy with a trustedCa",
+        "an alert on Log Analytics behind a proxy with a trustedCa",
+        "Do not count on Custom Metrics and Recommended Alerts.",
+    ),
+}
+
 SUBSCRIPTION = {
     "feature-not-registered": Example(
         "az aks create --kube-proxy-config kube-proxy.json",
@@ -150,6 +172,7 @@ EXAMPLES: dict[str, Example] = {
     **TRUSTED_CA,
     **KUBE_PROXY,
     **CLUSTERS,
+    **REACH,
     **SUBSCRIPTION,
 }
 """By the id of the rule."""

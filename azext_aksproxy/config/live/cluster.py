@@ -50,6 +50,12 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
     kubernetes_version: str
     own_entries: frozenset[str]
     """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside."""
+    custom_cas: tuple[str, ...] = ()
+    """`securityProfile.customCATrustCertificates`: base64 of PEM text each, which nodes trust beside trustedCa."""
+    has_istio: bool = False
+    """Whether the cluster has the Istio add-on."""
+    has_monitoring: bool = False
+    """Whether the cluster has the monitoring add-on."""
 
     @property
     def subnets(self) -> tuple[str, ...]:
@@ -75,6 +81,9 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
             own_entries=frozenset(_own_entries(properties, network)),
+            custom_cas=_custom_cas(as_object(properties.get("securityProfile"))),
+            has_istio=_text(as_object(properties.get("serviceMeshProfile")).get("mode")).lower() == "istio",
+            has_monitoring=_has_addon(as_object(properties.get("addonProfiles")), "omsagent"),
         )
 
 
@@ -85,6 +94,15 @@ def _pool(body: Mapping[str, Any]) -> Pool:
         type=_text(body.get("type")),
         subnet=_text(body.get("vnetSubnetID")) or None,
     )
+
+
+def _custom_cas(profile: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(each for each in map(_text, _list(profile.get("customCATrustCertificates"))) if each)
+
+
+def _has_addon(profiles: Mapping[str, Any], name: str) -> bool:
+    """Say whether the add-on `name`, in lower case, is enabled. Answers spell the names in more than one case."""
+    return any(as_object(each).get("enabled") is True for key, each in profiles.items() if key.lower() == name)
 
 
 def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> set[str]:

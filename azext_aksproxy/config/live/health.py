@@ -15,6 +15,8 @@ from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.fit import check_fit
 from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.live.reach import RULES as REACH
+from azext_aksproxy.config.live.reach import check_pods, check_reach
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -43,7 +45,7 @@ UNREAD = Rule(
     reason="A permission may be missing: what could not be read was not checked.",
     source="aksproxy",
 )
-RULES = (FEATURE, PROVIDER, UNREAD)
+RULES = (FEATURE, PROVIDER, UNREAD, *REACH)
 
 
 def check_feature(kind: Kind, state: str, file: str) -> Iterator[Finding]:
@@ -74,6 +76,7 @@ def check_health(cluster: Cluster, name: str, added: frozenset[str], now: dateti
             as_file = _as_file(kind, own, name, now)
             yield from as_file.findings
             yield from check_fit(cluster, as_file, as_file.settings)
+    yield from check_reach(cluster, cluster.http_proxy, name)
 
 
 def check_update(body: Any, name: str, files: list[Checked], added: frozenset[str], now: datetime) -> Iterator[Finding]:
@@ -83,7 +86,10 @@ def check_update(body: Any, name: str, files: list[Checked], added: frozenset[st
     """
     for checked in files:
         http_proxy, kube_proxy = (checked, None) if checked.kind is HTTP_PROXY else (None, checked)
-        yield from plan_update(body, http_proxy, kube_proxy, lambda _: (added, True)).findings
+        plan = plan_update(body, http_proxy, kube_proxy, lambda _: (added, True))
+        yield from plan.findings
+        yield from check_pods(plan, name)
+        yield from check_reach(plan.cluster, plan.sent.http_proxy or {}, name)
     kept = Cluster.of(body).http_proxy.get(TRUSTED_CA)
     if kept and not any(TRUSTED_CA in checked.settings for checked in files):
         yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
