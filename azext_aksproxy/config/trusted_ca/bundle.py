@@ -109,7 +109,7 @@ def check(settings: Mapping[str, Any], purpose: Purpose, now: datetime) -> Itera
     found = [*about_form, *(_about_value(sent, purpose, now) if sent else ())]
     for finding in found:
         yield finding.about(("trustedCa",))
-    if sent and not errors(found):
+    if sent and purpose is Purpose.CREATE and not errors(found):
         message = "The CA of trustedCa reaches the trust store of nodes, not that of pods."
         hint = "Bring it to pods that need it in their image, or as a mounted ConfigMap."
         yield Finding(NODES_ONLY, message, hint, ("trustedCa",))

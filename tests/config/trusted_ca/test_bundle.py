@@ -219,13 +219,14 @@ def test_only_what_the_service_takes_is_a_warning() -> None:
     assert {rule.id for rule in RULES} - warnings_only == ERRORS | {NODES_ONLY.id}
 
 
-def test_a_bundle_that_may_be_sent_is_said_to_reach_nodes_only() -> None:
-    def told(value: str) -> list[Finding]:
-        return [each for each in check({"trustedCa": value}, Purpose.CREATE, NOW) if each.rule is NODES_ONLY]
+def test_a_bundle_that_a_new_cluster_gets_is_said_to_reach_nodes_only() -> None:
+    def told(value: str, purpose: Purpose = Purpose.CREATE) -> list[Finding]:
+        return [each for each in check({"trustedCa": value}, purpose, NOW) if each.rule is NODES_ONLY]
 
     [finding] = told(encoded(ROOT))
     assert finding.severity is Severity.INFO
     assert finding.path == ("trustedCa",)
+    assert told(encoded(ROOT), Purpose.UPDATE) == []  # whoever rolls a CA has had to know it
     assert told("") == told("/etc/ssl/proxy.pem") == told(encoded("text")) == []
 
 
