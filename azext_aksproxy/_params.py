@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from azext_aksproxy._help import PARAMETER_HELP, SEVERAL_FILES_HELP
@@ -102,9 +103,8 @@ def _load_explain_arguments(context: Any) -> None:
 
 def _known_names(prefix: str, **_: Any) -> list[str]:
     """Return the names that `az aks proxy explain` knows, for the shell; `prefix` is what was typed of one."""
-    from azext_aksproxy.config.knowledge.explain import articles
-
-    return [each.name for each in articles() if each.name.lower().startswith(prefix.lower())]
+    names: list[str] = import_module("azext_aksproxy.actions.explain").names(prefix)
+    return names
 
 
 def _load_schema_arguments(context: Any) -> None:

@@ -30,6 +30,11 @@ def explain(cmd: Any, *, what: list[str] | None = None) -> Any:
     return _shown(cmd.cli_ctx, article.as_data())
 
 
+def names(prefix: str) -> list[str]:
+    """Return the names that begin with `prefix`, in any case, as the shell completes them."""
+    return [each.name for each in knowledge.articles() if each.name.lower().startswith(prefix.lower())]
+
+
 def _shown(cli_ctx: Any, data: Any) -> Any:
     """Return `data` for a program; print it for a person, and return nothing."""
     if not is_read_by_a_person(cli_ctx):
