@@ -127,12 +127,12 @@ long-summary: >
     Give one of the two flags. Works offline, without a login. A schema knows names, types and values; what they mean is
     checked by `az aks proxy validate`.
 examples:
-    - name: Write the schema of HTTP proxy files to a file
+    - name: Print the schema of HTTP proxy files, to be redirected into a file
       text: |
-        az aks proxy schema --http-proxy-config > http-proxy-config.schema.json
-    - name: Write the schema of kube-proxy files to a file
+        az aks proxy schema --http-proxy-config
+    - name: Print the schema of kube-proxy files
       text: |
-        az aks proxy schema --kube-proxy-config > kube-proxy-config.schema.json
+        az aks proxy schema --kube-proxy-config
 """,
     "aks proxy export": """
 type: command

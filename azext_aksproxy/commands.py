@@ -31,16 +31,16 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         """
         load_help()
         with self.command_group("aks proxy", exception_handler=refuse_broken) as group:
-            group.custom_command("validate", "validate", table_transformer=table_of("validate"))
-            group.custom_command("preflight", "preflight", table_transformer=table_of("preflight"))
+            group.custom_command("validate", "validate", table_transformer=table_of(action="validate"))
+            group.custom_command("preflight", "preflight", table_transformer=table_of(action="preflight"))
             group.custom_command("init", "init")
-            group.custom_command("route", "route", table_transformer=table_of("route"))
+            group.custom_command("route", "route", table_transformer=table_of(action="route"))
             group.custom_command("export", "export")
-            group.custom_command("explain", "explain", table_transformer=table_of("explain"))
+            group.custom_command("explain", "explain", table_transformer=table_of(action="explain"))
             group.custom_command("schema", "schema")
-            group.custom_command("rollout", "rollout", table_transformer=table_of("rollout"))
-            group.custom_show_command("show", "show", table_transformer=table_of("show"))
-            group.custom_command("diff", "diff", table_transformer=table_of("diff"))
+            group.custom_command("rollout", "rollout", table_transformer=table_of(action="rollout"))
+            group.custom_show_command("show", "show", table_transformer=table_of(action="show"))
+            group.custom_command("diff", "diff", table_transformer=table_of(action="diff"))
         for name in COMMANDS:
             extend_host(self, name)
         self.cli_ctx.register_event(EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE, partial(extend_later_hosts, self))
@@ -54,10 +54,13 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         load_arguments(self, command)
 
 
-def table_of(name: str) -> Callable[[Any], Any]:
-    """Return the function `table` of the action `name`, which is imported when a table is printed."""
+def table_of(*, action: str) -> Callable[[Any], Any]:
+    """Return the function `table` of the action `action`, which is imported when a table is printed.
+
+    By its keyword alone: azdev takes a plain call with "show" for the registration of a command, and fails over it.
+    """
 
     def table(result: Any) -> Any:
-        return import_module(f"azext_aksproxy.actions.{name}").table(result)
+        return import_module(f"azext_aksproxy.actions.{action}").table(result)
 
     return table

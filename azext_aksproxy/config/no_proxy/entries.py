@@ -94,9 +94,9 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
     """Yield what is wrong with noProxy, and what it lacks. Values of a wrong type were reported before."""
     entries = settings.get("noProxy")
     if isinstance(entries, list):
-        read = {index: parse(text) for index, text in enumerate(entries) if isinstance(text, str)}
-        known = [_Known(index, entries[index], each) for index, each in read.items() if not isinstance(each, Finding)]
-        for index, each in read.items():
+        parsed = {index: parse(text) for index, text in enumerate(entries) if isinstance(text, str)}
+        known = [_Known(index, entries[index], each) for index, each in parsed.items() if not isinstance(each, Finding)]
+        for index, each in parsed.items():
             if isinstance(each, Finding):
                 yield each.about(("noProxy", index))
         yield from _check_each(known)
