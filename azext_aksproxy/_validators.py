@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
@@ -10,6 +11,9 @@ from knack.log import get_logger
 from azext_aksproxy.terminal.installation import refuse_broken
 
 logger = get_logger(__name__)
+
+PLANNED = ("aks update", "aks proxy diff", "aks proxy rollout")
+"""The commands that hold a file against a cluster before they do anything: errors about entries wait until then."""
 
 
 def validate_proxy_configs(cmd: Any, namespace: Any) -> None:
@@ -39,12 +43,14 @@ def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any
     from azext_aksproxy.config.check import check
     from azext_aksproxy.config.flags import Flags, check_flags
     from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+    from azext_aksproxy.config.live.held import about_the_rest
     from azext_aksproxy.terminal.report import refuse_errors, warn_of
 
     purpose = Purpose.CREATE if command == "aks create" else Purpose.UPDATE
     kinds = {"http_proxy_config": HTTP_PROXY, "kube_proxy_config": KUBE_PROXY}
     checked = {name: check(kinds[name], value, purpose) for name, value in given.items()}
-    findings = [finding for each in checked.values() for finding in each.findings]
+    judge = about_the_rest if command in PLANNED else attrgetter("findings")
+    findings = [finding for each in checked.values() for finding in judge(each)]
     flags = Flags.of(namespace)
     findings += [finding for each in checked.values() for finding in check_flags(each, flags, purpose)]
     warn_of(findings)

@@ -16,6 +16,18 @@ from azext_aksproxy.host.extension import COMMANDS, extend_host, extend_later_ho
 from azext_aksproxy.terminal.installation import refuse_broken
 
 
+def table_of(name: str) -> Callable[[Any], Any]:
+    """Return the function `table` of the action `name`, which is imported when a table is printed."""
+
+    def table(result: Any) -> Any:
+        return import_module(f"azext_aksproxy.actions.{name}").table(result)
+
+    return table
+
+
+TABLES = {name: table_of(name) for name in ("validate", "preflight", "route", "explain", "rollout", "show", "diff")}
+
+
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
     """Loads the commands of the extension."""
 
@@ -31,16 +43,16 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         """
         load_help()
         with self.command_group("aks proxy", exception_handler=refuse_broken) as group:
-            group.custom_command("validate", "validate", table_transformer=table_of(action="validate"))
-            group.custom_command("preflight", "preflight", table_transformer=table_of(action="preflight"))
+            group.custom_command("validate", "validate", table_transformer=TABLES["validate"])
+            group.custom_command("preflight", "preflight", table_transformer=TABLES["preflight"])
             group.custom_command("init", "init")
-            group.custom_command("route", "route", table_transformer=table_of(action="route"))
+            group.custom_command("route", "route", table_transformer=TABLES["route"])
             group.custom_command("export", "export")
-            group.custom_command("explain", "explain", table_transformer=table_of(action="explain"))
+            group.custom_command("explain", "explain", table_transformer=TABLES["explain"])
             group.custom_command("schema", "schema")
-            group.custom_command("rollout", "rollout", table_transformer=table_of(action="rollout"))
-            group.custom_show_command("show", "show", table_transformer=table_of(action="show"))
-            group.custom_command("diff", "diff", table_transformer=table_of(action="diff"))
+            group.custom_command("rollout", "rollout", table_transformer=TABLES["rollout"])
+            group.custom_show_command("show", "show", table_transformer=TABLES["show"])
+            group.custom_command("diff", "diff", table_transformer=TABLES["diff"])
         for name in COMMANDS:
             extend_host(self, name)
         self.cli_ctx.register_event(EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE, partial(extend_later_hosts, self))
@@ -52,15 +64,3 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
         from azext_aksproxy._params import load_arguments
 
         load_arguments(self, command)
-
-
-def table_of(*, action: str) -> Callable[[Any], Any]:
-    """Return the function `table` of the action `action`, which is imported when a table is printed.
-
-    By its keyword alone: azdev takes a plain call with "show" for the registration of a command, and fails over it.
-    """
-
-    def table(result: Any) -> Any:
-        return import_module(f"azext_aksproxy.actions.{action}").table(result)
-
-    return table

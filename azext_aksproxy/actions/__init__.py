@@ -1,5 +1,5 @@
 """The commands of the group `az aks proxy`, each a module.
 
 `commands` names them. A module holds the function of its name, and `table`, what `-o table` shows of its result. They
-imported when their command is called, so that their own imports stand at the top.
+are imported when their command is called, so that their own imports stand at the top.
 """

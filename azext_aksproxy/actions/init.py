@@ -29,8 +29,8 @@ def init(
     """Write an HTTP proxy file from options, from the environment or from a cluster."""
     refuse_existing(file, yes)
     settings = from_environment(os.environ) if from_env else {}
+    cluster = Cluster.of(read_body(cmd.cli_ctx, resource_group_name, name) if name else {})
     if name:
-        cluster = Cluster.of(read_body(cmd.cli_ctx, resource_group_name, name))
         settings = {**own_settings(cluster, added_by_aks(cmd.cli_ctx, cluster)), **settings}
     settings |= {key: url for key, url in (("httpProxy", http_proxy), ("httpsProxy", https_proxy)) if url}
     if no_proxy:
@@ -38,6 +38,6 @@ def init(
     if trusted_ca:
         settings["trustedCa"] = bundle(read_bytes(path) for path in trusted_ca)
     text = compose(settings)
-    refuse_wrong(text, file)
+    refuse_wrong(text, file, cluster.http_proxy.get("noProxy") or ())
     write_whole(file, text)
     return {"file": file, "settings": [key for key in settings if settings[key] is not None]}

@@ -13,6 +13,8 @@ from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.health import check_health, check_update
+from azext_aksproxy.config.live.held import about_the_rest
+from azext_aksproxy.config.live.reach import check_change
 from azext_aksproxy.terminal.report import check_files, no_file, reported, table
 
 __all__ = ["preflight", "table"]
@@ -31,8 +33,8 @@ def preflight(
     files = check_files(http_proxy_config, kube_proxy_config, Purpose.UPDATE if name else Purpose.CREATE)
     if not files and not name:
         raise no_file("a cluster with -g and -n")
-    findings = [finding for each in files for finding in each.findings]
-    findings += check_subscription(cmd.cli_ctx, {each.kind for each in files})
+    findings = [finding for each in files for finding in (about_the_rest(each) if name else each.findings)]
+    findings += check_subscription(cmd.cli_ctx, files)
     if name:
         findings += _check_cluster(cmd.cli_ctx, resource_group_name, name, files)
     return reported(cmd.cli_ctx, findings, strict)
@@ -48,4 +50,5 @@ def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, fil
         yield from check_health(cluster, name, added, now)
         return
     fitting = [each for each in files if each.shape is not None]
-    yield from check_update(body, name, fitting, added, now)
+    yield from check_update(cluster, name, fitting, now)
+    yield from check_change(cluster, fitting, added, name)

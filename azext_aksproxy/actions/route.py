@@ -36,7 +36,7 @@ def route(
     """Tell which way requests take: through the proxy or directly, and why."""
     settings = _settings(cmd.cli_ctx, http_proxy_config, resource_group_name, name)
     for entry in refused_entries(settings):
-        logger.warning("The noProxy entry '%s' would be refused by AKS; it is evaluated all the same.", entry)
+        logger.warning("az aks proxy validate refuses the noProxy entry '%s'; it is evaluated all the same.", entry)
     try:
         found = [asdict(each) for each in routes(url, settings)]
     except ValueError as error:

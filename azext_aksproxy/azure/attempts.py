@@ -77,7 +77,7 @@ def recorded(attempts: list[Attempt]) -> Iterator[None]:
         _record.reset(token)
 
 
-class AttemptPolicy(HTTPPolicy):  # type: ignore[misc] # pylint: disable=too-few-public-methods
+class AttemptPolicy(HTTPPolicy):  # type: ignore[misc]
     """Records each PUT that passes, on its way and back, and lets no answer have azure-core wait for ever."""
 
     def send(self, request: Any) -> Any:

@@ -27,11 +27,6 @@ def wire(model: Any) -> dict[str, Any]:
     return body
 
 
-def http_proxy_of(mc: Any) -> dict[str, Any]:
-    """Return the `httpProxyConfig` that the ManagedCluster `mc` holds, empty if it has none."""
-    return (wire(mc).get("properties") or {}).get("httpProxyConfig") or {}
-
-
 def kube_proxy_of(mc: Any) -> dict[str, Any]:
     """Return the `kubeProxyConfig` that the ManagedCluster `mc` holds, empty if it has none."""
     network = (wire(mc).get("properties") or {}).get("networkProfile") or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from azure.cli.core.commands.client_factory import get_mgmt_service_client
 from azure.cli.core.profiles import ResourceType
 from azure.core.exceptions import AzureError
 
+from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding, Place
 from azext_aksproxy.config.kinds import Kind
 from azext_aksproxy.config.live.health import (
@@ -23,12 +24,14 @@ from azext_aksproxy.config.live.health import (
 NAME = "subscription"
 
 
-def check_subscription(cli_ctx: Any, kinds: set[Kind]) -> Iterator[Finding]:
-    """Yield what the subscription lacks for files of `kinds`; what cannot be read is a warning."""
+def check_subscription(cli_ctx: Any, files: Collection[Checked]) -> Iterator[Finding]:
+    """Yield what the subscription lacks for `files`; what cannot be read is a warning."""
     yield from _or_unread(f"The registration of {NAMESPACE}", partial(_check_provider, cli_ctx))
     for kind, feature in FEATURES.items():
-        if kind in kinds:
-            yield from _or_unread(f"The feature {NAMESPACE}/{feature}", partial(_check_feature, cli_ctx, kind))
+        if asked := [each.settings for each in files if each.kind is kind]:
+            is_needed = any(settings.get("enabled") is not False for settings in asked)
+            check = partial(_check_feature, cli_ctx, kind, is_needed)
+            yield from _or_unread(f"The feature {NAMESPACE}/{feature}", check)
 
 
 def _check_provider(cli_ctx: Any) -> Iterator[Finding]:
@@ -36,9 +39,10 @@ def _check_provider(cli_ctx: Any) -> Iterator[Finding]:
     return check_provider(client.providers.get(NAMESPACE).registration_state or "", NAME)
 
 
-def _check_feature(cli_ctx: Any, kind: Kind) -> Iterator[Finding]:
+def _check_feature(cli_ctx: Any, kind: Kind, is_needed: bool) -> Iterator[Finding]:
     client = get_mgmt_service_client(cli_ctx, ResourceType.MGMT_RESOURCE_FEATURES)
-    return check_feature(kind, client.features.get(NAMESPACE, FEATURES[kind]).properties.state or "", NAME)
+    state = client.features.get(NAMESPACE, FEATURES[kind]).properties.state or ""
+    return check_feature(kind, state, NAME, is_needed)
 
 
 def _or_unread(what: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

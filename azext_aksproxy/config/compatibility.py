@@ -13,7 +13,7 @@ from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import KUBE_PROXY, Kind
-from azext_aksproxy.config.limits import MODE_KUBERNETES_VERSIONS
+from azext_aksproxy.config.limits import IPVS_GONE_VERSION, IPVS_OFF_VERSION, MODE_KUBERNETES_VERSIONS
 
 WINDOWS = Rule(
     id="http-proxy-with-windows",
@@ -46,18 +46,57 @@ AZURE_NETWORK_POLICY = Rule(
 DISABLED = Rule(
     id="kube-proxy-disabled-with-a-network-plugin",
     severity=Severity.ERROR,
-    title="Only a cluster that brings its own network plugin goes without kube-proxy",
+    title="Only a cluster with a network plugin of its own, or with the Cilium dataplane, goes without kube-proxy",
     reason="The service refuses it: KubeProxyConfigDisabledBYOCNIOnly.",
-    source="AKS#4563",
+    source="AKS#4563; azure-verified-modules#257, July 2026",
+)
+CILIUM = Rule(
+    id="kube-proxy-mode-with-cilium",
+    severity=Severity.ERROR,
+    title="A cluster with the Cilium dataplane has no mode of kube-proxy but the default",
+    reason="Cilium takes the place of kube-proxy. The service refuses: CiliumDataplaneRequiresKubeProxyConfigDisabled.",
+    source="SupportArticles-docs#2060; azure-verified-modules#257, July 2026",
+)
+AUTOMATIC = Rule(
+    id="kube-proxy-config-with-automatic",
+    severity=Severity.ERROR,
+    title="AKS Automatic takes no kube-proxy configuration",
+    reason="Its networking is preconfigured; the service refuses the setting.",
+    source="SupportArticles-docs#2060, 2026",
+)
+IPVS_GONE = Rule(
+    id="ipvs-gone",
+    severity=Severity.ERROR,
+    title="The Kubernetes version still has the mode IPVS",
+    reason="From Kubernetes 1.43 on kube-proxy does not start with it, and services cannot be reached.",
+    source="KEP-5495, May 2026; kubernetes/enhancements#6120",
+)
+IPVS_OFF = Rule(
+    id="ipvs-off-by-default",
+    severity=Severity.WARNING,
+    title="The Kubernetes version has the mode IPVS switched on by default",
+    reason="From Kubernetes 1.40 on kube-proxy starts with it only where AKS switches a feature gate on.",
+    source="KEP-5495, May 2026; kubernetes/enhancements#6120",
 )
 KUBERNETES_VERSION = Rule(
     id="kubernetes-too-old-for-mode",
     severity=Severity.ERROR,
     title="The Kubernetes version knows the mode of kube-proxy",
     reason="IPVS needs Kubernetes 1.22 or later, NFTABLES 1.33 or later.",
-    source="service documentation, August 2026",
+    source="service documentation, August 2026; AKS release notes, 2026-07-17",
 )
-RULES = (WINDOWS, AVAILABILITY_SET, MONITORING, AZURE_NETWORK_POLICY, DISABLED, KUBERNETES_VERSION)
+RULES = (
+    WINDOWS,
+    AVAILABILITY_SET,
+    MONITORING,
+    AZURE_NETWORK_POLICY,
+    DISABLED,
+    CILIUM,
+    AUTOMATIC,
+    KUBERNETES_VERSION,
+    IPVS_OFF,
+    IPVS_GONE,
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +120,8 @@ class Traits:
 
     network_policy: Trait
     network_plugin: Trait
+    network_dataplane: Trait
+    sku: Trait
     kubernetes_version: Trait
     windows: tuple[Trait, ...] = ()
     availability_sets: tuple[Trait, ...] = ()
@@ -103,20 +144,44 @@ def _against_http_proxy(traits: Traits) -> Iterator[Finding]:
 
 
 def _against_kube_proxy(settings: Mapping[str, Any], traits: Traits) -> Iterator[Finding]:
-    mode = settings.get("mode")
-    policy, plugin, version = traits.network_policy, traits.network_plugin, traits.kubernetes_version
+    if traits.sku.value.lower() == "automatic":
+        yield Finding(
+            AUTOMATIC, f"AKS Automatic takes no kube-proxy configuration; {traits.sku.said}.", traits.sku.remedy
+        )
+        return
+    mode, is_off = settings.get("mode"), settings.get("enabled") is False
+    policy, plugin, dataplane = traits.network_policy, traits.network_plugin, traits.network_dataplane
+    has_cilium = dataplane.value.lower() == "cilium"
     if mode == "IPVS" and policy.value.lower() == "azure":
         message = f"The mode IPVS is not supported with {policy.said}."
         yield Finding(AZURE_NETWORK_POLICY, message, policy.remedy, ("mode",))
-    if settings.get("enabled") is False and plugin.value.lower() != "none":
+    if is_off and plugin.value.lower() != "none" and not has_cilium:
         message = f"kube-proxy can be left out only with {plugin.said}."
         yield Finding(DISABLED, message, plugin.remedy, ("enabled",))
+    if has_cilium and not is_off and mode in ("IPVS", "NFTABLES"):
+        message = f"The mode {mode} is not supported with the Cilium dataplane; {dataplane.said}."
+        yield Finding(CILIUM, message, dataplane.remedy, ("mode",))
+    yield from _against_version(mode, traits.kubernetes_version)
+
+
+def _against_version(mode: str | None, version: Trait) -> Iterator[Finding]:
     least = MODE_KUBERNETES_VERSIONS.get(mode or "")
     has = minor_version(version.value)
-    if least and has and has < least:
-        needs = ".".join(map(str, least))
+    if not least or not has:
+        return
+    if has < least:
+        needs = _dotted(least)
         message = f"The mode {mode} needs Kubernetes {needs} or later; {version.said}."
         yield Finding(KUBERNETES_VERSION, message, version.remedy.format(least=needs), ("mode",))
+    if mode == "IPVS" and has >= IPVS_OFF_VERSION:
+        rule, since = (IPVS_GONE, "gone") if has >= IPVS_GONE_VERSION else (IPVS_OFF, "off by default")
+        first = _dotted(IPVS_GONE_VERSION if rule is IPVS_GONE else IPVS_OFF_VERSION)
+        message = f"The mode IPVS is {since} from Kubernetes {first} on; {version.said}."
+        yield Finding(rule, message, 'Write "mode": "NFTABLES", and remove ipvsConfig.', ("mode",))
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return ".".join(map(str, version))
 
 
 def minor_version(version: str) -> tuple[int, int] | None:

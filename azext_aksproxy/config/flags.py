@@ -23,7 +23,7 @@ RULES = (ENABLED,)
 
 
 @dataclass(frozen=True)
-class Flags:  # pylint: disable=too-many-instance-attributes
+class Flags:
     """The other flags of `az aks create` and `az aks update` that matter here, as azure-cli parsed them."""
 
     windows_admin_username: str | None = None
@@ -32,6 +32,8 @@ class Flags:  # pylint: disable=too-many-instance-attributes
     enable_azure_monitor_logs: bool | None = None
     network_plugin: str | None = None
     network_policy: str | None = None
+    network_dataplane: str | None = None
+    sku: str | None = None
     kubernetes_version: str | None = None
     enable_http_proxy: bool | None = None
     disable_http_proxy: bool | None = None
@@ -82,8 +84,16 @@ def traits_of(flags: Flags) -> Traits:
             flags.network_policy or "", "--network-policy azure", "Use --network-policy calico, or another mode."
         ),
         network_plugin=Trait(
-            flags.network_plugin or "", "--network-plugin none", "Add --network-plugin none, or remove enabled."
+            flags.network_plugin or "",
+            "--network-plugin none, or with --network-dataplane cilium",
+            "Add --network-plugin none, or remove enabled.",
         ),
+        network_dataplane=Trait(
+            flags.network_dataplane or "",
+            "--network-dataplane is cilium",
+            'Write "enabled": false and no mode, or leave out --network-dataplane.',
+        ),
+        sku=Trait(flags.sku or "", "--sku is automatic", "Leave out --kube-proxy-config, or use --sku base."),
         kubernetes_version=Trait(
             version, f"--kubernetes-version is {version}", "Use {least} or later, or another mode."
         ),

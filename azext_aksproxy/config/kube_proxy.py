@@ -15,11 +15,22 @@ IPVS_SETTINGS = Rule(
     reason="The service takes ipvsConfig with the mode IPVS only; without a mode, a new cluster gets IPTABLES.",
     source="Microsoft.ContainerService managedClusters, API 2026-08-02-preview",
 )
-RULES = (IPVS_SETTINGS,)
+IPVS_LEAVES = Rule(
+    id="ipvs-leaves-kubernetes",
+    severity=Severity.WARNING,
+    title="The mode of kube-proxy is one that Kubernetes keeps",
+    reason="IPVS is deprecated since Kubernetes 1.35, off by default from 1.40 and gone from 1.43, where kube-proxy "
+    "does not start with it. Its successor is NFTABLES.",
+    source="KEP-5495, May 2026; kubernetes/enhancements#6120",
+)
+RULES = (IPVS_SETTINGS, IPVS_LEAVES)
 
 
 def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
     """Yield what is wrong with kube-proxy settings."""
+    if settings.get("mode") == "IPVS":
+        message = "The mode IPVS leaves Kubernetes: deprecated in 1.35, off by default in 1.40, gone in 1.43."
+        yield Finding(IPVS_LEAVES, message, 'Plan for "mode": "NFTABLES", which needs Kubernetes 1.33.', ("mode",))
     if not isinstance(settings.get("ipvsConfig"), dict):
         return
     mode_may_be_the_clusters = purpose is Purpose.UPDATE and "mode" not in settings

@@ -20,5 +20,11 @@ KUBE_PROXY_API_VERSION = "2022-08-02-preview"
 NFTABLES_API_VERSION = "2025-09-02-preview"
 """The first API version with the kube-proxy mode NFTABLES (service documentation, August 2026)."""
 
+IPVS_OFF_VERSION = (1, 40)
+"""The first Kubernetes version whose kube-proxy has IPVS switched off by default (KEP-5495, May 2026)."""
+
+IPVS_GONE_VERSION = (1, 43)
+"""The first Kubernetes version whose kube-proxy does not start with the mode IPVS (KEP-5495, May 2026)."""
+
 MODE_KUBERNETES_VERSIONS = {"IPVS": (1, 22), "NFTABLES": (1, 33)}
 """The first Kubernetes version, major and minor, of a kube-proxy mode (service documentation, August 2026)."""

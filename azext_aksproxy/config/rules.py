@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.live import health
+from azext_aksproxy.config.live import health, held, known_bad
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import document, parser, shape, source, text, unwrap, which_kind
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
@@ -23,8 +23,12 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
     "noProxy": no_proxy.RULES,
     "trustedCa": trusted_ca.RULES,
     "kube-proxy": kube_proxy.RULES,
-    "Against the other flags of a command, and against the live cluster": (*flags.RULES, *compatibility.RULES),
-    "Before an update (`az aks proxy preflight`)": health.RULES,
+    "Against the other flags of a command, and against the live cluster": (
+        *flags.RULES,
+        *compatibility.RULES,
+        *held.RULES,
+    ),
+    "Before an update (`az aks proxy preflight`)": (*health.RULES, *known_bad.RULES),
 }
 
 ALL = tuple(rule for rules in SECTIONS.values() for rule in rules)

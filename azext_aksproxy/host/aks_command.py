@@ -38,7 +38,7 @@ NO_CHANGE = frozenset(
 """Arguments of `aks update` that by themselves ask for no change, or that are ours."""
 
 
-class AksCommand:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
+class AksCommand:
     """The host's function with our decorator in place of its own."""
 
     def __init__(self, host_function: Callable[..., Any], decorator: DecoratorClass, arguments: dict[str, Any]) -> None:

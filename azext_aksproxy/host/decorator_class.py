@@ -55,9 +55,15 @@ def require(owner: Any, *names: str) -> None:
     missing = [name for name in names if not callable(getattr(owner, name, None))]
     if not missing:
         return
+    raise lacking(owner, missing[0])
+
+
+def lacking(owner: Any, what: str) -> Exception:
+    """Return the error of a host whose part `owner` lacks what ours stands on."""
     where = getattr(owner, "__name__", type(owner).__name__)
-    raise CLIInternalError(
-        f"The extension aksproxy does not work with this azure-cli {__version__}: {where} has no {missing[0]}. "
+    error: Exception = CLIInternalError(
+        f"The extension aksproxy does not work with this azure-cli {__version__}: {where} has no {what}. "
         "Nothing was sent.",
         recommendation="Update both: az upgrade, and az extension update --name aksproxy",
     )
+    return error

@@ -13,7 +13,7 @@ from azure.core.exceptions import HttpResponseError
 
 from azext_aksproxy.azure.models import KUBE_PROXY_ATTRIBUTE, drop_read_only, http_proxy_for, set_kube_proxy, wire
 from azext_aksproxy.config.live.merge import Merged
-from azext_aksproxy.host.decorator_class import require
+from azext_aksproxy.host.decorator_class import lacking, require
 
 
 def extend_create(host_class: type, merged: Merged) -> type:
@@ -73,7 +73,8 @@ def _extend(host_class: type, has_http_proxy: bool, has_kube_proxy: bool) -> typ
     require(host_class, "init_context", "put_mc")
 
     class ProxyDecorator(host_class):  # type: ignore[misc]
-        merged = Merged()
+        merged: Merged | None = None
+        """What is sent, once that was decided."""
 
         def __init__(self, cmd: Any, client: Any, raw_parameters: dict[str, Any], resource_type: Any) -> None:
             # among the raw parameters, so that `aks update` counts it as something to update
@@ -87,15 +88,21 @@ def _extend(host_class: type, has_http_proxy: bool, has_kube_proxy: bool) -> typ
             self.context.get_kube_proxy_config = lambda: None
             if has_http_proxy:
                 self.context.get_http_proxy_config = lambda: http_proxy_for(
-                    self.context.mc, self.merged.http_proxy or {}
+                    self.context.mc, {**(self.decided().http_proxy or {})}
                 )
+
+        def decided(self) -> Merged:
+            """Return what is sent. Raises CLIInternalError for a host that never read the cluster before it asks."""
+            if self.merged is None:
+                raise lacking(host_class, "reading of the cluster before its update")
+            return self.merged
 
         def put_mc(self, mc: Any) -> Any:
             drop_read_only(mc)
-            if self.merged.kube_proxy is not None:
+            if has_kube_proxy:
                 if mc.network_profile is None:
                     mc.network_profile = self.models.ContainerServiceNetworkProfile()
-                set_kube_proxy(mc, self.merged.kube_proxy)
+                set_kube_proxy(mc, {**(self.decided().kube_proxy or {})})
             return super().put_mc(mc)
 
     return ProxyDecorator

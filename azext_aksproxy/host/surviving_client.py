@@ -48,7 +48,7 @@ class EndedBadly(Exception):  # noqa: N818
     """An update whose answer was lost has landed, and its operation is over and failed. It may be made once more."""
 
 
-class SurvivingClient:  # pylint: disable=too-many-instance-attributes
+class SurvivingClient:
     """The managed clusters client, with a write that survives the loss of its answer.
 
     One command makes one write: a creation or an update. `plan` says what the command's files would still change in a

@@ -30,7 +30,7 @@ UNENDED = (State.PENDING, State.RUNNING, State.WAITING)
 
 
 @dataclass
-class Job:  # pylint: disable=too-many-instance-attributes
+class Job:
     """A cluster of a rollout.
 
     `agreed` is the digest of the changes that were agreed to, `fields` are the settings that they change, `guesses`
@@ -85,7 +85,7 @@ class Job:  # pylint: disable=too-many-instance-attributes
         """Say whether an operation of ours may run on the cluster, and is followed or will be again."""
         return self.state is State.RUNNING or (self.is_sent and not self.is_given_up)
 
-    def take(self, event: Event) -> None:  # pylint: disable=too-many-branches
+    def take(self, event: Event) -> None:
         """Change with `event`."""
         kind, at = event["event"], event["at"]
         if kind == "planned":

@@ -35,7 +35,7 @@ class LeaveAtOnce(Exception):  # noqa: N818
     """Ctrl-C was pressed twice."""
 
 
-class Run:  # pylint: disable=too-few-public-methods,too-many-instance-attributes
+class Run:
     """A run over `jobs`. Each cluster that runs is updated by `updater` in a thread of its own.
 
     The threads are daemons and not those of an executor, which Python waits for at its exit: a second Ctrl-C leaves at

@@ -13,7 +13,7 @@ ALREADY = "It is already as asked."
 
 
 @dataclass(frozen=True)
-class Reading:  # pylint: disable=too-many-instance-attributes
+class Reading:
     """A cluster as it was read, and what the file would change.
 
     `digest` tells what would be changed from any other change. `obstacle` is why it cannot take the settings, such as a
@@ -95,9 +95,7 @@ class Next(Enum):
     WAIT = "wait"
 
 
-def left_out(  # pylint: disable=too-many-return-statements
-    reading: Reading, is_repair: bool = False
-) -> Ending | None:
+def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
     """Return why a cluster is left out of the plan, or None if it is to be updated.
 
     One on which an operation runs is planned all the same, and has its turn when that has ended. One whose last

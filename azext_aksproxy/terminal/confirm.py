@@ -14,13 +14,14 @@ from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, Plan
 from azext_aksproxy.config.live.service_entries import ServiceEntries
 from azext_aksproxy.config.redact import redact
-from azext_aksproxy.terminal.report import refuse_errors
+from azext_aksproxy.terminal.report import refuse_errors, warn_of
 
 logger = get_logger(__name__)
 
 
 def refuse_unfit(plan: Plan) -> None:
-    """Raise InvalidArgumentValueError with all that speaks against `plan`, if anything does."""
+    """Warn of what is doubtful about `plan`. Raises InvalidArgumentValueError with all that speaks against it."""
+    warn_of(plan.findings)
     refuse_errors(plan.findings, "Nothing was sent; the cluster is as it was.")
 
 

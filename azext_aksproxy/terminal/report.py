@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from azure.cli.core.azclierror import (
@@ -17,6 +17,7 @@ from knack.log import get_logger
 from azext_aksproxy.config.check import Checked, check, check_source
 from azext_aksproxy.config.findings import Finding, Severity, errors, fails
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+from azext_aksproxy.config.live.held import about_the_rest, beside
 from azext_aksproxy.config.reading.source import STDIN, Source
 
 logger = get_logger(__name__)
@@ -66,10 +67,14 @@ def refuse_errors(findings: Iterable[Finding], remedy: str) -> None:
         raise InvalidArgumentValueError("\n".join(str(each) for each in wrong), recommendation=remedy)
 
 
-def refuse_wrong(text: str, file: str) -> None:
-    """Raise InvalidArgumentValueError where `text`, about to be written to `file`, would be refused later."""
+def refuse_wrong(text: str, file: str, held: Collection[str] = ()) -> None:
+    """Raise InvalidArgumentValueError where `text`, about to be written to `file`, would be refused later.
 
-    findings = check_source(HTTP_PROXY, Source(file, text), Purpose.CREATE).findings
+    `held` is the noProxy of the cluster that it was taken from.
+    """
+
+    checked = check_source(HTTP_PROXY, Source(file, text), Purpose.CREATE)
+    findings = [*about_the_rest(checked), *beside(checked, held)]
     warn_of(findings)
     refuse_errors(findings, f"'{file}' was not written.")
 

@@ -27,7 +27,7 @@ ATTRIBUTES = ("http_proxy", "https_proxy", "no_proxy", "effective_no_proxy")
 """Of a cluster's HTTP proxy configuration, in the models of all hosts."""
 
 
-class SecretFilter(logging.Filter):  # pylint: disable=too-few-public-methods
+class SecretFilter(logging.Filter):
     """Masks user names and passwords in URLs of the JSON that is logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -63,7 +63,7 @@ def _may_hold_secrets(text: str) -> bool:
     return "@" in text or any(each in text for each in _known)
 
 
-class RecordFilter(logging.Filter):  # pylint: disable=too-few-public-methods
+class RecordFilter(logging.Filter):
     """Masks users and passwords in the URLs of all that a handler is about to write: message, traceback and stack."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,8 +1,8 @@
 """What the service refuses in `networkProfile.kubeProxyConfig`, one function a rule.
 
-Only `KubeProxyConfigDisabledBYOCNIOnly` and the refusal of an unregistered feature are known from reports; the
-other rules are those of the documentation and the API's schema, and answer `InvalidParameter`, the service's
-general code.
+Only `KubeProxyConfigDisabledBYOCNIOnly`, `CiliumDataplaneRequiresKubeProxyConfigDisabled` and the refusal of an
+unregistered feature are known from reports; the other rules are those of the documentation and the API's schema, and
+answer `InvalidParameter`, the service's general code.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def check_kube_proxy(config: Json, properties: Json, version: ApiVersion) -> Non
     """
     network = properties["networkProfile"]
     kube_proxy_is_off_with_own_cni_only(config, network)
+    cilium_goes_without_kube_proxy(config, network)
     mode_is_known(config, version)
     kubernetes_supports_mode(config, properties["kubernetesVersion"])
     ipvs_goes_without_azure_policy(config, network)
@@ -41,11 +42,20 @@ def check_kube_proxy(config: Json, properties: Json, version: ApiVersion) -> Non
 
 
 def kube_proxy_is_off_with_own_cni_only(config: Json, network: Json) -> None:
-    """`enabled: false` is for clusters that bring their own CNI (AKS#4563)."""
-    if config.get("enabled") is False and network.get("networkPlugin") != "none":
+    """`enabled: false` is for clusters that bring their own CNI (AKS#4563), or have the Cilium dataplane."""
+    if config.get("enabled") is False and network.get("networkPlugin") != "none" and not _has_cilium(network):
         raise bad_request(
             "KubeProxyConfigDisabledBYOCNIOnly",
             "Disabling kube-proxy is only supported with BYO CNI: networkPlugin must be none.",
+        )
+
+
+def cilium_goes_without_kube_proxy(config: Json, network: Json) -> None:
+    """The Cilium dataplane takes the place of kube-proxy (SupportArticles-docs#2060; the message is made up)."""
+    if _has_cilium(network) and config.get("enabled") is not False and config.get("mode") in ("IPVS", "NFTABLES"):
+        raise bad_request(
+            "CiliumDataplaneRequiresKubeProxyConfigDisabled",
+            "The Cilium dataplane requires kubeProxyConfig.enabled to be false.",
         )
 
 
@@ -93,6 +103,10 @@ def timeouts_are_positive(config: Json) -> None:
         value = ipvs.get(name)
         if value is not None and value <= 0:
             raise _invalid(f"{_NAME}.ipvsConfig.{name}", "it must be a positive integer")
+
+
+def _has_cilium(network: Json) -> bool:
+    return str(network.get("networkDataplane") or "").lower() == "cilium"
 
 
 def _invalid(name: str, details: str) -> ProviderError:

@@ -23,7 +23,7 @@ from azext_aksproxy.config.live.health import own_settings
 from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.terminal import confirm as update_guard
+from azext_aksproxy.terminal import confirm
 from tests.config import certificate_factory as factory
 
 Json = dict[str, Any]
@@ -208,11 +208,11 @@ def test_it_is_asked_about(key: Key, change: str, monkeypatch: pytest.MonkeyPatc
     cluster, file = {"added": (..., first), "changed": (first, key.value(1)), "removed": (first, None)}[change]
     http_proxy, kube_proxy = (key.file(file) if kind is key.kind else None for kind in KINDS)
     warnings: list[str] = []
-    monkeypatch.setattr(update_guard.logger, "warning", lambda text, *values: warnings.append(text % values))
+    monkeypatch.setattr(confirm.logger, "warning", lambda text, *values: warnings.append(text % values))
     ask = Mock(return_value=True)
 
     plan = plan_update(key.body(cluster), http_proxy, kube_proxy, lambda _: (frozenset(), True))
-    update_guard.confirm(plan, "c", is_answered=False, ask=ask)
+    confirm.confirm(plan, "c", is_answered=False, ask=ask)
 
     assert not plan.is_done_already
     assert f": {name}" in "".join(warnings)

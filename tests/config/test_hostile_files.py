@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -141,11 +142,14 @@ SMALL = 8192
 """The bytes of a file that is much smaller than those above, but no special case."""
 
 
+files_of = cache(hostile_files)
+
+
 def checking(name: str) -> Callable[[int], Callable[[], object]]:
     """Return what makes the check of the hostile file `name` in a size."""
 
     def of(size: int) -> Callable[[], object]:
-        content = hostile_files(size)[name]
+        content = files_of(size)[name]
         return lambda: [str(finding) for each, _ in checked(content) for finding in each.findings]
 
     return of
@@ -196,7 +200,7 @@ def use_everywhere(body: Any) -> None:
     own_no_proxy(cluster.http_proxy, added)
     leaving(cluster.http_proxy.get("trustedCa") or "", CLUSTER_CA, factory.NOW)
     certificates(cluster.http_proxy.get("trustedCa") or "")
-    found = [*check_health(cluster, "c", added, factory.NOW), *check_update(body, "c", files, added, factory.NOW)]
+    found = [*check_health(cluster, "c", added, factory.NOW), *check_update(cluster, "c", files, factory.NOW)]
     plan = plan_update(body, files[0], files[1], lambda _: (added, True))
     plan.leaving(factory.NOW)
     compose(own_settings(cluster, added))

@@ -110,7 +110,7 @@ def test_every_finding_is_a_result_at_its_place(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     Path("proxy.json").write_text(WRONG, encoding="utf-8")
     findings = check(HTTP_PROXY, "proxy.json").findings
-    assert {each.severity.value for each in findings} == {"error", "info"}
+    assert {each.severity.value for each in findings} == {"error", "warning", "info"}
 
     results = run_of(*findings)["results"]
 

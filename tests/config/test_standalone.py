@@ -70,11 +70,12 @@ def test_text_is_a_line_a_finding_and_their_number(write: Write, capsys: pytest.
     assert [line.split(" ")[:2] for line in lines[:-1]] == [
         ["proxy.json:1:15:", "warning:"],
         ["kube.json:1:10:", "warning:"],
+        ["kube.json:1:10:", "warning:"],
         ["wrong.json:2:16:", "error:"],
         ["wrong.json:2:16:", "error:"],
     ]
-    assert lines[2].endswith("[proxy-url-user-information]")
-    assert lines[-1] == "Found 2 errors, 2 warnings, 0 infos."
+    assert lines[3].endswith("[proxy-url-user-information]")
+    assert lines[-1] == "Found 2 errors, 3 warnings, 0 infos."
     assert "secret" not in "".join(lines)
 
 

@@ -11,7 +11,7 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.knowledge.examples import EXAMPLES
-from azext_aksproxy.config.live import health
+from azext_aksproxy.config.live import health, held, known_bad
 from azext_aksproxy.config.reading import source, which_kind
 from azext_aksproxy.config.rules import SECTIONS
 from tests.config.certificate_factory import NOW
@@ -54,7 +54,8 @@ def test_the_table_has_a_file_for_every_rule() -> None:
     tables = (HTTP_PROXY_FILES, KUBE_PROXY_FILES, INFOS, FOR_UPDATE)
     shown = {rule for table in tables for _, expected in table for rule in expected.split()}
     shown |= {rule for rule, example in EXAMPLES.items() if example.kind is not None}
-    with_tests_of_their_own = (*source.RULES, *which_kind.RULES, *flags.RULES, *compatibility.RULES, *health.RULES)
+    rooms = (source, which_kind, flags, compatibility, health, held, known_bad)
+    with_tests_of_their_own = [rule for room in rooms for rule in room.RULES]
     elsewhere = {rule.id for rule in with_tests_of_their_own}
 
     assert shown | elsewhere == {rule.id for rules in SECTIONS.values() for rule in rules}

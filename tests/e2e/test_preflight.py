@@ -103,7 +103,7 @@ def test_a_feature_that_is_not_registered_is_an_error_with_its_command(az: Az, n
     seed(az, name)
     with settings(az, features={FEATURE: "NotRegistered"}):
         where = cluster(name) if with_cluster else ()
-        outcome = preflight(az, *where, "--kube-proxy-config", '{"mode": "IPVS"}')
+        outcome = preflight(az, *where, "--kube-proxy-config", '{"mode": "IPTABLES"}')
         unconcerned = preflight(az, "--http-proxy-config", json.dumps(PROXIES))
 
     assert outcome.exit_code == 1
@@ -128,7 +128,12 @@ def test_files_are_judged_and_held_against_the_cluster(az: Az, name: str) -> Non
     outcome = preflight(az, *cluster(name), *files)
 
     assert outcome.exit_code == 1
-    assert rules(outcome) == {"no-proxy-wildcard-suffix", "proxy-url-missing", "ipvs-with-azure-network-policy"}
+    assert rules(outcome) == {
+        "no-proxy-wildcard-suffix",
+        "proxy-url-missing",
+        "ipvs-leaves-kubernetes",
+        "ipvs-with-azure-network-policy",
+    }
 
 
 def test_without_anything_to_look_at_it_says_what_to_give(az: Az) -> None:

@@ -35,7 +35,7 @@ def test_route_tells_way_entry_and_reason(az: Az) -> None:
     assert [row["entry"] for row in rows] == [None, ".svc", "10.0.0.0/8", None, "*.odd.example"]
     assert all(row["reason"] for row in rows)
     assert all(set(row) == {"url", "route", "entry", "reason"} for row in rows)
-    assert "'*.odd.example' would be refused by AKS" in outcome.stderr
+    assert "az aks proxy validate refuses the noProxy entry '*.odd.example'" in outcome.stderr
     assert az.emulator.requests() == []
 
 

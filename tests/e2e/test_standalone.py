@@ -57,7 +57,7 @@ def test_its_script_does_no_harm_to_the_extension(logged_in: Az) -> None:
     shown = logged_in.must("extension", "show", "--name", "aksproxy").json
 
     assert shown["name"] == "aksproxy"
-    assert logged_in.run("aks", "proxy", "validate", "--kube-proxy-config", '{"mode": "IPVS"}').json == []
+    assert logged_in.run("aks", "proxy", "validate", "--kube-proxy-config", '{"mode": "NFTABLES"}').json == []
 
 
 def test_azure_cli_keeps_its_own_cryptography() -> None:

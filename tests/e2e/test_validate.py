@@ -38,7 +38,7 @@ def validate(az: Az, *arguments: str, **more: Any) -> Outcome:
 
 
 def test_files_without_a_fault_give_an_empty_list_and_exit_code_0(offline: Az, write: Write) -> None:
-    outcome = validate(offline, "--http-proxy-config", write(GOOD), "--kube-proxy-config", '{"mode": "IPVS"}')
+    outcome = validate(offline, "--http-proxy-config", write(GOOD), "--kube-proxy-config", '{"mode": "NFTABLES"}')
 
     assert (outcome.exit_code, outcome.json, outcome.stderr) == (0, [], "")
 

@@ -152,6 +152,14 @@ def test_modes_need_a_kubernetes_version(emulator: Emulator, mode: str, least: s
     assert put(emulator, {**properties, "kubernetesVersion": f"{least}.0"}).status_code == 201
 
 
+@pytest.mark.parametrize("mode", ["IPVS", "NFTABLES"])
+def test_cilium_takes_the_place_of_kube_proxy(emulator: Emulator, mode: str) -> None:
+    cilium = {"networkPlugin": "azure", "networkDataplane": "cilium"}
+    refused = put(emulator, {**with_kube_proxy({"mode": mode}, **cilium), "kubernetesVersion": "1.35.0"})
+    assert error_of(refused) == (400, "CiliumDataplaneRequiresKubeProxyConfigDisabled")
+    assert put(emulator, with_kube_proxy({"enabled": False}, **cilium)).status_code == 201
+
+
 def test_kube_proxy_can_be_off_with_own_cni(emulator: Emulator) -> None:
     body = make(emulator, with_kube_proxy({"enabled": False}, networkPlugin="none"))
     assert body["properties"]["networkProfile"]["kubeProxyConfig"] == {"enabled": False}

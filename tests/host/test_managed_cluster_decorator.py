@@ -73,3 +73,11 @@ def test_the_host_of_this_azure_cli_has_all_of_it() -> None:
 
     extend_create(host.AKSManagedClusterCreateDecorator, MERGED)
     extend_update(host.AKSManagedClusterUpdateDecorator, lambda _mc: MERGED)
+
+
+def test_a_host_that_never_reads_the_cluster_sends_nothing_instead() -> None:
+    made = extend_update(Decorator, lambda _mc: MERGED)(None, None, {}, None)
+    made.context.mc = None
+
+    with pytest.raises(CLIInternalError, match="has no reading of the cluster before its update"):
+        made.context.get_http_proxy_config()

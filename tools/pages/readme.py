@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from tools import clusters
 from tools.az import Az
@@ -21,7 +22,7 @@ def rendered(az: Az) -> str:
     return console.rendered(README.read_text("utf-8"), az, ROOT)
 
 
-def put_cluster(az: Az) -> None:
+def put_cluster(az: Az, **other_properties: Any) -> None:
     """Put the cluster of the README's commands into the emulator: the one that its first `aks create` makes."""
     settings = json.loads((ROOT / "examples" / "aks-proxy-config.json").read_text("utf-8"))
     settings["trustedCa"] = settings.pop("trustedCA")
@@ -30,5 +31,6 @@ def put_cluster(az: Az) -> None:
         "agentPoolProfiles": [{**POOL, "count": 3}],
         "networkProfile": {"networkPlugin": "azure", "serviceCidr": "10.0.0.0/16", "podCidr": "10.244.0.0/16"},
         "httpProxyConfig": settings,
+        **other_properties,
     }
     clusters.put(az.emulator, cluster_id(az.emulator, NAME), properties, tags={"env": "prod"})

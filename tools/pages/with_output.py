@@ -58,11 +58,19 @@ def file_of_the_cluster(az: Az, folder: Path) -> None:
     (folder / "proxy.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
+def cluster_with_ipvs(az: Az, folder: Path) -> None:
+    """Put a cluster whose kube-proxy has the settings of the example, on a Kubernetes that has nftables as well."""
+    kube_proxy = {"mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConnection"}}
+    network = {"networkPlugin": "azure", "serviceCidr": "10.0.0.0/16", "kubeProxyConfig": kube_proxy}
+    readme.put_cluster(az, currentKubernetesVersion="1.35.2", networkProfile=network)
+
+
 PAGES = (
     Page(DOCS / "tutorial.md", nothing),
     Page(DOCS / "how-to" / "ca-rollover.md", two_certificates),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
     Page(DOCS / "how-to" / "find-out.md", nothing),
+    Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
 )
 
 

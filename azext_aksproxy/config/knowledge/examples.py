@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.knowledge.certificate_examples import TRUSTED_CA
+from azext_aksproxy.config.knowledge.cluster_examples import BESIDE
 from azext_aksproxy.config.knowledge.example import Example, http_proxy, kube_proxy, no_proxy, url
 
 _PROXY = '{"httpProxy": "http://proxy.example.com:8080/"}'
-_CREATE = "az aks create --http-proxy-config proxy.json"
-_REGISTER = "az feature register --namespace Microsoft.ContainerService --name KubeProxyConfigurationPreview"
 
 ANY_FILE = {
     "unreadable": Example("--http-proxy-config missing.json", "--http-proxy-config proxy.json", "Name a file that is."),
@@ -36,6 +35,7 @@ ANY_FILE = {
     "out-of-range": kube_proxy(
         '{"ipvsConfig": {"udpTimeoutSeconds": 0}}', '{"ipvsConfig": {"udpTimeoutSeconds": 300}}'
     ),
+    "boolean-as-text": http_proxy('{"enabled": "true"}', '{"enabled": true}'),
     "spelling": http_proxy('{"NoProxy": [".svc"]}', '{"noProxy": [".svc"]}'),
     "read-only-key": http_proxy('{"noProxy": [".svc"], "effectiveNoProxy": [".svc"]}', '{"noProxy": [".svc"]}'),
     "control-character": http_proxy(r'{"noProxy": [".svc\u0000"]}', '{"noProxy": [".svc"]}'),
@@ -66,7 +66,9 @@ NO_PROXY = {
     "no-proxy-url": no_proxy('"https://example.com/"', '"example.com"'),
     "no-proxy-wildcard-suffix": no_proxy('"*.example.com"', '".example.com"'),
     "no-proxy-wildcard": no_proxy('"10.0.*"', '"10.0.0.0/16"'),
-    "no-proxy-trailing-dot": no_proxy('"web.shop.svc.cluster.local."', '"web.shop.svc.cluster.local"'),
+    "no-proxy-trailing-dot": no_proxy(
+        '".svc", ".cluster.local", "example.com."', '".svc", ".cluster.local", "example.com"'
+    ),
     "no-proxy-underscore": no_proxy('"my_host.example.com"', '"my-host.example.com"'),
     "no-proxy-address": no_proxy('"10.0.0.1-10.0.0.9"', '"10.0.0.0/28"'),
     "no-proxy-network": no_proxy('"10.0.0.0/33"', '"10.0.0.0/8"'),
@@ -89,80 +91,9 @@ NO_PROXY = {
 KUBE_PROXY = {
     "ipvs-config-without-ipvs": kube_proxy(
         '{"mode": "IPTABLES", "ipvsConfig": {"scheduler": "RoundRobin"}}',
-        '{"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}',
+        '{"mode": "IPTABLES"}',
     ),
-}
-
-CLUSTERS = {
-    "enabled-against-a-flag": Example(
-        "az aks update --enable-http-proxy --http-proxy-config '{\"enabled\": false}'",
-        "az aks update --http-proxy-config '{\"enabled\": true}'",
-        "Give the flag or enabled in the file, not both.",
-    ),
-    "http-proxy-with-windows": Example(
-        f"{_CREATE} --windows-admin-username azureuser", _CREATE, "Have Linux node pools only behind an HTTP proxy."
-    ),
-    "http-proxy-with-availability-set": Example(
-        f"{_CREATE} --vm-set-type AvailabilitySet",
-        f"{_CREATE} --vm-set-type VirtualMachineScaleSets",
-        "Have scale sets only behind an HTTP proxy.",
-    ),
-    "http-proxy-with-monitoring": Example(
-        f"{_CREATE} --enable-addons monitoring",
-        _CREATE,
-        "Read what the monitoring addon does not do behind a proxy; today AKS supports it.",
-    ),
-    "ipvs-with-azure-network-policy": Example(
-        'az aks create --network-policy azure --kube-proxy-config \'{"mode": "IPVS"}\'',
-        'az aks create --network-policy azure --kube-proxy-config \'{"mode": "NFTABLES"}\'',
-        "Use another mode, such as NFTABLES, or another network policy.",
-    ),
-    "kube-proxy-disabled-with-a-network-plugin": Example(
-        "az aks create --network-plugin azure --kube-proxy-config '{\"enabled\": false}'",
-        "az aks create --network-plugin none --kube-proxy-config '{\"enabled\": false}'",
-        "Leave kube-proxy out only where something else does its work.",
-    ),
-    "kubernetes-too-old-for-mode": Example(
-        'az aks create --kubernetes-version 1.32 --kube-proxy-config \'{"mode": "NFTABLES"}\'',
-        'az aks create --kubernetes-version 1.33 --kube-proxy-config \'{"mode": "NFTABLES"}\'',
-        "Use a newer Kubernetes, or another mode.",
-    ),
-}
-
-REACH = {
-    "pods-keep-variables": Example(
-        "az aks update --http-proxy-config proxy.json, and nothing more",
-        "kubectl rollout restart deployment NAME after it",
-        "Restart the pods that were not moved by the reimage of the nodes.",
-    ),
-    "istio-service-entry": Example(
-        "a mesh without a ServiceEntry for the proxy",
-        "kind: ServiceEntry with the address and port of the proxy, location: MESH_EXTERNAL",
-        "Apply a ServiceEntry with the address and port of the proxy.",
-    ),
-    "monitoring-with-trusted-ca": Example(
-        "an alert on Custom Metrics behind a proxy with a trustedCa",
-        "an alert on Log Analytics behind a proxy with a trustedCa",
-        "Do not count on Custom Metrics and Recommended Alerts.",
-    ),
-}
-
-SUBSCRIPTION = {
-    "feature-not-registered": Example(
-        "az aks create --kube-proxy-config kube-proxy.json",
-        _REGISTER,
-        f"Run: {_REGISTER}, and then: az provider register --namespace Microsoft.ContainerService",
-    ),
-    "provider-not-registered": Example(
-        "az aks create --http-proxy-config proxy.json",
-        "az provider register --namespace Microsoft.ContainerService",
-        "Run: az provider register --namespace Microsoft.ContainerService",
-    ),
-    "could-not-be-read": Example(
-        "az aks proxy preflight without the right to read features",
-        "az aks proxy preflight with the role Reader of the subscription",
-        "Ask for the right to read it, or have somebody look who has it.",
-    ),
+    "ipvs-leaves-kubernetes": kube_proxy('{"mode": "IPVS"}', '{"mode": "NFTABLES"}'),
 }
 
 EXAMPLES: dict[str, Example] = {
@@ -171,8 +102,6 @@ EXAMPLES: dict[str, Example] = {
     **NO_PROXY,
     **TRUSTED_CA,
     **KUBE_PROXY,
-    **CLUSTERS,
-    **REACH,
-    **SUBSCRIPTION,
+    **BESIDE,
 }
 """By the id of the rule."""

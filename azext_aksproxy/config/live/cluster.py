@@ -34,10 +34,12 @@ class Pool:
     os_type: str
     type: str
     subnet: str | None
+    node_image: str
+    kubernetes_version: str
 
 
 @dataclass(frozen=True)
-class Cluster:  # pylint: disable=too-many-instance-attributes
+class Cluster:
     """A managed cluster. `http_proxy` and `kube_proxy` are its two settings under their wire names, {} if absent."""
 
     state: str
@@ -47,6 +49,8 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
     pools: tuple[Pool, ...]
     network_plugin: str
     network_policy: str
+    network_dataplane: str
+    sku: str
     kubernetes_version: str
     own_entries: frozenset[str]
     """What the service adds to noProxy for this cluster, in lower case, the virtual networks' CIDRs left aside."""
@@ -78,6 +82,8 @@ class Cluster:  # pylint: disable=too-many-instance-attributes
             pools=tuple(_pool(as_object(each)) for each in _list(properties.get("agentPoolProfiles"))),
             network_plugin=_text(network.get("networkPlugin")),
             network_policy=_text(network.get("networkPolicy")),
+            network_dataplane=_text(network.get("networkDataplane")),
+            sku=_text(as_object(body.get("sku")).get("name")),
             kubernetes_version=_text(properties.get("currentKubernetesVersion"))
             or _text(properties.get("kubernetesVersion")),
             own_entries=frozenset(_own_entries(properties, network)),
@@ -93,6 +99,8 @@ def _pool(body: Mapping[str, Any]) -> Pool:
         os_type=_text(body.get("osType")),
         type=_text(body.get("type")),
         subnet=_text(body.get("vnetSubnetID")) or None,
+        node_image=_text(body.get("nodeImageVersion")),
+        kubernetes_version=_text(body.get("currentOrchestratorVersion")) or _text(body.get("orchestratorVersion")),
     )
 
 

@@ -12,7 +12,16 @@ from azext_aksproxy.config.http_proxy import MISSING
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.kube_proxy import IPVS_SETTINGS
 from azext_aksproxy.config.live.cluster import Cluster, Pool
+from azext_aksproxy.config.live.held import beside
+from azext_aksproxy.config.live.merge import merge_http_proxy, merge_kube_proxy
 from azext_aksproxy.config.redact import redact
+
+
+def check_file(cluster: Cluster, checked: Checked) -> list[Finding]:
+    """Return what speaks against an update of `cluster` with `checked`."""
+    if checked.kind is HTTP_PROXY:
+        return check_fit(cluster, checked, merge_http_proxy(cluster.http_proxy, checked.settings))
+    return check_fit(cluster, checked, merge_kube_proxy(cluster.kube_proxy, checked.settings))
 
 
 def check_fit(cluster: Cluster, checked: Checked, merged: Mapping[str, Any]) -> list[Finding]:
@@ -22,7 +31,7 @@ def check_fit(cluster: Cluster, checked: Checked, merged: Mapping[str, Any]) -> 
         *about_merged(merged, checked.settings),
         *check_compatibility(checked.kind, merged, traits_of(cluster)),
     ]
-    return [checked.placed(each) for each in found]
+    return [*beside(checked, cluster.http_proxy.get("noProxy") or ()), *map(checked.placed, found)]
 
 
 def traits_of(cluster: Cluster) -> Traits:
@@ -37,8 +46,14 @@ def traits_of(cluster: Cluster) -> Traits:
             cluster.network_policy, "Azure Network Policy, which the cluster has", "Use another mode."
         ),
         network_plugin=Trait(
-            plugin, f"networkPlugin none; the cluster has {redact(plugin)}", "Remove enabled from the file."
+            plugin,
+            f"networkPlugin none, or with the Cilium dataplane; the cluster has {redact(plugin)}",
+            "Remove enabled from the file.",
         ),
+        network_dataplane=Trait(
+            cluster.network_dataplane, "the cluster has it", 'Write "enabled": false and "mode": null.'
+        ),
+        sku=Trait(cluster.sku, "the cluster is one", "Leave out the kube-proxy file."),
         kubernetes_version=Trait(
             version, f"the cluster has {redact(version)}", "Upgrade the cluster first, or use another mode."
         ),

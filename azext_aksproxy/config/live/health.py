@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from azext_aksproxy.config.check import Checked, check_source
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.changes import TRUSTED_CA, own_no_proxy
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.fit import check_fit
-from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.live.fit import check_file, check_fit
+from azext_aksproxy.config.live.held import about_the_rest
+from azext_aksproxy.config.live.known_bad import check_known_bad
 from azext_aksproxy.config.live.reach import RULES as REACH
-from azext_aksproxy.config.live.reach import check_pods, check_reach
+from azext_aksproxy.config.live.reach import check_reach
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -30,6 +30,13 @@ FEATURE = Rule(
     title="The preview feature that the file needs is registered",
     reason="The service refuses the call: the feature is not enabled.",
     source="service documentation, October 2022; AKS#2587",
+)
+MAY_NEED_FEATURE = Rule(
+    id="feature-may-be-needed",
+    severity=Severity.WARNING,
+    title="The preview feature is registered where kube-proxy is only switched off",
+    reason="Sources contradict each other on whether the service then asks for it.",
+    source="AKS release notes, 2025-04-27 (no); azure-verified-modules#256, July 2026 (yes)",
 )
 PROVIDER = Rule(
     id="provider-not-registered",
@@ -45,17 +52,17 @@ UNREAD = Rule(
     reason="A permission may be missing: what could not be read was not checked.",
     source="aksproxy",
 )
-RULES = (FEATURE, PROVIDER, UNREAD, *REACH)
+RULES = (FEATURE, MAY_NEED_FEATURE, PROVIDER, UNREAD, *REACH)
 
 
-def check_feature(kind: Kind, state: str, file: str) -> Iterator[Finding]:
+def check_feature(kind: Kind, state: str, file: str, is_needed: bool = True) -> Iterator[Finding]:
     """Yield a finding unless the feature of `kind` has the state Registered."""
     name = FEATURES[kind]
     if state.lower() != "registered":
         message = f"The feature {NAMESPACE}/{name} is {state or 'not registered'} in this subscription."
         register = f"az feature register --namespace {NAMESPACE} --name {name}"
         hint = f"Run: {register}, and then: az provider register --namespace {NAMESPACE}"
-        yield Finding(FEATURE, message, hint, place=Place(file))
+        yield Finding(FEATURE if is_needed else MAY_NEED_FEATURE, message, hint, place=Place(file))
 
 
 def check_provider(state: str, file: str) -> Iterator[Finding]:
@@ -74,24 +81,22 @@ def check_health(cluster: Cluster, name: str, added: frozenset[str], now: dateti
     ):
         if has:
             as_file = _as_file(kind, own, name, now)
-            yield from as_file.findings
+            yield from about_the_rest(as_file)
             yield from check_fit(cluster, as_file, as_file.settings)
+    yield from check_known_bad(cluster, name)
     yield from check_reach(cluster, cluster.http_proxy, name)
 
 
-def check_update(body: Any, name: str, files: list[Checked], added: frozenset[str], now: datetime) -> Iterator[Finding]:
+def check_update(cluster: Cluster, name: str, files: list[Checked], now: datetime) -> Iterator[Finding]:
     """Yield what speaks against updates with each of `files`, and what a bundle that stays has against it.
 
-    `body` is the cluster's JSON, `added` what the service added to its noProxy, in lower case.
+    The files may have errors of their own.
     """
     for checked in files:
-        http_proxy, kube_proxy = (checked, None) if checked.kind is HTTP_PROXY else (None, checked)
-        plan = plan_update(body, http_proxy, kube_proxy, lambda _: (added, True))
-        yield from plan.findings
-        yield from check_pods(plan, name)
-        yield from check_reach(plan.cluster, plan.sent.http_proxy or {}, name)
-    kept = Cluster.of(body).http_proxy.get(TRUSTED_CA)
-    if kept and not any(TRUSTED_CA in checked.settings for checked in files):
+        yield from check_file(cluster, checked)
+    yield from check_known_bad(cluster, name)
+    kept = cluster.http_proxy.get(TRUSTED_CA)
+    if kept and not any(checked.kind is HTTP_PROXY and TRUSTED_CA in checked.settings for checked in files):
         yield from _as_file(HTTP_PROXY, {TRUSTED_CA: kept}, name, now).findings
 
 

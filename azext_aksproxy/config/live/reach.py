@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
-from azext_aksproxy.config.live.changes import TRUSTED_CA
+from azext_aksproxy.config.kinds import HTTP_PROXY
+from azext_aksproxy.config.live.changes import TRUSTED_CA, Change, http_proxy_changes
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.plan import Plan
+from azext_aksproxy.config.live.merge import merge_http_proxy
 
 VARIABLES = frozenset({"httpProxy", "httpsProxy", "noProxy", "enabled"})
 """The settings that pods get as environment variables (service documentation, August 2026)."""
@@ -51,9 +53,20 @@ def check_reach(cluster: Cluster, settings: Mapping[str, Any], name: str) -> Ite
         yield Finding(MONITORING, message, hint, place=Place(f"cluster {name}"))
 
 
-def check_pods(plan: Plan, name: str) -> Iterator[Finding]:
-    """Yield a finding where `plan` changes what the pods of the cluster `name` get as variables."""
-    if changed := sorted({change.field for change in plan.http_proxy} & VARIABLES):
+def check_change(cluster: Cluster, files: list[Checked], added: frozenset[str], name: str) -> Iterator[Finding]:
+    """Yield what updates of the cluster `name` with `files` do not reach: pods that run, and what `check_reach` says.
+
+    `added` is what the service added to noProxy, in lower case.
+    """
+    for checked in files:
+        if checked.kind is HTTP_PROXY:
+            merged = merge_http_proxy(cluster.http_proxy, checked.settings)
+            yield from _check_pods(http_proxy_changes(cluster.http_proxy, merged, added), name)
+            yield from check_reach(cluster, merged, name)
+
+
+def _check_pods(changes: Iterable[Change], name: str) -> Iterator[Finding]:
+    if changed := sorted({change.field for change in changes} & VARIABLES):
         message = f"Pods that run keep their variables although {', '.join(changed)} changes."
         hint = "Restart them after the update: kubectl rollout restart deployment NAME."
         yield Finding(PODS, message, hint, place=Place(f"cluster {name}"))

@@ -49,6 +49,14 @@ BRACKETS = Rule(
     reason="Go takes brackets without a port for a host name that never matches.",
     source="golang.org/x/net/http/httpproxy",
 )
+TRAILING_DOT = Rule(
+    id="no-proxy-trailing-dot",
+    severity=Severity.INFO,
+    title="A name in noProxy that ends with a dot is meant for requests that write the dot too",
+    reason="Go and most others compare the dot, so the entry serves names such as those that Flux asks for, and not "
+    "their usual form. curl leaves it out.",
+    source="golang/go#79944; fluxcd/kustomize-controller#1623; AKS release notes, 2026-04-02",
+)
 SVC = Rule(
     id="no-proxy-svc",
     severity=Severity.INFO,
@@ -78,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     EVERYTHING,
     PORT,
     BRACKETS,
+    TRAILING_DOT,
     SVC,
     CLUSTER_LOCAL,
     NETWORK_SUPPORT,
@@ -103,8 +112,9 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
         yield from _check_duplicates(known)
         yield from _check_network_support(known)
         yield from registry.check_registries({each.index: each.entry for each in known})
-        yield from _check_cluster_domains(known)
-    elif entries is None and purpose is Purpose.CREATE:
+        if _may_have_proxy(settings, purpose):
+            yield from _check_cluster_domains(known)
+    elif entries is None and purpose is Purpose.CREATE and _may_have_proxy(settings, purpose):
         yield from _check_cluster_domains([])
 
 
@@ -146,9 +156,18 @@ def _check_network_support(known: list[_Known]) -> Iterator[Finding]:
         yield Finding(NETWORK_SUPPORT, message, hint, first.path)
 
 
+def _may_have_proxy(settings: Mapping[str, Any], purpose: Purpose) -> bool:
+    """Say whether there may be a proxy that requests would go through: one of the file, or one that the cluster has."""
+    names = ("httpProxy", "httpsProxy")
+    is_given = any(settings.get(name) for name in names)
+    may_be_the_clusters = purpose is Purpose.UPDATE and not all(name in settings for name in names)
+    return settings.get("enabled") is not False and (is_given or may_be_the_clusters)
+
+
 def _check_cluster_domains(known: list[_Known]) -> Iterator[Finding]:
-    for rule, suffix in ((SVC, "svc"), (CLUSTER_LOCAL, "cluster.local")):
-        if not any(_covers(each.entry, suffix) for each in known):
+    """Say which names of services are not covered. Those under cluster.local all end with svc.cluster.local."""
+    for rule, suffix, enough in ((SVC, "svc", "svc"), (CLUSTER_LOCAL, "cluster.local", "svc.cluster.local")):
+        if not any(_covers(each.entry, enough) for each in known):
             message = f"Calls inside the cluster to names under .{suffix} go through the proxy."
             yield Finding(rule, message, f'Add ".{suffix}" to noProxy.', ("noProxy",))
 
@@ -175,4 +194,7 @@ def _doubt(text: str, entry: Entry) -> Finding | None:
         return Finding(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
     if isinstance(entry, Address) and entry.bracketed:
         return Finding(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
+    if isinstance(entry, (HostName, Domain)) and entry.name.endswith("."):
+        hint = f'Add "{text[:-1]}" as well, if requests without the dot are meant too.'
+        return Finding(TRAILING_DOT, f"{fact} ends with a dot, which Go and most others compare.", hint)
     return None

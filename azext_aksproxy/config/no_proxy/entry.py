@@ -11,7 +11,10 @@ from azext_aksproxy.config.hosts import IPAddress, is_name, read_address, read_l
 
 @dataclass(frozen=True)
 class HostName:
-    """A host and all hosts below it. `name` is in lower case; without a port it means every port."""
+    """A host and all hosts below it. `name` is in lower case; without a port it means every port.
+
+    The dot at the end of an absolute name is a part of it: Go compares it, and so does a request.
+    """
 
     name: str
     port: int | None = None
@@ -51,7 +54,10 @@ Entry = HostName | Domain | Address | Network | Everything
 
 
 def read(text: str) -> Entry | None:
-    """Return the entry that `text` is, or None. What this takes is ASCII and holds no white space and no secret."""
+    """Return the entry that `text` is, or None. What this takes is ASCII and holds no white space and no secret.
+
+    A name follows RFC 1123, and may be absolute.
+    """
     if text == "*":
         return Everything()
     if "/" in text:
@@ -64,9 +70,10 @@ def read(text: str) -> Entry | None:
     if address is not None:
         return Address(address, port, host.startswith("["))
     name = host.lower()
+    relative = name.removesuffix(".")
     if name.startswith("."):
-        return Domain(name[1:], port) if is_name(name[1:]) else None
-    return HostName(name, port) if is_name(name) else None
+        return Domain(name[1:], port) if is_name(relative[1:]) else None
+    return HostName(name, port) if is_name(relative) else None
 
 
 PREFIX_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}")

@@ -53,19 +53,13 @@ WILDCARD = Rule(
     reason="Go, which most of Kubernetes is written in, reads no patterns; the entry would never match.",
     source="golang.org/x/net/http/httpproxy",
 )
-TRAILING_DOT = Rule(
-    id="no-proxy-trailing-dot",
-    severity=Severity.ERROR,
-    title="A name in noProxy does not end with a dot",
-    reason="The service refuses the absolute form of a name since March 2026.",
-    source="fluxcd/kustomize-controller#1623",
-)
 UNDERSCORE = Rule(
     id="no-proxy-underscore",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     title="A name in noProxy has no underscore",
-    reason="An underscore is part of no host name; the service refuses it.",
-    source="RFC 1123, section 2.1; service documentation, August 2026",
+    reason="The documentation asks for host names, of which an underscore is no part. The service is less strict since "
+    "April 2026, and clients compare the name as it is.",
+    source="RFC 1123, section 2.1; service documentation, August 2026; AKS release notes, 2026-04-02",
 )
 ADDRESS = Rule(
     id="no-proxy-address",
@@ -90,10 +84,11 @@ PORT_NUMBER = Rule(
 )
 NAME = Rule(
     id="no-proxy-name",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     title="A name in noProxy is a host name",
-    reason="The service refuses names that do not follow RFC 1123.",
-    source="service documentation, August 2026; RFC 1123, section 2.1",
+    reason="The documentation asks for names that follow RFC 1123. The service is less strict since April 2026, but no "
+    "request may ever have such a host.",
+    source="service documentation, August 2026; RFC 1123, section 2.1; AKS release notes, 2026-04-02",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -103,7 +98,6 @@ RULES: tuple[Rule, ...] = (
     URL,
     WILDCARD_SUFFIX,
     WILDCARD,
-    TRAILING_DOT,
     UNDERSCORE,
     ADDRESS,
     NETWORK,
@@ -119,7 +113,7 @@ ADDRESS_HINT = "Write a whole address such as 10.1.2.3 or fd00::1, or a network 
 NETWORK_HINT = "Write an address and a prefix length (0 to 32, for IPv6 0 to 128), such as 10.0.0.0/8."
 
 
-def explain(entry: str) -> Finding:  # pylint: disable=too-many-return-statements
+def explain(entry: str) -> Finding:
     """Say why `entry` could not be read. The first rule that it breaks is reported."""
     fact = f"The noProxy entry '{redact(entry)}'"
     bare = entry.strip()
@@ -128,8 +122,7 @@ def explain(entry: str) -> Finding:  # pylint: disable=too-many-return-statement
     if SEPARATOR.search(bare):
         return Finding(LIST, f"{fact} is a list.", _items_hint(entry))
     if has_user_information(entry):
-        rule = URL if "//" in entry else NAME
-        return Finding(rule, f"{fact} holds more than a host.", _host_hint(without_user_information(entry)))
+        return Finding(URL, f"{fact} holds more than a host.", _host_hint(without_user_information(entry)))
     if bare != entry:
         return Finding(WHITE_SPACE, f"{fact} has white space around it.", _hint(bare, "Remove the white space."))
     if "://" in entry or entry.startswith("//"):
@@ -164,8 +157,6 @@ def _explain_host(entry: str, fact: str) -> Finding:
         if not digits.isdecimal():  # it may be a password
             fact = f"The noProxy entry '{redact(host)}:***'"
         return Finding(PORT_NUMBER, f"{fact} has a port that is not a number from 1 to 65535.", hint)
-    if host.endswith(".") and read(host[:-1] + port):
-        return Finding(TRAILING_DOT, f"{fact} ends with a dot.", f'Write "{host[:-1]}{port}".')
     if _is_like_address(host):
         return Finding(ADDRESS, f"{fact} is not an IP address.", _address_hint(host, port))
     if "_" in host:
@@ -222,7 +213,7 @@ LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 def _address_hint(host: str, port: str) -> str:
     """Return the advice to write the address without leading zeros, zone, or brackets that do not belong there."""
-    address = host.strip("[]").partition("%")[0]
+    address = host.strip("[]").partition("%")[0].removesuffix(".")
     if NUMERIC.fullmatch(address):
         address = LEADING_ZEROS.sub("", address)
     return _hint(f"[{address}]{port}" if port and ":" in address else f"{address}{port}", ADDRESS_HINT)

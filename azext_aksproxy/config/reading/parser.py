@@ -39,7 +39,7 @@ MORE_THAN_A_NUMBER = re.compile(r"[0-9A-Za-z_.]")
 MAX_DIGITS = 400
 
 
-class _Parser:  # pylint: disable=too-few-public-methods
+class _Parser:
     """A recursive descent over `text`, at most MAX_NESTING deep and MAX_VALUES long."""
 
     def __init__(self, source: Source) -> None:

@@ -24,7 +24,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:  # pylint: disable=too-many-return-statements
+def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:
     """Say whether `value` plainly fits `schema`. If not, jsonschema has the last word.
 
     Never true where jsonschema finds a fault: a keyword that is not understood here is reason enough to ask it.

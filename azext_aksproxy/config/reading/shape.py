@@ -37,6 +37,13 @@ SPELLING = Rule(
     reason="Another case is understood and sent in the canonical spelling, but other tools may not read it.",
     source="service documentation, September 2021: its example and its schema differ in case",
 )
+BOOLEAN_TEXT = Rule(
+    id="boolean-as-text",
+    severity=Severity.WARNING,
+    title="true and false stand without quotes",
+    reason='The documentation writes "true" as a text in a template. It is sent as the boolean that the API declares.',
+    source="AKS#5138; service documentation, August 2026",
+)
 READ_ONLY = Rule(
     id="read-only-key",
     severity=Severity.WARNING,
@@ -44,7 +51,7 @@ READ_ONLY = Rule(
     reason="Preview API versions answer effectiveNoProxy beside the settings. It is left out of the request.",
     source="recorded traffic, 2024",
 )
-RULES = (NOT_AN_OBJECT, *shape_fault.RULES, SPELLING, READ_ONLY)
+RULES = (NOT_AN_OBJECT, *shape_fault.RULES, SPELLING, BOOLEAN_TEXT, READ_ONLY)
 
 
 ABOUT_KEYS = (UNKNOWN_KEY,)
@@ -110,11 +117,21 @@ class _Canonical:
             items = node.value.items
             self.places.update({(*path, index): item for index, item in enumerate(items)})
             return [self.read(item, subschema.get("items", {}), (*path, index)) for index, item in enumerate(items)]
+        if "boolean" in subschema.get("type", ()) and str(node.value).lower() in ("true", "false"):
+            return self._read_boolean(node)
         for value in subschema.get("enum", ()):
             if _same_but_for_case(node.value, value):
                 self._add(SPELLING, node, f"'{node.value}' is written '{value}'.", f'Write "{value}".')
                 return value
         return node.value
+
+    def _read_boolean(self, node: Node) -> bool:
+        """Return a boolean that may be written as a text, in any case."""
+        text = str(node.value).lower()
+        if isinstance(node.value, str):
+            name = redact(str(node.path[-1]))
+            self._add(BOOLEAN_TEXT, node, f"{name} is the text '{node.value}'.", f"Write {text}, without quotes.")
+        return text == "true"
 
     def _read_object(self, value: Object, subschema: Mapping[str, Any], path: Path) -> dict[str, Any]:
         properties = subschema.get("properties", {})

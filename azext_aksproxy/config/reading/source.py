@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, UnreadableError
@@ -96,7 +97,8 @@ def decode(name: str, data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        message = f"The file is not {encoding.removesuffix('-sig').upper()} text: byte {error.start + 1} is not valid."
+        byte = error.start + 1 + (len(BOM_UTF8) if encoding == "utf-8-sig" else 0)  # it counts from behind the mark
+        message = f"The file is not {encoding.removesuffix('-sig').upper()} text: byte {byte} is not valid."
         raise _unreadable(name, ENCODING, message, "Save the file as UTF-8.") from None
 
 

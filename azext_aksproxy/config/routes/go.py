@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.no_proxy.entry import Address, Everything, HostName, Network, read
+from azext_aksproxy.config.findings import Finding, Severity
+from azext_aksproxy.config.no_proxy.entries import parse
+from azext_aksproxy.config.no_proxy.entry import Address, Entry, Everything, HostName, Network
 from azext_aksproxy.config.redact import redact
 from azext_aksproxy.config.routes.go_no_proxy import Decider, NoProxy, lower
 from azext_aksproxy.config.routes.target import Target, read_target
@@ -46,8 +48,12 @@ def routes(urls: Iterable[str], settings: Mapping[str, Any]) -> list[Route]:
 
 
 def refused_entries(settings: Mapping[str, Any]) -> list[str]:
-    """Return the entries of noProxy that AKS refuses, as messages may show them. Routes heed them as Go would."""
-    return [redact(text) for text in entries(settings) if read(text) is None]
+    """Return the entries of noProxy that a check refuses, as messages may show them. Routes heed them as Go would."""
+    return [redact(text) for text in entries(settings) if _is_error(parse(text))]
+
+
+def _is_error(entry: Entry | Finding) -> bool:
+    return isinstance(entry, Finding) and entry.severity is Severity.ERROR
 
 
 def entries(settings: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ class Decider:
     index: int
 
 
-class NoProxy:  # pylint: disable=too-few-public-methods
+class NoProxy:
     """The list noProxy, read once.
 
     Entries are found by what they are, not by going through the list: only so many different ones can cover a host.

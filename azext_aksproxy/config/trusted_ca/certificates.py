@@ -54,7 +54,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Certificate:  # pylint: disable=too-many-instance-attributes
+class Certificate:
     """A certificate as it is shown and judged.
 
     `problem` is a sentence where there is no certificate to be read; all else is empty then. `is_ca` and `may_sign` are
@@ -118,7 +118,7 @@ def blocks(pem: bytes) -> Iterator[Block]:
             yield Block(block.label, fault="does not begin on a line of its own")
 
 
-def _block(section: bytes, is_last: bool) -> Block:  # pylint: disable=too-many-return-statements
+def _block(section: bytes, is_last: bool) -> Block:
     """Read one block. The steps are those of `Decode` in Go's encoding/pem, which skips a block at the first fault."""
     first, _, rest = section.partition(b"\n")
     raw_label = first.removeprefix(BEGIN).split(DASHES)[0]

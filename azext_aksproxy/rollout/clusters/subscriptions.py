@@ -81,7 +81,7 @@ class Subscription:
         return (given.scheme, given.netloc) == (own.scheme, own.netloc)
 
 
-class Subscriptions:  # pylint: disable=too-few-public-methods
+class Subscriptions:
     """All subscriptions of a rollout, each made when it is first asked for."""
 
     def __init__(self, cmd: Any, throttle: Throttle) -> None:

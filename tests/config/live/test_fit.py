@@ -141,10 +141,28 @@ TOO_OLD = "kubernetes-too-old-for-mode"
                 (
                     "kube-proxy-disabled-with-a-network-plugin",
                     "/enabled",
-                    "kube-proxy can be left out only with networkPlugin none; the cluster has azure. "
+                    "kube-proxy can be left out only with networkPlugin none, or with the Cilium dataplane; "
+                    "the cluster has azure. "
                     "Remove enabled from the file.",
                 )
             ],
+        ),
+        ({"networkPlugin": "azure", "networkDataplane": "cilium"}, OFF, []),
+        ({"networkPlugin": "azure", "networkDataplane": "Cilium"}, {"mode": "IPTABLES"}, []),
+        *(
+            (
+                {"networkPlugin": "azure", "networkDataplane": "Cilium"},
+                {"mode": mode},
+                [
+                    (
+                        "kube-proxy-mode-with-cilium",
+                        "/mode",
+                        f"The mode {mode} is not supported with the Cilium dataplane; the cluster has it. "
+                        'Write "enabled": false and "mode": null.',
+                    )
+                ],
+            )
+            for mode in ("IPVS", "NFTABLES")
         ),
         ({"kubeProxyConfig": IPVS}, {"ipvsConfig": {"scheduler": "RoundRobin"}}, []),
         ({"kubeProxyConfig": IPVS}, {"mode": "IPTABLES"}, []),
@@ -216,3 +234,29 @@ def test_a_mode_that_the_cluster_has_already_is_held_against_its_version_too() -
     findings = found(KUBE_PROXY, {"enabled": True}, kubernetesVersion="1.32", networkProfile=network)
 
     assert [each.rule.id for each in findings] == [TOO_OLD]
+
+
+@pytest.mark.parametrize("file", [IPVS, {"mode": "IPTABLES"}, OFF])
+def test_a_cluster_of_aks_automatic_takes_no_kube_proxy_file(file: dict[str, Any]) -> None:
+    asked = check(KUBE_PROXY, json.dumps(file), Purpose.UPDATE)
+    body = {"sku": {"name": "Automatic"}, "properties": {"networkProfile": {"networkPlugin": "azure"}}}
+    [finding] = plan_update(body, None, asked, lambda _: (frozenset(), True)).findings
+
+    assert finding.rule.id == "kube-proxy-config-with-automatic"
+    assert "the cluster is one" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("1.34.5", []),
+        ("1.39.9", []),
+        ("1.40.0", ["ipvs-off-by-default"]),
+        ("1.42", ["ipvs-off-by-default"]),
+        ("1.43.0", ["ipvs-gone"]),
+        ("2.0", ["ipvs-gone"]),
+    ],
+)
+def test_ipvs_leaves_kubernetes(version: str, expected: list[str]) -> None:
+    assert [each.rule.id for each in found(KUBE_PROXY, IPVS, currentKubernetesVersion=version)] == expected
+    assert found(KUBE_PROXY, {"mode": "NFTABLES"}, currentKubernetesVersion=version) == ()

@@ -22,13 +22,9 @@ BEHIND = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local
 WINDOWS = {"name": "win", "osType": "Windows", "type": "VirtualMachineScaleSets"}
 
 
-def answer(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Any:
-    network = {"kubeProxyConfig": kube_proxy, **properties.pop("networkProfile", {})}
-    return {"properties": {"httpProxyConfig": http_proxy, "networkProfile": network, **properties}}
-
-
 def cluster(http_proxy: Any = None, kube_proxy: Any = None, **properties: Any) -> Cluster:
-    return Cluster.of(answer(http_proxy, kube_proxy, **properties))
+    network = {"kubeProxyConfig": kube_proxy, **properties.pop("networkProfile", {})}
+    return Cluster.of({"properties": {"httpProxyConfig": http_proxy, "networkProfile": network, **properties}})
 
 
 def asked(kind: Kind, settings: dict[str, Any]) -> Checked:
@@ -43,7 +39,10 @@ def loud(findings: list[Finding]) -> list[tuple[str, str]]:
     ("body", "rules"),
     [
         (cluster(), []),
-        (cluster(BEHIND, {"mode": "IPVS"}), []),
+        (cluster(BEHIND, {"mode": "IPVS"}), ["ipvs-leaves-kubernetes"]),
+        (cluster(BEHIND, {"mode": "NFTABLES"}), []),
+        # what it holds in noProxy is no error, whatever it is
+        (cluster({**BEHIND, "noProxy": [*BEHIND["noProxy"], "*.a", "10.0.0.0/33"]}), ["no-proxy-held-by-cluster"] * 2),
         (cluster({**BEHIND, "trustedCa": GOOD}), []),
         (cluster({**BEHIND, "trustedCa": SOON}), ["trusted-ca-expires-soon"]),
         (cluster(BEHIND, agentPoolProfiles=[WINDOWS]), ["http-proxy-with-windows"]),
@@ -51,10 +50,10 @@ def loud(findings: list[Finding]) -> list[tuple[str, str]]:
         (cluster(agentPoolProfiles=[WINDOWS]), []),
         (
             cluster(None, {"mode": "IPVS"}, networkProfile={"networkPolicy": "azure"}),
-            ["ipvs-with-azure-network-policy"],
+            ["ipvs-leaves-kubernetes", "ipvs-with-azure-network-policy"],
         ),
         # what only newer API versions know is no mistake of the user's
-        (cluster({**BEHIND, "newSetting": 1}, {"mode": "IPVS", "newSetting": 1}), []),
+        (cluster({**BEHIND, "newSetting": 1}, {"mode": "IPTABLES", "newSetting": 1}), []),
         # nor is what the service sets by itself
         (cluster({**BEHIND, "effectiveNoProxy": ["*.a"]}), []),
     ],
@@ -90,17 +89,17 @@ def test_what_the_service_put_into_no_proxy_is_not_judged() -> None:
 def test_a_certificate_that_stays_is_looked_at_beside_the_files(
     files: list[Checked], rules: list[tuple[str, str]]
 ) -> None:
-    body = answer({**BEHIND, "trustedCa": SOON})
+    body = cluster({**BEHIND, "trustedCa": SOON})
 
-    assert loud(list(check_update(body, "c", files, frozenset(), NOW))) == rules
+    assert loud(list(check_update(body, "c", files, NOW))) == rules
 
 
 def test_every_file_is_held_against_what_the_cluster_has() -> None:
     network = {"networkPolicy": "azure", "networkPlugin": "azure"}
-    body = answer(BEHIND, {"mode": "IPVS"}, agentPoolProfiles=[WINDOWS], networkProfile=network)
+    body = cluster(BEHIND, {"mode": "IPVS"}, agentPoolProfiles=[WINDOWS], networkProfile=network)
     files = [asked(KUBE_PROXY, {"enabled": False}), asked(HTTP_PROXY, {"noProxy": ["a"]})]
 
-    assert [rule for _, rule in loud(list(check_update(body, "c", files, frozenset(), NOW)))] == [
+    assert [rule for _, rule in loud(list(check_update(body, "c", files, NOW)))] == [
         "ipvs-with-azure-network-policy",
         "kube-proxy-disabled-with-a-network-plugin",
         "http-proxy-with-windows",
@@ -141,3 +140,31 @@ def test_what_is_not_registered_comes_with_its_command(state: str, is_so: str) -
 @pytest.mark.parametrize("state", ["Registered", "registered"])
 def test_what_is_registered_is_well(state: str) -> None:
     assert [*check_feature(KUBE_PROXY, state, "f.json"), *check_provider(state, "subscription")] == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"httpProxy": 8080},
+        {"httpsProxy": ["http://h:1/"]},
+        {"noProxy": True},
+        {"noProxy": ["a", None, {"b": 1}]},
+        {"trustedCa": 1},
+        {"trustedCa": {"k": 1}},
+        {"enabled": "no"},
+    ],
+)
+def test_a_file_that_is_wrong_itself_is_held_against_the_cluster_all_the_same(file: dict[str, Any]) -> None:
+    files = [asked(HTTP_PROXY, file)]
+
+    assert loud(list(check_update(cluster(BEHIND, agentPoolProfiles=[WINDOWS]), "c", files, NOW))) == [
+        ("<inline JSON>", "http-proxy-with-windows")
+    ]
+
+
+def test_a_bundle_in_the_file_of_the_other_kind_replaces_nothing() -> None:
+    files = [asked(KUBE_PROXY, {"trustedCa": GOOD})]
+
+    assert ("cluster c", "trusted-ca-expires-soon") in loud(
+        list(check_update(cluster({**BEHIND, "trustedCa": SOON}), "c", files, NOW))
+    )

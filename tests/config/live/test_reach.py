@@ -10,8 +10,8 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.health import check_health, check_update
-from azext_aksproxy.config.live.reach import RULES
+from azext_aksproxy.config.live.health import check_health
+from azext_aksproxy.config.live.reach import RULES, check_change
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -67,11 +67,11 @@ def test_what_a_cluster_has_that_its_proxy_does_not_reach(body: Any, rules: list
 def test_pods_keep_the_variables_that_an_update_changes(file: dict[str, Any], rules: list[str]) -> None:
     checked = check(HTTP_PROXY, json.dumps(file), Purpose.UPDATE, NOW)
 
-    assert told(check_update(cluster(PROXY), "c", [checked], frozenset(), NOW)) == rules
+    assert told(check_change(Cluster.of(cluster(PROXY)), [checked], frozenset(), "c")) == rules
 
 
 def test_an_update_is_held_against_what_the_cluster_has_after_it() -> None:
     checked = check(HTTP_PROXY, json.dumps({"trustedCa": CA}), Purpose.UPDATE, NOW)
-    found = check_update(cluster(PROXY, **MONITORING, **ISTIO), "c", [checked], frozenset(), NOW)
+    found = check_change(Cluster.of(cluster(PROXY, **MONITORING, **ISTIO)), [checked], frozenset(), "c")
 
     assert told(found) == ["istio-service-entry", "monitoring-with-trusted-ca"]

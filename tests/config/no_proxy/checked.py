@@ -28,3 +28,7 @@ def rules(settings: object, purpose: Purpose = Purpose.UPDATE) -> list[tuple[str
 
 def errors(entry: str) -> list[Finding]:
     return [finding for finding in check({"noProxy": [entry]}) if finding.severity is Severity.ERROR]
+
+
+def faults(entry: str) -> list[Finding]:
+    return [finding for finding in check({"noProxy": [entry]}) if finding.severity is not Severity.INFO]

@@ -54,6 +54,13 @@ def test_a_duplicate_of_a_malformed_entry_is_reported_as_malformed_only() -> Non
     ]
 
 
+def test_a_name_may_be_absolute_and_what_that_means_is_said() -> None:
+    entries = ["source-controller.flux-system.svc.cluster.local.", "source-controller.flux-system.svc.cluster.local"]
+    [absolute] = check({"noProxy": [*entries, ".svc.", *CLUSTER_DOMAINS]})[:1]
+    assert (absolute.rule, absolute.place.pointer) == (no_proxy.TRAILING_DOT, "/noProxy/0")
+    assert absolute.hint == f'Add "{entries[1]}" as well, if requests without the dot are meant too.'
+
+
 def test_that_networks_are_not_read_by_every_client_is_said_once() -> None:
     entries = ["host", "10.0.0.0/8", "fd00::/8", "172.16.0.0/12", *CLUSTER_DOMAINS]
     assert rules({"noProxy": entries}) == [("no-proxy-network-support", "/noProxy/1")]
@@ -68,7 +75,10 @@ def test_that_networks_are_not_read_by_every_client_is_said_once() -> None:
         (["SVC", "cluster.local"], []),
         ([".svc", ".local"], []),
         ([".svc:443", ".cluster.local:443"], ["no-proxy-svc", "no-proxy-cluster-local"]),
-        ([".svc.cluster.local"], ["no-proxy-svc", "no-proxy-cluster-local"]),
+        ([".svc.cluster.local"], ["no-proxy-svc"]),
+        ([".svc", ".svc.cluster.local"], []),
+        ([".svc", "svc.cluster.local"], []),
+        ([".svc", ".svc.cluster.local."], ["no-proxy-trailing-dot", "no-proxy-cluster-local"]),
         ([".vc", ".l"], ["no-proxy-svc", "no-proxy-cluster-local"]),
         (["10.0.0.1"], ["no-proxy-svc", "no-proxy-cluster-local"]),
         (["*"], []),
@@ -76,7 +86,8 @@ def test_that_networks_are_not_read_by_every_client_is_said_once() -> None:
 )
 def test_the_domains_of_the_cluster_are_missed(entries: list[str], missing: list[str]) -> None:
     found = [each for each in check({"noProxy": entries}) if each.severity is Severity.INFO]
-    assert [(each.rule.id, each.place.pointer) for each in found] == [(rule, "/noProxy") for rule in missing]
+    assert [each.rule.id for each in found] == missing
+    assert {each.place.pointer for each in found if each.rule is not no_proxy.TRAILING_DOT} <= {"/noProxy"}
 
 
 def test_the_hint_for_a_domain_of_the_cluster_can_be_copied() -> None:
@@ -86,17 +97,24 @@ def test_the_hint_for_a_domain_of_the_cluster_can_be_copied() -> None:
     ]
 
 
+PROXY = {"httpProxy": "http://p:1/"}
 BOTH_DOMAINS = ["no-proxy-svc", "no-proxy-cluster-local"]
 
 
 @pytest.mark.parametrize(
     ("settings", "purpose", "expected"),
     [
-        ({}, Purpose.CREATE, [(rule, "") for rule in BOTH_DOMAINS]),
-        ({}, Purpose.UPDATE, []),
-        ({"noProxy": None}, Purpose.CREATE, [(rule, "/noProxy") for rule in BOTH_DOMAINS]),
+        (PROXY, Purpose.CREATE, [(rule, "") for rule in BOTH_DOMAINS]),
+        (PROXY, Purpose.UPDATE, []),
+        ({**PROXY, "noProxy": None}, Purpose.CREATE, [(rule, "/noProxy") for rule in BOTH_DOMAINS]),
         ({"noProxy": None}, Purpose.UPDATE, []),
-        ({"noProxy": []}, Purpose.CREATE, [(rule, "/noProxy") for rule in BOTH_DOMAINS]),
+        ({"httpsProxy": "http://p:1/", "noProxy": []}, Purpose.CREATE, [(rule, "/noProxy") for rule in BOTH_DOMAINS]),
+        ({"noProxy": []}, Purpose.UPDATE, [(rule, "/noProxy") for rule in BOTH_DOMAINS]),
+        # no request goes through a proxy where there is none
+        ({}, Purpose.CREATE, []),
+        ({"noProxy": []}, Purpose.CREATE, []),
+        ({**PROXY, "noProxy": [], "enabled": False}, Purpose.CREATE, []),
+        ({"httpProxy": None, "httpsProxy": None, "noProxy": []}, Purpose.UPDATE, []),
         ({"noProxy": "a,b"}, Purpose.CREATE, []),
         ({"noProxy": {}}, Purpose.CREATE, []),
     ],
@@ -132,6 +150,9 @@ def test_rules_have_their_own_stable_ids_and_say_why() -> None:
 def test_every_rule_has_its_severity_and_is_pinned_here() -> None:
     severities = {
         **{rule: Severity.ERROR for _, rule, _ in MALFORMED},
+        "no-proxy-name": Severity.WARNING,
+        "no-proxy-underscore": Severity.WARNING,
+        "no-proxy-trailing-dot": Severity.INFO,
         **{rule: Severity.WARNING for _, rule, _ in DOUBTFUL},
         "no-proxy-duplicate": Severity.WARNING,
         "no-proxy-svc": Severity.INFO,

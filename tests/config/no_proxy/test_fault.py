@@ -15,7 +15,7 @@ from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
 from azext_aksproxy.config.no_proxy.entries import parse
-from tests.config.no_proxy.checked import errors
+from tests.config.no_proxy.checked import faults
 from tests.config.no_proxy.values import ANY_TEXT, CREDENTIALS, MALFORMED
 from tests.work import no_hang
 
@@ -26,8 +26,8 @@ def suggestion(hint: str) -> str | None:
 
 
 @pytest.mark.parametrize(("entry", "rule", "hint"), MALFORMED)
-def test_a_malformed_entry_is_an_error_with_a_remedy(entry: str, rule: str, hint: str) -> None:
-    (finding,) = errors(entry)
+def test_a_malformed_entry_is_found_with_a_remedy(entry: str, rule: str, hint: str) -> None:
+    (finding,) = faults(entry)
     assert (finding.rule.id, finding.place.pointer, finding.hint) == (rule, "/noProxy/0", hint)
     malformed = parse(entry)
     assert isinstance(malformed, Finding)
@@ -35,24 +35,24 @@ def test_a_malformed_entry_is_an_error_with_a_remedy(entry: str, rule: str, hint
 
 
 def test_messages_repeat_the_value_on_one_line() -> None:
-    (finding,) = errors("tab\there\u202e")
+    (finding,) = faults("tab\there\u202e")
     assert finding.message == "The noProxy entry 'tab\\there\\u202e' is a list."
 
 
 def test_messages_repeat_all_of_300_characters_and_no_more() -> None:
-    assert f"'{'_' * 300}'" in errors("_" * 300)[0].message
-    assert f"'{'_' * 300}...'" in errors("_" * 301)[0].message
+    assert f"'{'_' * 300}'" in faults("_" * 300)[0].message
+    assert f"'{'_' * 300}...'" in faults("_" * 301)[0].message
 
 
 def test_the_hint_for_a_very_long_list_is_cut_short() -> None:
-    (finding,) = errors("a," * 100_000)
+    (finding,) = faults("a," * 100_000)
     assert finding.hint.startswith('Write "a", "a", ')
     assert finding.hint.endswith("....")
     assert len(finding.hint) < 400
 
 
 def test_an_entry_without_credentials_says_what_it_is() -> None:
-    messages = {entry: errors(entry)[0].message for entry in ("http://a", "a/b", "u@h", "10.0.0.0/33", "ü", "-")}
+    messages = {entry: faults(entry)[0].message for entry in ("http://a", "a/b", "u@h", "10.0.0.0/33", "ü", "-")}
     assert messages == {
         "http://a": "The noProxy entry 'http://a' is a URL.",
         "a/b": "The noProxy entry 'a/b' has a path.",
@@ -65,7 +65,7 @@ def test_an_entry_without_credentials_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("entry", CREDENTIALS)
 def test_user_names_and_passwords_are_never_repeated(entry: str) -> None:
-    (finding,) = errors(entry)
+    (finding,) = faults(entry)
     said = f"{finding.message} {finding.hint}".lower()
     assert "***@" in said
     assert "hunter2" not in said
@@ -74,12 +74,12 @@ def test_user_names_and_passwords_are_never_repeated(entry: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["http://", "HTTPS://", "ftp://", "socks5://", "socks5h://"])
 def test_a_known_scheme_stays_visible_before_hidden_credentials(scheme: str) -> None:
-    assert f"'{scheme}***@host'" in errors(f"{scheme}alice:hunter2@host")[0].message
+    assert f"'{scheme}***@host'" in faults(f"{scheme}alice:hunter2@host")[0].message
 
 
 def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "idna", None)
-    (finding,) = errors("münchen.de")
+    (finding,) = faults("münchen.de")
     assert (finding.rule.id, finding.hint) == ("no-proxy-name", no_proxy_fault.NAME_HINT)
 
 
@@ -125,5 +125,5 @@ def test_what_a_hint_says_to_write_is_accepted(entry: str) -> None:
 @given(st.text(), st.text(), st.sampled_from(["", "http://", "HTTPS://", "x,", " ", "//", "foo://"]), st.text())
 def test_nothing_before_the_last_at_sign_is_repeated(user: str, middle: str, begin: str, host: str) -> None:
     entry = f"{begin}{user}HUNTER2{middle}HUNTER2@{host}"
-    (finding,) = errors(entry)
+    (finding,) = faults(entry)
     assert "hunter2" not in f"{finding.message} {finding.hint}".lower()

@@ -93,7 +93,8 @@ PROXY = {"httpProxy": "http://proxy:8080/"}
             KUBE_PROXY,
             {"enabled": False},
             Flags(network_plugin="azure"),
-            "kube-proxy can be left out only with --network-plugin none. Add --network-plugin none, or remove enabled.",
+            "kube-proxy can be left out only with --network-plugin none, or with --network-dataplane cilium. "
+            "Add --network-plugin none, or remove enabled.",
         ),
         (
             KUBE_PROXY,

@@ -104,3 +104,12 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, data: bytes) -> None
     with pytest.raises(UnreadableError) as caught:
         read(str(file))
     assert caught.value.finding.rule is ENCODING
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_the_wrong_byte_is_counted_from_the_start_of_the_file(tmp_path: Path, mark: bytes) -> None:
+    file = tmp_path / "file.json"
+    file.write_bytes(mark + b"{ \xff }")
+
+    with pytest.raises(UnreadableError, match=f"byte {len(mark) + 3} is not valid"):
+        read(str(file))
