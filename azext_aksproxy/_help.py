@@ -101,6 +101,40 @@ examples:
       text: |
         az aks proxy route -g MyResourceGroup -n MyManagedCluster --url https://example.com/ --all-clients -o table
 """,
+    "aks proxy explain": """
+type: command
+short-summary: Tell what a rule, a refusal of the service or an exit code of a node means, and what to do.
+long-summary: >
+    Works offline, without a login. Tells the cause, what to change, a wrong and a right example, and the sources. On a
+    terminal it is text; with --output it is data. A whole message may be given: the first name in it counts.
+examples:
+    - name: Explain a rule, whose id ends each finding
+      text: |
+        az aks proxy explain no-proxy-url
+    - name: Explain a refusal of the service
+      text: |
+        az aks proxy explain HTTPProxyConfigInputError
+    - name: Explain why a node did not boot
+      text: |
+        az aks proxy explain vmssCSE 161
+    - name: List all that is known
+      text: |
+        az aks proxy explain -o table
+""",
+    "aks proxy schema": """
+type: command
+short-summary: Print the JSON Schema of a proxy file, for editors.
+long-summary: >
+    Give one of the two flags. Works offline, without a login. A schema knows names, types and values; what they mean is
+    checked by `az aks proxy validate`.
+examples:
+    - name: Print the schema of HTTP proxy files, to be redirected into a file
+      text: |
+        az aks proxy schema --http-proxy-config
+    - name: Print the schema of kube-proxy files
+      text: |
+        az aks proxy schema --kube-proxy-config
+""",
     "aks proxy export": """
 type: command
 short-summary: Write proxy files as part of an ARM template, in Bicep or in Terraform.
@@ -120,7 +154,7 @@ type: command
 short-summary: Write an HTTP proxy file from options, from the environment or from a cluster.
 long-summary: >
     Options come before the environment, and the environment before the cluster. The file is checked before it is
-    written, and names its JSON Schema for editors. An existing file is not overwritten without --yes.
+    written. An existing file is not overwritten without --yes.
 examples:
     - name: Write a file with two CA certificates
       text: |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from azext_aksproxy._help import PARAMETER_HELP, SEVERAL_FILES_HELP
@@ -95,6 +96,23 @@ def _load_export_arguments(context: Any) -> None:
     context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Overwrite an existing file.")
 
 
+def _load_explain_arguments(context: Any) -> None:
+    names = "Id of a rule, code of a refusal, exit code of a node, or a message that holds one. Default: list them all."
+    context.positional("what", nargs="*", help=names, completer=_known_names)
+
+
+def _known_names(prefix: str, **_: Any) -> list[str]:
+    """Return the names that `az aks proxy explain` knows, for the shell; `prefix` is what was typed of one."""
+    names: list[str] = import_module("azext_aksproxy.actions.explain").names(prefix)
+    return names
+
+
+def _load_schema_arguments(context: Any) -> None:
+    for name, kind in (("http_proxy_config", "an HTTP proxy"), ("kube_proxy_config", "a kube-proxy configuration")):
+        option = f"--{name.replace('_', '-')}"
+        context.argument(name, options_list=[option], action="store_true", help=f"The schema of files with {kind}.")
+
+
 def _load_cluster_arguments(loader: Any, name: str) -> None:
     from azure.cli.core.commands.parameters import get_resource_name_completion_list
 
@@ -176,4 +194,6 @@ OWN_ARGUMENTS = {
     "aks proxy export": _load_export_arguments,
     "aks proxy init": _load_init_arguments,
     "aks proxy rollout": _load_rollout_arguments,
+    "aks proxy explain": _load_explain_arguments,
+    "aks proxy schema": _load_schema_arguments,
 }

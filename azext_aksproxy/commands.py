@@ -25,7 +25,7 @@ def table_of(name: str) -> Callable[[Any], Any]:
     return table
 
 
-TABLES = {name: table_of(name) for name in ("validate", "preflight", "route", "rollout", "show", "diff")}
+TABLES = {name: table_of(name) for name in ("validate", "preflight", "route", "explain", "rollout", "show", "diff")}
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
@@ -48,6 +48,8 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("init", "init")
             group.custom_command("route", "route", table_transformer=TABLES["route"])
             group.custom_command("export", "export")
+            group.custom_command("explain", "explain", table_transformer=TABLES["explain"])
+            group.custom_command("schema", "schema")
             group.custom_command("rollout", "rollout", table_transformer=TABLES["rollout"])
             group.custom_show_command("show", "show", table_transformer=TABLES["show"])
             group.custom_command("diff", "diff", table_transformer=TABLES["diff"])

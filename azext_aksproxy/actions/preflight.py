@@ -16,6 +16,7 @@ from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.disruption import check_disruption
 from azext_aksproxy.config.live.health import check_health, check_update, would_reimage
 from azext_aksproxy.config.live.held import about_the_rest
+from azext_aksproxy.config.live.reach import check_change
 from azext_aksproxy.terminal.report import check_files, no_file, reported, table
 
 __all__ = ["preflight", "table"]
@@ -54,3 +55,4 @@ def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, fil
     yield from check_update(cluster, name, fitting, now)
     if would_reimage(body, fitting, added):
         yield from check_disruption(read_disruption(cli_ctx, body, is_preview=True), now)
+    yield from check_change(cluster, fitting, added, name)

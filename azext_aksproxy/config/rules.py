@@ -1,4 +1,4 @@
-"""All rules, and the page that documents them."""
+"""All rules, by the section of their page."""
 
 from __future__ import annotations
 
@@ -48,33 +48,7 @@ ALL = tuple(rule for rules in SECTIONS.values() for rule in rules)
 PAGE = "https://aksproxy.github.io/rules/"
 """Where docs/rules.md is read; each rule has its id for an anchor."""
 
-INTRODUCTION = """\
-# Rules
-
-What the files of `--http-proxy-config` and `--kube-proxy-config` are held to. An error stops a command before anything
-is sent. A warning is shown, and the command goes on. An info is shown by `az aks proxy validate` and
-`aksproxy-validate` only.
-
-This page is written from the rules themselves, by `script/write-rules`.
-"""
-
 
 def address(rule: Rule) -> str:
     """Return the address at which `rule` is documented."""
     return f"{PAGE}#{rule.id}"
-
-
-def as_markdown() -> str:
-    """Return docs/rules.md."""
-    parts = [INTRODUCTION]
-    for title, rules in SECTIONS.items():
-        parts.append(
-            f"## {title}\n\n| rule | severity | what it asks | why | source |\n| --- | --- | --- | --- | --- |"
-        )
-        parts[-1] += "".join(f"\n{_row(rule)}" for rule in rules) + "\n"
-    return "\n".join(parts)
-
-
-def _row(rule: Rule) -> str:
-    cells = (f'<a id="{rule.id}"></a>`{rule.id}`', rule.severity.value, rule.title, rule.reason, rule.source)
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"

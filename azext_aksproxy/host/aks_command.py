@@ -22,6 +22,7 @@ from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.models import kube_proxy_of, prints_kube_proxy, wire
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
+from azext_aksproxy.config.knowledge.article import more
 from azext_aksproxy.config.live.disruption import check_disruption
 from azext_aksproxy.config.live.merge import Merged, merge
 from azext_aksproxy.config.live.plan import WITHOUT_ETAG, Plan, plan_update
@@ -97,7 +98,7 @@ class AksCommand:
             mode = self.kube_proxy.settings.get("mode")
             version = preview_api_version(self.cmd.cli_ctx, mode)
             if is_unknown(message, version):
-                return advice_on_unknown(message, version, mode)
+                return [*advice_on_unknown(message, version, mode), more("NoRegisteredProviderFound")]
         return advice(message)
 
     def _plan(self, body: Any) -> Plan:

@@ -183,6 +183,10 @@ KUBE_PROXY_FILES = [
 ]
 
 INFOS = [
+    (
+        '{"httpProxy": "http://p:1", "noProxy": [".svc", ".cluster.local"], "trustedCa": "ROOT"}',
+        "trusted-ca-nodes-only",
+    ),
     ('{"httpProxy": "http://p:1", "noProxy": [".svc", ".cluster.local", "a.test."]}', "no-proxy-trailing-dot"),
     ('{"httpProxy": "http://p:1", "noProxy": [".svc", ".svc.cluster.local"]}', ""),
     ('{"httpProxy": "http://p:1"}', "no-proxy-svc no-proxy-cluster-local"),

@@ -63,6 +63,15 @@ def test_a_healthy_cluster_has_no_findings(az: Az, name: str) -> None:
     assert az.emulator.cluster_puts() == []
 
 
+def test_what_the_settings_do_not_reach_is_said(az: Az, name: str) -> None:
+    seed(az, name, httpProxyConfig=PROXIES, serviceMeshProfile={"mode": "Istio"})
+
+    outcome = preflight(az, *cluster(name), "--http-proxy-config", '{"httpProxy": "http://other:8080/"}')
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert {"istio-service-entry", "pods-keep-variables"} <= {each["rule"] for each in outcome.json}
+
+
 def test_a_proxied_cluster_that_gained_a_windows_pool_is_not_well(az: Az, name: str) -> None:
     seed(az, name, httpProxyConfig=PROXIES, agentPoolProfiles=[WINDOWS_POOL])
 

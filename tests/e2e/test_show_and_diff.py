@@ -89,6 +89,18 @@ def test_show_of_a_cluster_without_settings(az: Az, name: str) -> None:
     assert show(az, name, "-o", "table").exit_code == 0
 
 
+def test_show_counts_the_other_certificates_that_nodes_trust(az: Az, name: str) -> None:
+    certificates = [encoded(FIRST), encoded(SECOND)]
+    seed(az, name, httpProxyConfig=PROXIES, securityProfile={"customCATrustCertificates": certificates})
+
+    outcome = show(az, name)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert [each["isCa"] for each in outcome.json["customCATrustCertificates"]] == [True, True]
+    assert outcome.json["httpProxyConfig"]["trustedCa"] == []
+    assert show(az, name, "-o", "table").stdout.count("customCATrustCertificates") == 2
+
+
 def test_show_takes_the_virtual_networks_cidr_for_akss(az: Az, name: str) -> None:
     in_a_network(az, name, "10.9.0.0/16")
     az.emulator.forget_requests()

@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "diff": (*CLUSTER, KUBE, KUBE_FILE),
     "route": (*CLUSTER, "--url", "https://mcr.microsoft.com/"),
     "init": ("--yes", "--file", "new.json", "--http-proxy", "http://proxy:8080/"),
+    "explain": ("no-proxy-url",),
+    "schema": (KUBE,),
 }
 """Every command of the group that returns data, with arguments by which it returns some and warns of something.
 
@@ -42,6 +44,9 @@ ERRORS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "preflight-no-group": (("preflight", "-n", "c"), "RequiredArgumentMissingError", "Give --resource-group"),
     "diff-nothing": (("diff", *CLUSTER), "RequiredArgumentMissingError", f"Give {HTTP} FILE"),
     "diff-wrong-file": (("diff", *CLUSTER, KUBE, "{]"), "InvalidArgumentValueError", "Nothing was sent"),
+    "explain-unknown": (("explain", "no-proxy-ulr"), "InvalidArgumentValueError", "Did you mean no-proxy-url"),
+    "schema-nothing": (("schema",), "RequiredArgumentMissingError", "without a value"),
+    "schema-both": (("schema", HTTP, KUBE), "MutuallyExclusiveArgumentError", "without a value"),
     "export-nothing": (("export", "--format", "arm"), "RequiredArgumentMissingError", f"Give {HTTP} FILE"),
     "export-no-folder": (
         ("export", "--format", "arm", KUBE, KUBE_FILE, "--file", "no/folder"),
@@ -100,7 +105,7 @@ def test_every_format_can_be_read(with_cluster: Az, command: str, form: str) -> 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_query_chooses(with_cluster: Az, command: str) -> None:
     query = "type(@)", "-o", "tsv"
-    expected = "object" if command in ("show", "init") else "array"
+    expected = "object" if command in ("show", "init", "explain", "schema") else "array"
 
     outcome = with_cluster.run("aks", "proxy", command, *COMMANDS[command], "--query", *query)
 

@@ -357,6 +357,37 @@ def test_an_operation_that_fails_with_a_known_code_comes_with_advice(az: Az, pro
     assert "Traceback" not in outcome.stderr
 
 
+def test_a_node_that_does_not_boot_comes_with_advice(az: Az, proxied: str) -> None:
+    message = "VM has reported a failure when processing extension 'vmssCSE'. Error message: exit status=161"
+    failure = {"code": "VMExtensionProvisioningError", "message": message}
+    az.emulator.control("PATCH", "settings", {"failNextOperation": failure})
+
+    outcome = update(az, proxied, "--http-proxy-config", json.dumps({"trustedCa": encoded(SECOND)}))
+
+    assert outcome.exit_code == 1
+    assert "az aks proxy validate --http-proxy-config FILE" in outcome.stderr
+    assert "More: az aks proxy explain 161" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("KubeProxyConfigFieldUnsupported", "Remove ipvsConfig from the file"),
+        ("CiliumDataplaneRequiresKubeProxyConfigDisabled", "Leave out --kube-proxy-config"),
+    ],
+)
+def test_an_update_that_is_refused_with_a_known_code_comes_with_advice(
+    az: Az, proxied: str, code: str, advice: str
+) -> None:
+    az.emulator.control("PATCH", "settings", {"refuseNextWrite": {"status": 400, "code": code, "message": "No."}})
+
+    outcome = update(az, proxied, "--kube-proxy-config", IPVS)
+
+    assert outcome.exit_code == 1
+    assert advice in outcome.stderr
+    assert f"More: az aks proxy explain {code}" in outcome.stderr
+
+
 def test_kube_proxy_is_switched_off_where_the_cluster_brings_its_own_network(az: Az, name: str) -> None:
     seed(az, name, networkProfile={"networkPlugin": "none"})
 

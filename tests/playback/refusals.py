@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 Service = Callable[..., None]
 HTTP_PROXY = ("--http-proxy-config", '{"httpProxy": "http://proxy.example.com:3128/"}')
+KUBE_PROXY = ("--kube-proxy-config", '{"mode": "IPVS"}')
 NAMESPACE = "Microsoft.ContainerService"
 
 
@@ -42,7 +43,7 @@ REFUSALS = (
     Refusal(
         "KubeProxyConfigDisabledBYOCNIOnly",
         "Disabling kube-proxy is only supported with BYO CNI: networkPlugin must be none.",
-        "kube-proxy can be left out only in a cluster that was created with --network-plugin none.",
+        "kube-proxy can be left out only in a cluster that was created with --network-plugin none",
         ("--kube-proxy-config", '{"enabled": false}', "--network-plugin", "none"),
     ),
     # the codes are the service's, the words ours
@@ -66,6 +67,34 @@ REFUSALS = (
         "BadRequest",
         f"Feature '{NAMESPACE}/HTTPProxyConfigPreview' is not registered.",
         f"Register the feature: az feature register --namespace {NAMESPACE} --name HTTPProxyConfigPreview",
+    ),
+    Refusal(
+        "HTTPProxyConfigCADecodeError",
+        "failed to decode the CA of HTTPProxyConfig.",
+        "More: az aks proxy explain HTTPProxyConfigCADecodeError",
+    ),
+    Refusal(
+        "HTTPProxyConfigFeatureNotSupported",
+        "HTTPProxyConfig is not supported for OSType Windows.",
+        "Behind an HTTP proxy all node pools must be scale sets of Linux nodes.",
+    ),
+    Refusal(
+        "KubeProxyConfigFeatureNotRegistered",
+        "The feature for kubeProxyConfig is not registered in the subscription.",
+        f"az feature register --namespace {NAMESPACE} --name KubeProxyConfigurationPreview",
+        KUBE_PROXY,
+    ),
+    Refusal(
+        "KubeProxyConfigFieldUnsupported",
+        "A field of kubeProxyConfig is not supported in this mode.",
+        "Remove ipvsConfig from the file of --kube-proxy-config",
+        KUBE_PROXY,
+    ),
+    Refusal(
+        "CiliumDataplaneRequiresKubeProxyConfigDisabled",
+        "kubeProxyConfig must be disabled with the Cilium dataplane.",
+        "Leave out --kube-proxy-config",
+        KUBE_PROXY,
     ),
     Refusal("InvalidParameter", "The value of parameter x is invalid.", ""),
 )

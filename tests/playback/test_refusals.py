@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.playback.az import Az
-from tests.playback.refusals import HTTP_PROXY, NAMESPACE, REFUSALS, Refusal, Service
+from tests.playback.refusals import HTTP_PROXY, KUBE_PROXY, NAMESPACE, REFUSALS, Refusal, Service
 from tools.az import Outcome
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network]
-
-KUBE_PROXY = ("--kube-proxy-config", '{"mode": "IPVS"}')
 
 
 def assert_refused(outcome: Outcome, *told: str) -> None:

@@ -31,8 +31,13 @@ SCHEMAS_INTRODUCTION = """\
 # The two files
 
 The settings that the files of `--http-proxy-config` and `--kube-proxy-config` may hold. Each file has a JSON Schema
-(draft 2020-12), by which editors complete and check it; both are in the package, in `azext_aksproxy/config/schema`. A
-schema knows names, types and values. What URLs, entries and certificates mean is held to the [rules](../rules.md).
+(draft 2020-12), by which [editors](../how-to/ci-check.md#while-writing) complete and check it:
+
+    az aks proxy schema --http-proxy-config > http-proxy-config.schema.json
+    az aks proxy schema --kube-proxy-config > kube-proxy-config.schema.json
+
+A file may name the printed schema in `$schema`, by its path; files without it are as good. A schema knows names, types
+and values. What URLs, entries and certificates mean is held to the [rules](../rules.md).
 
 Keys are read in any case, and sent as they are spelt here. `null` removes a setting on update.
 
@@ -88,7 +93,7 @@ def _schema(kind: Kind) -> str:
     return "\n".join(
         [
             f"## {content['title']}\n",
-            f"{content['description']}\n\nIts schema has the address `{content['$id']}`.\n",
+            f"{content['description']}\n\nThe schema calls itself `{content['$id']}`: a name, no address.\n",
             *_table(("key", "type", "what it is"), _settings(content)),
             f"\nAn example:\n\n    {example}\n",
         ]

@@ -80,6 +80,7 @@ PAGES = (
     Page(DOCS / "how-to" / "ca-rollover.md", two_certificates),
     Page(DOCS / "how-to" / "node-disruption.md", a_blocked_cluster),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
+    Page(DOCS / "how-to" / "find-out.md", nothing),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
 )
 

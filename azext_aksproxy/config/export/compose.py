@@ -36,7 +36,9 @@ def bundle(pem_files: Iterable[bytes]) -> str:
 
 
 def compose(settings: Mapping[str, Any]) -> str:
-    """Return the text of a file with `settings`, which names the schema that editors check it by."""
+    """Return the text of a file with `settings`, in the order of their schema.
+
+    It names no schema: there is none at an address that could be fetched.
+    """
     order = [name for name in schema(HTTP_PROXY)["properties"] if settings.get(name) is not None]
-    content = {"$schema": schema(HTTP_PROXY)["$id"], **{name: settings[name] for name in order}}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({name: settings[name] for name in order}, indent=2, ensure_ascii=False) + "\n"

@@ -62,6 +62,12 @@ class Cluster:
     Those are among them where the service tells all, beside a noProxy as it was sent."""
     has_no_proxy_as_sent: bool = False
     """Whether noProxy is as it was sent: all of it is the user's."""
+    custom_cas: tuple[str, ...] = ()
+    """`securityProfile.customCATrustCertificates`: base64 of PEM text each, which nodes trust beside trustedCa."""
+    has_istio: bool = False
+    """Whether the cluster has the Istio add-on."""
+    has_monitoring: bool = False
+    """Whether the cluster has the monitoring add-on."""
 
     @property
     def subnets(self) -> tuple[str, ...]:
@@ -100,6 +106,9 @@ class Cluster:
             ),
             own_entries=frozenset(own | (told or set())),
             has_no_proxy_as_sent=told is not None,
+            custom_cas=_custom_cas(as_object(properties.get("securityProfile"))),
+            has_istio=_text(as_object(properties.get("serviceMeshProfile")).get("mode")).lower() == "istio",
+            has_monitoring=_has_addon(as_object(properties.get("addonProfiles")), "omsagent"),
         )
 
 
@@ -124,6 +133,15 @@ def _told_entries(settings: Mapping[str, Any], own: set[str]) -> set[str] | None
     if not effective | sent or sent & (own - {*LOOPBACK}):
         return None
     return effective - sent
+
+
+def _custom_cas(profile: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(each for each in map(_text, _list(profile.get("customCATrustCertificates"))) if each)
+
+
+def _has_addon(profiles: Mapping[str, Any], name: str) -> bool:
+    """Say whether the add-on `name`, in lower case, is enabled. Answers spell the names in more than one case."""
+    return any(as_object(each).get("enabled") is True for key, each in profiles.items() if key.lower() == name)
 
 
 def _own_entries(properties: Mapping[str, Any], network: Mapping[str, Any]) -> set[str]:

@@ -12,6 +12,9 @@ from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.redact import redact
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
 
+CUSTOM_CAS = "customCATrustCertificates"
+"""The property of a cluster's securityProfile (API 2025-05-01; service documentation, August 2026)."""
+
 
 def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str, Any]:
     """Return both settings under their wire names, and the Node Disruption Policy.
@@ -20,11 +23,13 @@ def describe(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[str
 
     `noProxy` holds the user's entries, `noProxyAddedByAks` the others; `trustedCa` is a list of certificates. What else
     the cluster has follows as it is, texts masked. A setting that the cluster does not have is None.
+    `customCATrustCertificates` are the other certificates that its nodes trust, with a proxy or without.
     """
     return {
         "httpProxyConfig": _http_proxy(cluster, added, now) if cluster.http_proxy else None,
         "kubeProxyConfig": _masked(cluster.kube_proxy) or None,
         "nodeDisruptionPolicy": redact(cluster.node_disruption_policy) or None,
+        CUSTOM_CAS: [_certificate(each, now) for text in cluster.custom_cas for each in certificates(text)],
     }
 
 
@@ -86,6 +91,7 @@ def table(described: dict[str, Any]) -> list[dict[str, str]]:
         *_rows("", http_proxy),
         *_rows("kubeProxy", described.get("kubeProxyConfig")),
         *_rows("nodeDisruptionPolicy", described.get("nodeDisruptionPolicy")),
+        *((CUSTOM_CAS, _line(each)) for each in described.get(CUSTOM_CAS, ())),
     ]
     return [{"Setting": name, "Value": str(value)} for name, value in rows]
 

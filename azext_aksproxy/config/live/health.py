@@ -17,6 +17,8 @@ from azext_aksproxy.config.live.fit import check_file, check_fit
 from azext_aksproxy.config.live.held import about_the_rest
 from azext_aksproxy.config.live.known_bad import check_known_bad
 from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.live.reach import RULES as REACH
+from azext_aksproxy.config.live.reach import check_reach
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY
 from azext_aksproxy.config.reading.source import Source
 
@@ -52,7 +54,7 @@ UNREAD = Rule(
     reason="A permission may be missing: what could not be read was not checked.",
     source="aksproxy",
 )
-RULES = (FEATURE, MAY_NEED_FEATURE, PROVIDER, UNREAD)
+RULES = (FEATURE, MAY_NEED_FEATURE, PROVIDER, UNREAD, *REACH)
 
 
 def check_feature(kind: Kind, state: str, file: str, is_needed: bool = True) -> Iterator[Finding]:
@@ -84,6 +86,7 @@ def check_health(cluster: Cluster, name: str, added: frozenset[str], now: dateti
             yield from about_the_rest(as_file)
             yield from check_fit(cluster, as_file, as_file.settings)
     yield from check_known_bad(cluster, name)
+    yield from check_reach(cluster, cluster.http_proxy, name)
 
 
 def check_update(cluster: Cluster, name: str, files: list[Checked], now: datetime) -> Iterator[Finding]:
@@ -102,7 +105,7 @@ def check_update(cluster: Cluster, name: str, files: list[Checked], now: datetim
 def would_reimage(body: Any, files: list[Checked], added: frozenset[str]) -> bool:
     """Say whether updates with `files` change the HTTP proxy of the cluster with the JSON `body`.
 
-    `added` is what the service added to its noProxy, in lower case. A file with errors is not sent, and changes nothing.
+    `added` is what the service added to its noProxy, in lower case. A file with errors is not sent.
     """
     http_proxies = (each for each in files if each.kind is HTTP_PROXY and not errors(each.findings))
     return any(plan_update(body, each, None, lambda _: (added, True)).http_proxy for each in http_proxies)

@@ -10,6 +10,7 @@ from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
 from azext_aksproxy.config.hosts import split_port
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
+from azext_aksproxy.config.no_proxy import registry
 from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network, read
 from azext_aksproxy.config.no_proxy.fault import explain
 
@@ -89,6 +90,7 @@ RULES: tuple[Rule, ...] = (
     SVC,
     CLUSTER_LOCAL,
     NETWORK_SUPPORT,
+    *registry.RULES,
 )
 
 ABOUT_THE_WHOLE = (SVC, CLUSTER_LOCAL)
@@ -112,6 +114,7 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
         yield from _check_each(known)
         yield from _check_duplicates(known)
         yield from _check_network_support(known)
+        yield from registry.check_registries({each.index: each.entry for each in known})
         if _may_have_proxy(settings, purpose):
             yield from _check_cluster_domains(known)
     elif entries is None and purpose is Purpose.CREATE and _may_have_proxy(settings, purpose):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Rule, Severity, errors
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.trusted_ca import certificate as trusted_ca_certificate
 from azext_aksproxy.config.trusted_ca import encoding as trusted_ca_encoding
@@ -81,6 +81,13 @@ TOO_LARGE = Rule(
     reason="Reports say that AKS refuses more at creation; existing clusters may have more.",
     source="field reports, August 2026; not in the service documentation of November 2026",
 )
+NODES_ONLY = Rule(
+    id="trusted-ca-nodes-only",
+    severity=Severity.INFO,
+    title="Pods are given the CA by other means, where they need it",
+    reason="trustedCa goes into the trust store of nodes; images bring their own, and nothing is put into that.",
+    source="azure-docs#120421, March 2024; service documentation, August 2026",
+)
 
 RULES = (
     *trusted_ca_encoding.RULES,
@@ -90,6 +97,7 @@ RULES = (
     TOO_MANY,
     TOO_LARGE,
     *trusted_ca_certificate.RULES,
+    NODES_ONLY,
 )
 
 
@@ -99,8 +107,13 @@ def check(settings: Mapping[str, Any], purpose: Purpose, now: datetime) -> Itera
     if not isinstance(value, str):
         return
     sent, about_form = normalise(value)
-    for finding in (*about_form, *(_about_value(sent, purpose, now) if sent else ())):
+    found = [*about_form, *(_about_value(sent, purpose, now) if sent else ())]
+    for finding in found:
         yield finding.about(("trustedCa",))
+    if sent and purpose is Purpose.CREATE and not errors(found):
+        message = "The CA of trustedCa reaches the trust store of nodes, not that of pods."
+        hint = "Bring it to pods that need it in their image, or as a mounted ConfigMap."
+        yield Finding(NODES_ONLY, message, hint, ("trustedCa",))
 
 
 def canonical(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.display import describe, table
@@ -80,5 +83,33 @@ def test_the_table_has_a_row_for_every_value() -> None:
 def test_a_cluster_without_settings_has_none_to_tell() -> None:
     told = describe(Cluster.of({}), frozenset(), NOW)
 
-    assert told == {"httpProxyConfig": None, "kubeProxyConfig": None}
+    assert told == {
+        "httpProxyConfig": None,
+        "kubeProxyConfig": None,
+        "customCATrustCertificates": [],
+    }
     assert table(told) == []
+
+
+OTHER_CA = encoded(pem(factory.root("Other root")))
+
+
+def of_security_profile(profile: Any) -> dict[str, Any]:
+    return describe(Cluster.of({"properties": {"securityProfile": profile}}), frozenset(), NOW)
+
+
+def test_custom_certificates_are_shown_under_a_key_of_their_own() -> None:
+    shown = of_security_profile({"customCATrustCertificates": [OTHER_CA, encoded("no certificate")]})
+
+    first, second = shown["customCATrustCertificates"]
+    assert "Other root" in first["subject"]
+    assert second["problem"]
+    assert shown["httpProxyConfig"] is None
+    assert [row["Setting"] for row in table(shown)] == ["customCATrustCertificates"] * 2
+
+
+@pytest.mark.parametrize(
+    "profile", [None, {}, {"customCATrustCertificates": None}, {"customCATrustCertificates": [1]}, "x"]
+)
+def test_a_cluster_without_them_has_an_empty_list(profile: Any) -> None:
+    assert of_security_profile(profile)["customCATrustCertificates"] == []

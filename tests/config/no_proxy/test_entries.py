@@ -158,6 +158,7 @@ def test_every_rule_has_its_severity_and_is_pinned_here() -> None:
         "no-proxy-svc": Severity.INFO,
         "no-proxy-cluster-local": Severity.INFO,
         "no-proxy-network-support": Severity.INFO,
+        "no-proxy-registry": Severity.INFO,
     }
     assert {rule.id: rule.severity for rule in no_proxy.RULES} == severities
 
@@ -167,6 +168,7 @@ LONG_LISTS = {
     "networks": "10.{high}.{low}.0/24",
     "duplicates": "host",
     "malformed": "http://user:pw@host_{number}/",
+    "registries": "registry{number}.azurecr.io",
 }
 
 

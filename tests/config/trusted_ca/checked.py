@@ -15,7 +15,7 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.config.trusted_ca.bundle import canonical, check
+from azext_aksproxy.config.trusted_ca.bundle import NODES_ONLY, canonical, check
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -26,13 +26,13 @@ SECOND = timedelta(seconds=1)
 
 
 def checked(value: object, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> Shape:
-    """Return the value as it is sent, with what is found in it."""
+    """Return the value as it is sent, with what is found in it, but for what is said of every bundle."""
     return judged(json.dumps({"httpProxy": "http://proxy.test/", "trustedCa": value}), purpose, now)
 
 
 def judged(text: str, purpose: Purpose = Purpose.CREATE, now: datetime = NOW) -> Shape:
     read = shape(parse(Source("f.json", text)), HTTP_PROXY)
-    found = map(read.placed, check(read.settings, purpose, now))
+    found = (read.placed(each) for each in check(read.settings, purpose, now) if each.rule is not NODES_ONLY)
     return replace(read, settings=canonical(read.settings), findings=(*read.findings, *found))
 
 

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.findings import Severity
+from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.trusted_ca.bundle import RULES, check
+from azext_aksproxy.config.trusted_ca.bundle import NODES_ONLY, RULES, check
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
@@ -219,12 +219,23 @@ def test_rules_are_well_formed() -> None:
 def test_only_what_the_service_takes_is_a_warning() -> None:
     warnings_only = {rule.id for rule in RULES if rule.severity is Severity.WARNING}
     assert warnings_only == {f"trusted-ca-{name}" for name in WARNINGS}
-    assert {rule.id for rule in RULES} - warnings_only == ERRORS
+    assert {rule.id for rule in RULES} - warnings_only == ERRORS | {NODES_ONLY.id}
+
+
+def test_a_bundle_that_a_new_cluster_gets_is_said_to_reach_nodes_only() -> None:
+    def told(value: str, purpose: Purpose = Purpose.CREATE) -> list[Finding]:
+        return [each for each in check({"trustedCa": value}, purpose, NOW) if each.rule is NODES_ONLY]
+
+    [finding] = told(encoded(ROOT))
+    assert finding.severity is Severity.INFO
+    assert finding.path == ("trustedCa",)
+    assert told(encoded(ROOT), Purpose.UPDATE) == []  # whoever rolls a CA has had to know it
+    assert told("") == told("/etc/ssl/proxy.pem") == told(encoded("text")) == []
 
 
 def test_every_rule_has_a_value_that_breaks_it_and_every_message_is_a_sentence() -> None:
     found = [finding for value in all_values() for finding in findings(value)]
-    assert {finding.rule.id for finding in found} == {rule.id for rule in RULES}
+    assert {finding.rule.id for finding in found} == {rule.id for rule in RULES} - {NODES_ONLY.id}
     for finding in found:
         assert re.match("[A-Z]", finding.message)
         assert finding.message.endswith(".")

@@ -1,0 +1,104 @@
+"""A wrong and a right example of each rule about trustedCa. A certificate is told by what openssl shows of it."""
+
+from __future__ import annotations
+
+from azext_aksproxy.config.knowledge.example import CA, Example, http_proxy
+
+ENCODING = {
+    "trusted-ca-base64": http_proxy('{"trustedCa": "/etc/ssl/proxy.pem"}', f'{{"trustedCa": "{CA}"}}'),
+    "trusted-ca-cut-off": http_proxy('{"trustedCa": "LS0tLS1CRUdJTiBDRVJU"}', f'{{"trustedCa": "{CA}"}}'),
+    "trusted-ca-no-pem": http_proxy('{"trustedCa": "aGVsbG8="}', f'{{"trustedCa": "{CA}"}}'),
+    "trusted-ca-der": Example(
+        "base64 -w0 ca.der",
+        "openssl x509 -inform der -in ca.der | base64 -w0",
+        "Turn the certificate into PEM: openssl x509 -inform der -in ca.der -out ca.pem",
+    ),
+    "trusted-ca-private-key": Example(
+        "-----BEGIN PRIVATE KEY----- in ca.pem",
+        "-----BEGIN CERTIFICATE----- alone in ca.pem",
+        "Keep the certificates only, and take the key for known by others if it was sent before.",
+    ),
+    "trusted-ca-raw-pem": Example(
+        '{"trustedCa": "-----BEGIN CERTIFICATE-----\\n..."}',
+        f'{{"trustedCa": "{CA}"}}',
+        "Encode it: base64 -w0 ca.pem",
+    ),
+    "trusted-ca-byte-order-mark": Example(
+        "ca.pem saved as UTF-8 with BOM",
+        "ca.pem saved as UTF-8",
+        "Take the mark out: sed -i '1s/^\\xef\\xbb\\xbf//' ca.pem",
+    ),
+    "trusted-ca-other-block": Example(
+        "-----BEGIN TRUSTED CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE-----",
+        "Write each certificate anew as a plain one: openssl x509 -in one.pem -out certificate.pem",
+    ),
+    "trusted-ca-malformed-pem": Example(
+        "-----END CERTIFICATE----------BEGIN CERTIFICATE----- on one line",
+        "-----END CERTIFICATE----- and -----BEGIN CERTIFICATE----- on a line each",
+        "Put a line break between the files that are joined.",
+    ),
+    "trusted-ca-no-certificate": Example(
+        "-----BEGIN CERTIFICATE----- above what openssl cannot read",
+        "-----BEGIN CERTIFICATE----- above what openssl x509 -noout -text shows",
+        "Take the certificate anew from where it came.",
+    ),
+    "trusted-ca-too-many": Example("21 certificates", "the one that the proxy's chain ends at", "Leave out the rest."),
+    "trusted-ca-too-large": Example(
+        "certificates with the text of openssl x509 -text between them", "certificates alone", "Leave out the text."
+    ),
+}
+
+PODS = {
+    "trusted-ca-nodes-only": Example(
+        "an image without the proxy's CA",
+        "COPY ca.pem /usr/local/share/ca-certificates/proxy.crt",
+        "Bring the CA to pods that need it in their image, or as a mounted ConfigMap.",
+    ),
+}
+
+CERTIFICATES = {
+    "trusted-ca-expired": Example(
+        "notAfter=Jan  1 00:00:00 2026 GMT", "notAfter=Jan  1 00:00:00 2036 GMT", "Put the CA's successor in its place."
+    ),
+    "trusted-ca-no-alternative-name": Example(
+        "a server certificate with CN=proxy.example.com alone",
+        "X509v3 Subject Alternative Name: DNS:proxy.example.com",
+        "Trust the CA that issued it, and have it issued anew with the name.",
+    ),
+    "trusted-ca-not-a-ca": Example(
+        "X509v3 Basic Constraints: CA:FALSE", "X509v3 Basic Constraints: CA:TRUE", "Trust the CA that issued it."
+    ),
+    "trusted-ca-key-usage": Example(
+        "X509v3 Key Usage: Digital Signature", "X509v3 Key Usage: Certificate Sign", "Have the CA issued anew."
+    ),
+    "trusted-ca-not-yet-valid": Example(
+        "notBefore=Jan  1 00:00:00 2036 GMT",
+        "notBefore=Jan  1 00:00:00 2026 GMT",
+        "Keep the old CA beside it till then.",
+    ),
+    "trusted-ca-expires-soon": Example(
+        "notAfter in less than 30 days", "its successor beside it", "Roll the CA: put old and new into trustedCa."
+    ),
+    "trusted-ca-duplicate": Example("cat ca.pem ca.pem", "cat ca.pem other.pem", "Remove one of them."),
+    "trusted-ca-key": Example(
+        "Public-Key: (512 bit) of RSA", "Public-Key: (2048 bit) of RSA", "Have the CA issued anew with another key."
+    ),
+    "trusted-ca-signature": Example(
+        "Signature Algorithm: sha1WithRSAEncryption",
+        "Signature Algorithm: sha256WithRSAEncryption",
+        "Have it signed anew with SHA-256.",
+    ),
+    "trusted-ca-version-1": Example("Version: 1 (0x0)", "Version: 3 (0x2)", "Have the CA issued anew as version 3."),
+    "trusted-ca-serial-number": Example(
+        "Serial Number: -1 (-0x1)", "Serial Number: 1 (0x1)", "Have the CA issued anew with a positive number."
+    ),
+    "trusted-ca-extensions": Example(
+        "an extension that openssl x509 -text cannot show",
+        "extensions that openssl x509 -text shows",
+        "Have the CA issued anew.",
+    ),
+}
+
+TRUSTED_CA: dict[str, Example] = {**ENCODING, **CERTIFICATES, **PODS}
+"""By the id of the rule."""
