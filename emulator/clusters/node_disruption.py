@@ -47,4 +47,4 @@ def _is_open(configuration: Json) -> bool:
 def _proxy(body: Json) -> Any:
     """Return the settings of the HTTP proxy, comparable: the order of noProxy says nothing."""
     config = body["properties"].get("httpProxyConfig") or {}
-    return {**config, "noProxy": sorted(config.get("noProxy") or [])}
+    return {**config, **{name: sorted(config.get(name) or []) for name in ("noProxy", "effectiveNoProxy")}}

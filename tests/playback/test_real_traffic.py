@@ -19,6 +19,8 @@ import vcr
 import yaml
 from vcr.request import Request
 
+from azext_aksproxy.config.live.disruption import Disruption
+from azext_aksproxy.host import aks_command
 from tests.playback.az import Az
 from tests.playback.cassette import CASSETTES_OF, Tape, played_whole
 from tests.playback.target import Target
@@ -160,6 +162,8 @@ def played(
     if target.is_recorded or not source.exists():
         pytest.skip("the recordings of real traffic are not there")
     monkeypatch.setattr(time, "sleep", lambda _: None)
+    # nobody had a Node Disruption Policy then, and nobody asked for one
+    monkeypatch.setattr(aks_command, "read_disruption", lambda *_, **__: Disruption("", "", ""))
     monkeypatch.setenv("AZURE_AKSPROXY_PREVIEW_API_VERSION", API_VERSION)
     recording = yaml.load(source.read_text("utf-8"), Loader=yaml.CSafeLoader)
     recording["interactions"] = list(exchanges_of(session, recording["interactions"]))

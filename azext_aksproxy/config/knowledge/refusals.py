@@ -128,8 +128,8 @@ REFUSALS = (
         what="The Node Disruption Policy of the cluster blocks every change that reimages nodes.",
         cause="The policy is Block, and a change of the HTTP proxy reimages all node pools.",
         remedy=(
-            "The Node Disruption Policy of the cluster is Block. With the extension aks-preview, allow the change for a "
-            "while: az aks update --node-disruption-policy Allow",
+            "The Node Disruption Policy of the cluster is Block. With the extension aks-preview, allow the change for "
+            "a while: az aks update --node-disruption-policy Allow",
         ),
         wrong="az aks update --http-proxy-config proxy.json under the policy Block",
         right="az aks update --node-disruption-policy Allow before it",

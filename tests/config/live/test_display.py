@@ -21,16 +21,16 @@ CLUSTER = Cluster.of(
             "httpProxyConfig": {
                 "httpProxy": "http://user:secret@proxy:8080/",
                 "httpsProxy": "https://proxy:8443/",
-                "noProxy": ["Own.example", "localhost", "10.0.0.0/16"],
+                "noProxy": ["Own.example", "localhost", "konnectivity", "10.0.0.0/16"],
                 "trustedCa": CA,
-                "effectiveNoProxy": ["x"],
+                "effectiveNoProxy": ["localhost"],
                 "newSetting": {"url": "http://user:secret@other/"},
             },
             "networkProfile": {"kubeProxyConfig": {"mode": "IPVS", "ipvsConfig": {"scheduler": "RoundRobin"}}},
         }
     }
 )
-ADDED = frozenset({"localhost", "10.0.0.0/16"})
+ADDED = frozenset({"localhost", "konnectivity", "10.0.0.0/16"})
 
 
 def test_every_name_is_there() -> None:
@@ -44,7 +44,7 @@ def test_every_name_is_there() -> None:
         "httpProxy": "http://***@proxy:8080/",
         "httpsProxy": "https://proxy:8443/",
         "noProxy": ["Own.example"],
-        "noProxyAddedByAks": ["10.0.0.0/16", "localhost"],
+        "noProxyAddedByAks": ["10.0.0.0/16", "konnectivity", "localhost"],
         "trustedCa": [
             {
                 "subject": ca.subject,
@@ -72,6 +72,7 @@ def test_the_table_has_a_row_for_every_value() -> None:
         ("httpsProxy", "https://proxy:8443/"),
         ("noProxy", "Own.example"),
         ("noProxyAddedByAks", "10.0.0.0/16"),
+        ("noProxyAddedByAks", "konnectivity"),
         ("noProxyAddedByAks", "localhost"),
         ("trustedCa", f"{ca.subject}: 20 days left, until {ENDS:%Y-%m-%d}"),
         ("newSetting url", "http://***@other/"),
@@ -86,6 +87,7 @@ def test_a_cluster_without_settings_has_none_to_tell() -> None:
     assert told == {
         "httpProxyConfig": None,
         "kubeProxyConfig": None,
+        "nodeDisruptionPolicy": None,
         "customCATrustCertificates": [],
     }
     assert table(told) == []

@@ -11,6 +11,7 @@ import pytest
 from azext_aksproxy.config.check import canonical, check, check_any
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose
+from azext_aksproxy.config.kube_proxy import IPVS_LEAVES
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.display import describe, table
 from azext_aksproxy.config.live.health import check_health, own_settings
@@ -49,13 +50,13 @@ def test_an_example_is_read_as_a_file_by_its_request(example: Json) -> None:
             assert checked.settings == canonical(kind, settings_of(kind, request_of(example)))
             [wrapped] = [each for each in checked.findings if each.rule.id == "wrapped"]
             assert f"'{place}{PLACES[kind]}'" in wrapped.message
-            assert told(checked.findings) <= {"wrapped", NO_CERTIFICATE}
+            assert told(checked.findings) <= {"wrapped", NO_CERTIFICATE, IPVS_LEAVES.id}
 
 
 @every_example
 def test_an_example_tells_which_settings_it_holds(example: Json) -> None:
     found = told(check_any(json.dumps(example), Purpose.UPDATE, NOW))
-    assert {"wrapped"} <= found <= {"wrapped", NO_CERTIFICATE}
+    assert {"wrapped"} <= found <= {"wrapped", NO_CERTIFICATE, IPVS_LEAVES.id}
 
 
 @every_example

@@ -11,7 +11,7 @@ from azext_aksproxy.config.routes.go import routes
 
 
 def test_a_network_with_host_bits_may_be_the_virtual_networks_too() -> None:
-    settings = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "10.9.0.1/16"]}
+    settings = {"httpProxy": "http://proxy:8080/", "noProxy": ["a", "konnectivity", "10.9.0.1/16"]}
     asked = check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE)
 
     plan = plan_update({"properties": {"httpProxyConfig": settings}}, asked, None, lambda _: (frozenset(), False))
