@@ -65,13 +65,30 @@ class Recipe:
     signer: rsa.RSAPrivateKey | None = None
     extensions: tuple[x509.ExtensionType, ...] = (CA,)
     serial_number: int = 1
+    is_strict: bool = True
+    """Whether a CA gets what strict programs ask for, and `extensions` do not have."""
+    is_critical: bool = True
+    """Whether `extensions` are critical."""
+
+    def _all_extensions(self, key: PublicKey) -> list[tuple[x509.ExtensionType, bool]]:
+        """Return the extensions, and whether each is critical."""
+        known = [(extension, self.is_critical) for extension in self.extensions]
+        if CA not in self.extensions or not self.is_strict:
+            return known
+        more: list[tuple[x509.ExtensionType, bool]] = [(x509.SubjectKeyIdentifier.from_public_key(key), False)]
+        if not any(isinstance(each, x509.KeyUsage) for each in self.extensions):
+            more.append((key_usage(signs_certificates=True), True))
+        if self.issuer:
+            more.append((x509.AuthorityKeyIdentifier(bytes(20), None, None), False))
+        return known + more
 
     def der(self) -> bytes:
         builder = x509.CertificateBuilder(common_name(self.issuer or self.name), common_name(self.name))
-        builder = builder.public_key(self.key or usual_key().public_key()).serial_number(self.serial_number)
+        key = self.key or usual_key().public_key()
+        builder = builder.public_key(key).serial_number(self.serial_number)
         builder = builder.not_valid_before(self.begins).not_valid_after(self.ends)
-        for extension in self.extensions:
-            builder = builder.add_extension(extension, critical=True)
+        for extension, critical in self._all_extensions(key):
+            builder = builder.add_extension(extension, critical=critical)
         signed = builder.sign(self.signer, hashes.SHA256()) if self.signer else builder.sign(usual_key(), None)
         return signed.public_bytes(Encoding.DER)
 
@@ -102,8 +119,8 @@ def server(*names: x509.GeneralName, constraints: bool = True) -> bytes:
     return Recipe("proxy.test", issuer="Test root", extensions=tuple(extensions)).der()
 
 
-def root_with_key_usage(*, signs_certificates: bool) -> bytes:
-    usage = x509.KeyUsage(
+def key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
         digital_signature=True,
         content_commitment=False,
         key_encipherment=False,
@@ -114,7 +131,24 @@ def root_with_key_usage(*, signs_certificates: bool) -> bytes:
         encipher_only=False,
         decipher_only=False,
     )
-    return Recipe("Key usage", extensions=(CA, usage)).der()
+
+
+def root_with_key_usage(*, signs_certificates: bool) -> bytes:
+    return Recipe("Key usage", extensions=(CA, key_usage(signs_certificates=signs_certificates))).der()
+
+
+def lax_root() -> bytes:
+    """Return a root that has Basic Constraints and nothing else."""
+    return Recipe("Lax root", is_strict=False).der()
+
+
+def uncritical_root() -> bytes:
+    """Return a root whose Basic Constraints are not critical."""
+    return Recipe("Uncritical root", is_critical=False).der()
+
+
+def lax_intermediate() -> bytes:
+    return Recipe("Lax", issuer="Test root", signer=rsa_key(), is_strict=False).der()
 
 
 def root_with_rsa_key(bits: int) -> bytes:

@@ -90,6 +90,11 @@ CERTIFICATES = {
         "Have it signed anew with SHA-256.",
     ),
     "trusted-ca-version-1": Example("Version: 1 (0x0)", "Version: 3 (0x2)", "Have the CA issued anew as version 3."),
+    "trusted-ca-strict-extensions": Example(
+        "X509v3 Basic Constraints: CA:TRUE",
+        "X509v3 Basic Constraints: critical CA:TRUE, with Key Usage and Subject Key Identifier",
+        "Have the CA issued anew with critical Basic Constraints, Key Usage and key identifiers.",
+    ),
     "trusted-ca-serial-number": Example(
         "Serial Number: -1 (-0x1)", "Serial Number: 1 (0x1)", "Have the CA issued anew with a positive number."
     ),

@@ -92,6 +92,13 @@ VERSION = Rule(
     reason="Version 1 cannot say that a certificate is a CA. Self-signed, it counts as one; Go refuses it in a chain.",
     source="RFC 5280, section 4.1.2.1; Go crypto/x509",
 )
+STRICT = Rule(
+    id="trusted-ca-strict-extensions",
+    severity=Severity.WARNING,
+    title="The extensions of a CA satisfy strict programs",
+    reason="Python 3.13 and later, az itself among them, refuse what such a CA signed; Go, curl and the nodes take it.",
+    source="azure-cli#32749, #33716 and #32108; Python 3.13, ssl.create_default_context; RFC 5280, section 4.2.1",
+)
 SERIAL_NUMBER = Rule(
     id="trusted-ca-serial-number",
     severity=Severity.WARNING,
@@ -118,6 +125,7 @@ RULES = (
     KEY,
     SIGNATURE,
     VERSION,
+    STRICT,
     SERIAL_NUMBER,
     EXTENSIONS,
 )
@@ -182,6 +190,9 @@ def _about_strength(entry: Entry) -> Iterator[Finding]:
         yield Finding(SIGNATURE, f"{entry.name} is signed with {BROKEN_HASHES[found.signature_hash]}.", hint)
     if found.is_version_1 and found.is_self_issued:
         yield Finding(VERSION, f"{entry.name} is of X.509 version 1.", hint)
+    if found.not_strict:
+        message = f"{entry.name} has {', '.join(found.not_strict)}, which Python 3.13 and later refuse."
+        yield Finding(STRICT, message, hint)
     if found.has_negative_serial:
         yield Finding(SERIAL_NUMBER, f"{entry.name} has a negative serial number.", hint)
 

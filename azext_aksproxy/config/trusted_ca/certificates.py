@@ -74,6 +74,8 @@ class Certificate:
     key: str = ""
     key_bits: int = 0
     signature_hash: str = ""
+    not_strict: tuple[str, ...] = ()
+    """What Python 3.13 misses in the extensions of a CA, as words after "has"; see `_missing_for_strict`."""
     has_negative_serial: bool = False
     is_version_1: bool = False
     problem: str = ""
@@ -198,8 +200,27 @@ def _with_extensions(described: Certificate, parsed: x509.Certificate) -> Certif
         described,
         is_ca=constraints.ca if isinstance(constraints, x509.BasicConstraints) else is_old_root,
         may_sign=usage.key_cert_sign if isinstance(usage, x509.KeyUsage) else True,
+        not_strict=_missing_for_strict(parsed, described.is_self_issued),
         alternative_names=tuple(map(_name, names)) if isinstance(names, x509.SubjectAlternativeName) else (),
     )
+
+
+def _missing_for_strict(parsed: x509.Certificate, is_root: bool) -> tuple[str, ...]:
+    """Return what OpenSSL asks of the extensions of a CA with X509_V_FLAG_X509_STRICT, which Python sets since 3.13.
+
+    Source: check_extensions in crypto/x509/x509_vfy.c of OpenSSL 3; ssl.create_default_context of Python 3.13.
+    """
+    from cryptography import x509
+
+    found = {type(extension.value): extension for extension in parsed.extensions}
+    constraints = found.get(x509.BasicConstraints)
+    if constraints is None or not constraints.value.ca:
+        return ()
+    missing = [] if constraints.critical else ["Basic Constraints that are not critical"]
+    missing += ["no Key Usage"] * (x509.KeyUsage not in found)
+    missing += ["no Subject Key Identifier"] * (x509.SubjectKeyIdentifier not in found)
+    missing += ["no Authority Key Identifier"] * (not is_root and x509.AuthorityKeyIdentifier not in found)
+    return tuple(missing)
 
 
 def _name(name: x509.GeneralName) -> str:

@@ -12,7 +12,7 @@ from azext_aksproxy.config.kinds import Purpose
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import BEGINS, ENDS, NOW, encoded, pem
 from tests.config.trusted_ca.checked import ROOT, SECOND, certificate_rules, findings
-from tests.config.trusted_ca.values import JUDGED, MESSAGES
+from tests.config.trusted_ca.values import DNS, JUDGED, MESSAGES
 
 
 def test_a_certificate_is_valid_to_the_second_and_including_it() -> None:
@@ -70,3 +70,21 @@ def test_cryptography_does_not_warn_on_standard_error() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert certificate_rules(factory.root_with_negative_serial_number()) == ["serial-number"]
+
+
+@pytest.mark.parametrize(
+    ("der", "lacks"),
+    [
+        (factory.lax_root(), "no Key Usage, no Subject Key Identifier"),
+        (factory.lax_intermediate(), "no Key Usage, no Subject Key Identifier, no Authority Key Identifier"),
+        (factory.uncritical_root(), "Basic Constraints that are not critical"),
+    ],
+)
+def test_what_strict_programs_miss_in_a_ca_is_named(der: bytes, lacks: str) -> None:
+    """As `openssl verify -x509_strict` of OpenSSL 3.0.19 does, tried with each of them."""
+    [finding] = [each for each in findings(encoded(pem(der))) if each.rule.id == "trusted-ca-strict-extensions"]
+    assert lacks in finding.message
+
+
+def test_a_certificate_that_is_no_ca_is_not_asked_for_it() -> None:
+    assert "strict-extensions" not in certificate_rules(factory.server(DNS))
