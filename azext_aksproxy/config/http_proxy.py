@@ -21,7 +21,7 @@ MISSING = Rule(
     severity=Severity.ERROR,
     title="A new cluster is given httpProxy, httpsProxy or both",
     reason="The service refuses it: HTTPProxyConfigInputError, HTTPProxy and HTTPSProxy both cannot be empty.",
-    source="AKS#205",
+    source="AKS#205, October 2021",
 )
 EMPTY = Rule(
     id="proxy-url-empty",
@@ -112,7 +112,7 @@ NO_PORT = Rule(
     severity=Severity.WARNING,
     title="A proxy URL names its port",
     reason="AKS and Go then take 80 for http and 443 for https; proxies seldom listen there, and curl takes 1080.",
-    source="golang.org/x/net/http/httpproxy; curl manual, --proxy",
+    source="golang.org/x/net/http/httpproxy and curl manual, --proxy; July 2026",
 )
 
 RULES: tuple[Rule, ...] = (

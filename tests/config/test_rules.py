@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 
 from azext_aksproxy.config.findings import Rule
 from azext_aksproxy.config.rules import SECTIONS
@@ -33,3 +34,10 @@ def test_every_rule_says_what_why_and_who_says_so() -> None:
         assert rule.reason.endswith("."), rule
         assert not rule.title.endswith("."), rule
         assert rule.source, rule
+
+
+def test_every_source_says_when_it_was_so() -> None:
+    """By a date, or by the number of what does not change any more: a standard, a release."""
+    dated = re.compile(r"\b(19|20)\d\d\b|RFC \d+|\b\d+\.\d+\b")
+
+    assert [rule.id for rule in RULES if not dated.search(rule.source)] == []

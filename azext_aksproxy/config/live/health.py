@@ -45,14 +45,14 @@ PROVIDER = Rule(
     severity=Severity.ERROR,
     title="The subscription is registered with Microsoft.ContainerService",
     reason="No cluster can be created or updated otherwise.",
-    source="Azure Resource Manager, resource providers",
+    source="Azure Resource Manager, resource providers, as of August 2026",
 )
 UNREAD = Rule(
     id="could-not-be-read",
     severity=Severity.WARNING,
     title="What is to be looked at can be read",
     reason="A permission may be missing: what could not be read was not checked.",
-    source="aksproxy",
+    source="aksproxy's own, 2026",
 )
 RULES = (FEATURE, MAY_NEED_FEATURE, PROVIDER, UNREAD, *REACH)
 

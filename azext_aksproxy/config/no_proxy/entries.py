@@ -33,21 +33,21 @@ EVERYTHING = Rule(
     severity=Severity.WARNING,
     title="noProxy does not exclude everything",
     reason="With '*' no request uses the proxy, whatever else the file says.",
-    source="golang.org/x/net/http/httpproxy",
+    source="golang.org/x/net/http/httpproxy, July 2026",
 )
 PORT = Rule(
     id="no-proxy-port",
     severity=Severity.WARNING,
     title="An entry of noProxy has no port",
     reason="Go and Python read ports; other clients take the entry for a host name that never matches.",
-    source="golang.org/x/net/http/httpproxy",
+    source="golang.org/x/net/http/httpproxy, July 2026",
 )
 BRACKETS = Rule(
     id="no-proxy-brackets",
     severity=Severity.WARNING,
     title="An IPv6 address in noProxy has no brackets unless it has a port",
     reason="Go takes brackets without a port for a host name that never matches.",
-    source="golang.org/x/net/http/httpproxy",
+    source="golang.org/x/net/http/httpproxy, July 2026",
 )
 TRAILING_DOT = Rule(
     id="no-proxy-trailing-dot",
@@ -62,14 +62,14 @@ SVC = Rule(
     severity=Severity.INFO,
     title="noProxy has .svc",
     reason="AKS does not add it, so pods call services by names such as 'web.shop.svc' through the proxy.",
-    source="AKS#3174, AKS#2674",
+    source="AKS#3174 and AKS#2674, as of August 2026",
 )
 CLUSTER_LOCAL = Rule(
     id="no-proxy-cluster-local",
     severity=Severity.INFO,
     title="noProxy has .cluster.local",
     reason="AKS does not add it, so pods call services by their full names through the proxy.",
-    source="AKS#3174, AKS#2674",
+    source="AKS#3174 and AKS#2674, as of August 2026",
 )
 NETWORK_SUPPORT = Rule(
     id="no-proxy-network-support",

@@ -37,7 +37,7 @@ URL = Rule(
     severity=Severity.ERROR,
     title="An entry of noProxy is a host, not a URL",
     reason="Clients compare hosts; an entry with a scheme or a path would never match.",
-    source="golang.org/x/net/http/httpproxy",
+    source="golang.org/x/net/http/httpproxy, July 2026",
 )
 WILDCARD_SUFFIX = Rule(
     id="no-proxy-wildcard-suffix",
@@ -51,7 +51,7 @@ WILDCARD = Rule(
     severity=Severity.ERROR,
     title="An entry of noProxy has no '*' inside",
     reason="Go, which most of Kubernetes is written in, reads no patterns; the entry would never match.",
-    source="golang.org/x/net/http/httpproxy",
+    source="golang.org/x/net/http/httpproxy, July 2026",
 )
 UNDERSCORE = Rule(
     id="no-proxy-underscore",
@@ -80,7 +80,7 @@ PORT_NUMBER = Rule(
     severity=Severity.ERROR,
     title="A port in noProxy is a number from 1 to 65535",
     reason="Clients compare it with the port of a request; the entry would never match.",
-    source="golang.org/x/net/http/httpproxy",
+    source="golang.org/x/net/http/httpproxy, July 2026",
 )
 NAME = Rule(
     id="no-proxy-name",

@@ -22,14 +22,14 @@ UNREADABLE = Rule(
     severity=Severity.ERROR,
     title="The file can be read",
     reason="A setting that cannot be read cannot be sent.",
-    source="aksproxy",
+    source="aksproxy's own, 2026",
 )
 TOO_LARGE = Rule(
     id="too-large",
     severity=Severity.ERROR,
     title="The file is at most 1 MiB",
     reason="A configuration with the 20 certificates that AKS takes has some 50 KB; a larger file is another file.",
-    source="aksproxy",
+    source="aksproxy's own, 2026",
 )
 ENCODING = Rule(
     id="encoding",

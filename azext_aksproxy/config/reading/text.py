@@ -14,7 +14,7 @@ CONTROL_CHARACTER = Rule(
     severity=Severity.ERROR,
     title="A value has no control characters",
     reason="It would end up in environment variables and files on every node. Line breaks in trustedCa are excepted.",
-    source="Unicode, general category Cc",
+    source="Unicode 15.0, general category Cc",
 )
 SURROGATE = Rule(
     id="lone-surrogate",

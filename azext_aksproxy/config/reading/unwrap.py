@@ -21,21 +21,21 @@ WRAPPED = Rule(
     severity=Severity.WARNING,
     title="The settings stand at the top of the file",
     reason="Settings inside an ARM template or a cluster are read from there; azure-cli alone would send all of it.",
-    source="AKS#205",
+    source="AKS#205, October 2021",
 )
 NOT_FOUND = Rule(
     id="settings-not-found",
     severity=Severity.ERROR,
     title="A template or cluster holds the settings that it is given for",
     reason="There would be nothing to send.",
-    source="AKS#205",
+    source="AKS#205, October 2021",
 )
 AMBIGUOUS = Rule(
     id="settings-ambiguous",
     severity=Severity.ERROR,
     title="A template holds the settings of one cluster",
     reason="It would be left to chance which cluster's settings are sent.",
-    source="aksproxy",
+    source="aksproxy's own, 2026",
 )
 RULES = (WRAPPED, NOT_FOUND, AMBIGUOUS)
 

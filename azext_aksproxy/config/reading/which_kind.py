@@ -12,7 +12,7 @@ KIND_UNKNOWN = Rule(
     severity=Severity.ERROR,
     title="A file that is given without an option tells by its keys which settings it holds",
     reason="It would be checked for nothing, and pass.",
-    source="aksproxy",
+    source="aksproxy's own, 2026",
 )
 RULES = (KIND_UNKNOWN,)
 

@@ -45,7 +45,7 @@ PRIVATE_KEY = Rule(
     severity=Severity.ERROR,
     title="There is no private key in the bundle",
     reason="It would be stored with the cluster, readable for all who may read the cluster, and copied to every node.",
-    source="aksproxy",
+    source="aksproxy's own, 2026",
 )
 RAW_PEM = Rule(
     id="trusted-ca-raw-pem",
@@ -59,7 +59,7 @@ BYTE_ORDER = Rule(
     severity=Severity.WARNING,
     title="The PEM text has no byte order mark",
     reason="Go does not find a BEGIN line behind one. It is taken out before sending, but not by other tools.",
-    source="Go encoding/pem",
+    source="Go encoding/pem, 1.24",
 )
 
 RULES = (BASE64, CUT_OFF, NO_PEM, DER, PRIVATE_KEY, RAW_PEM, BYTE_ORDER)
