@@ -9,14 +9,15 @@ _HOW_GIVEN = "A path, inline JSON that begins with '{', or '-' for standard inpu
 
 PARAMETER_HELP = {
     "--http-proxy-config": (
-        "JSON file with the HTTP proxy of all nodes: httpProxy, httpsProxy, noProxy, trustedCa, enabled. "
+        "JSON file with the HTTP proxy of all nodes: its URLs, what is reached without it, and the CA to trust; "
+        "'az aks proxy schema' prints the keys. "
         + _HOW_GIVEN
         + " It is checked before anything is sent. On update it is laid over what the cluster has: "
         "a key that is missing keeps its value, null removes it."
     ),
     "--kube-proxy-config": (
-        "JSON file with the kube-proxy configuration: enabled, mode (IPTABLES, IPVS or NFTABLES) and, for IPVS, "
-        "ipvsConfig with scheduler, tcpTimeoutSeconds, tcpFinTimeoutSeconds and udpTimeoutSeconds. "
+        "JSON file with the kube-proxy configuration: its mode, scheduler and timeouts for IPVS, or no kube-proxy; "
+        "'az aks proxy schema' prints the keys. "
         + _HOW_GIVEN
         + " It is checked before anything is sent, with a preview API version. On update it is laid over what the "
         "cluster has."

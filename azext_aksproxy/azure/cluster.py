@@ -49,7 +49,8 @@ def read_body(cli_ctx: Any, resource_group_name: str | None, name: str) -> dict[
         logger.warning(
             "This cloud does not know the API version '%s'; the kube-proxy configuration cannot be read.", version
         )
-    return wire(managed_clusters(cli_ctx, instead).get(resource_group_name, name))
+    with web_pages_named():
+        return wire(managed_clusters(cli_ctx, instead).get(resource_group_name, name))
 
 
 def added_by_aks(cli_ctx: Any, cluster: Cluster) -> frozenset[str]:

@@ -102,7 +102,7 @@ def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datet
     if isinstance(found.node.value, Object):
         findings += map(shaped.placed, _about_meaning(kind, shaped, purpose, now or datetime.now(timezone.utc)))
         findings += map(shaped.placed, _about_resource(kind, shaped.settings, found.resource))
-    return Checked(kind, name, canonical(kind, shaped.settings), _sorted(findings), shaped)
+    return Checked(kind, name, deepcopy(canonical(kind, shaped.settings)), _sorted(findings), shaped)
 
 
 def _about_resource(kind: Kind, settings: Mapping[str, Any], resource: Node | None) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import KUBE_PROXY, Kind
-from azext_aksproxy.config.limits import IPVS_GONE_VERSION, IPVS_OFF_VERSION, MODE_KUBERNETES_VERSIONS
+from azext_aksproxy.config.limits import IPVS_GONE_VERSION, IPVS_OFF_VERSION, MODE_KUBERNETES_VERSIONS, dotted
 
 WINDOWS = Rule(
     id="http-proxy-with-windows",
@@ -69,21 +69,24 @@ IPVS_GONE = Rule(
     id="ipvs-gone",
     severity=Severity.ERROR,
     title="The Kubernetes version still has the mode IPVS",
-    reason="From Kubernetes 1.43 on kube-proxy does not start with it, and services cannot be reached.",
+    reason=f"From Kubernetes {dotted(IPVS_GONE_VERSION)} on kube-proxy does not start with it, "
+    "and services cannot be reached.",
     source="KEP-5495, May 2026; kubernetes/enhancements#6120",
 )
 IPVS_OFF = Rule(
     id="ipvs-off-by-default",
     severity=Severity.WARNING,
     title="The Kubernetes version has the mode IPVS switched on by default",
-    reason="From Kubernetes 1.40 on kube-proxy starts with it only where AKS switches a feature gate on.",
+    reason=f"From Kubernetes {dotted(IPVS_OFF_VERSION)} on kube-proxy starts with it "
+    "only where AKS switches a feature gate on.",
     source="KEP-5495, May 2026; kubernetes/enhancements#6120",
 )
 KUBERNETES_VERSION = Rule(
     id="kubernetes-too-old-for-mode",
     severity=Severity.ERROR,
     title="The Kubernetes version knows the mode of kube-proxy",
-    reason="IPVS needs Kubernetes 1.22 or later, NFTABLES 1.33 or later.",
+    reason=f"IPVS needs Kubernetes {dotted(MODE_KUBERNETES_VERSIONS['IPVS'])} or later, "
+    f"NFTABLES {dotted(MODE_KUBERNETES_VERSIONS['NFTABLES'])} or later.",
     source="service documentation, August 2026; AKS release notes, 2026-07-17",
 )
 RULES = (
@@ -171,18 +174,14 @@ def _against_version(mode: str | None, version: Trait) -> Iterator[Finding]:
     if not least or not has:
         return
     if has < least:
-        needs = _dotted(least)
+        needs = dotted(least)
         message = f"The mode {mode} needs Kubernetes {needs} or later; {version.said}."
         yield Finding(KUBERNETES_VERSION, message, version.remedy.format(least=needs), ("mode",))
     if mode == "IPVS" and has >= IPVS_OFF_VERSION:
         rule, since = (IPVS_GONE, "gone") if has >= IPVS_GONE_VERSION else (IPVS_OFF, "off by default")
-        first = _dotted(IPVS_GONE_VERSION if rule is IPVS_GONE else IPVS_OFF_VERSION)
+        first = dotted(IPVS_GONE_VERSION if rule is IPVS_GONE else IPVS_OFF_VERSION)
         message = f"The mode IPVS is {since} from Kubernetes {first} on; {version.said}."
         yield Finding(rule, message, 'Write "mode": "NFTABLES", and remove ipvsConfig.', ("mode",))
-
-
-def _dotted(version: tuple[int, int]) -> str:
-    return ".".join(map(str, version))
 
 
 def minor_version(version: str) -> tuple[int, int] | None:

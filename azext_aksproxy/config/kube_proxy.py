@@ -7,6 +7,15 @@ from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Purpose
+from azext_aksproxy.config.limits import (
+    IPVS_DEPRECATED_VERSION,
+    IPVS_GONE_VERSION,
+    IPVS_OFF_VERSION,
+    MODE_KUBERNETES_VERSIONS,
+    dotted,
+)
+
+DEPRECATED, OFF, GONE = map(dotted, (IPVS_DEPRECATED_VERSION, IPVS_OFF_VERSION, IPVS_GONE_VERSION))
 
 IPVS_SETTINGS = Rule(
     id="ipvs-config-without-ipvs",
@@ -19,8 +28,8 @@ IPVS_LEAVES = Rule(
     id="ipvs-leaves-kubernetes",
     severity=Severity.WARNING,
     title="The mode of kube-proxy is one that Kubernetes keeps",
-    reason="IPVS is deprecated since Kubernetes 1.35, off by default from 1.40 and gone from 1.43, where kube-proxy "
-    "does not start with it. Its successor is NFTABLES.",
+    reason=f"IPVS is deprecated since Kubernetes {DEPRECATED}, off by default from {OFF} and gone from {GONE}, where "
+    "kube-proxy does not start with it. Its successor is NFTABLES.",
     source="KEP-5495, May 2026; kubernetes/enhancements#6120",
 )
 RULES = (IPVS_SETTINGS, IPVS_LEAVES)
@@ -29,8 +38,11 @@ RULES = (IPVS_SETTINGS, IPVS_LEAVES)
 def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
     """Yield what is wrong with kube-proxy settings."""
     if settings.get("mode") == "IPVS":
-        message = "The mode IPVS leaves Kubernetes: deprecated in 1.35, off by default in 1.40, gone in 1.43."
-        yield Finding(IPVS_LEAVES, message, 'Plan for "mode": "NFTABLES", which needs Kubernetes 1.33.', ("mode",))
+        message = (
+            f"The mode IPVS leaves Kubernetes: deprecated in {DEPRECATED}, off by default in {OFF}, gone in {GONE}."
+        )
+        hint = f'Plan for "mode": "NFTABLES", which needs Kubernetes {dotted(MODE_KUBERNETES_VERSIONS["NFTABLES"])}.'
+        yield Finding(IPVS_LEAVES, message, hint, ("mode",))
     if not isinstance(settings.get("ipvsConfig"), dict):
         return
     mode_may_be_the_clusters = purpose is Purpose.UPDATE and "mode" not in settings

@@ -20,6 +20,9 @@ KUBE_PROXY_API_VERSION = "2022-08-02-preview"
 NFTABLES_API_VERSION = "2025-09-02-preview"
 """The first API version with the kube-proxy mode NFTABLES (service documentation, August 2026)."""
 
+IPVS_DEPRECATED_VERSION = (1, 35)
+"""The first Kubernetes version whose kube-proxy warns of the mode IPVS (KEP-5495, May 2026)."""
+
 IPVS_OFF_VERSION = (1, 40)
 """The first Kubernetes version whose kube-proxy has IPVS switched off by default (KEP-5495, May 2026)."""
 
@@ -28,3 +31,8 @@ IPVS_GONE_VERSION = (1, 43)
 
 MODE_KUBERNETES_VERSIONS = {"IPVS": (1, 22), "NFTABLES": (1, 33)}
 """The first Kubernetes version, major and minor, of a kube-proxy mode (service documentation, August 2026)."""
+
+
+def dotted(version: tuple[int, int]) -> str:
+    """Return a Kubernetes version as it is written: `1.33`."""
+    return f"{version[0]}.{version[1]}"

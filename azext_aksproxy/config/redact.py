@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -74,13 +74,21 @@ def mask_message(text: str, passwords: Iterable[str] = ()) -> str:
 
 
 def passwords_of(settings: Mapping[str, Any]) -> set[str]:
-    """Return the passwords in the URLs of an `httpProxyConfig`, also as they are spelt outside of a URL."""
+    """Return the passwords in all URLs of an `httpProxyConfig`, also as they are spelt outside of a URL."""
     found: set[str] = set()
-    for name in ("httpProxy", "httpsProxy"):
-        address = str(settings.get(name) or "").partition("://")[2].rpartition("@")[0]
+    for text in _texts(settings):
+        address = text.partition("://")[2].rpartition("@")[0]
         password = address.partition(":")[2]
         found |= {password, unquote(password), quote(password, safe="")}
     return {each for each in found if len(each) >= SHORTEST_PASSWORD}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(each)
 
 
 def printable(text: str, keep: str = "", instead: str = " ") -> str:

@@ -22,6 +22,7 @@ from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
+from azext_aksproxy.config.redact import mask_message
 from azext_aksproxy.rollout.clusters.listing import read_all, readings
 from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
@@ -219,7 +220,8 @@ def _goes_on(*more: str) -> str:
     """Return the command that goes on, as it was typed."""
     typed = sys.argv[1:]
     words = ["az", *typed, *[each for each in more if each and each not in typed]]
-    return f"This goes on: {subprocess.list2cmdline(words) if os.name == 'nt' else shlex.join(words)}"
+    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return f"This goes on: {mask_message(command)}"
 
 
 def _ask(updates: list[Reading]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from knack.log import cli_logger_names
@@ -22,9 +22,6 @@ COMMAND_LOGGER = "az_command_data_logger"
 """Writes a file for each command (azure-cli, AzCliLogging); its handler is there, beside those of knack's loggers."""
 
 JSON_TEXT = re.compile(r'(?P<key>"https?Proxy"\s*:\s*)?"(?P<text>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
-
-ATTRIBUTES = ("http_proxy", "https_proxy", "no_proxy", "effective_no_proxy")
-"""Of a cluster's HTTP proxy configuration, in the models of all hosts."""
 
 
 class SecretFilter(logging.Filter):
@@ -108,9 +105,11 @@ def keep_secrets() -> None:
 def mask_printed(cluster: Any) -> None:
     """Mask the URLs in a ManagedCluster that is about to be printed."""
     settings = cluster.http_proxy_config
-    for name in ATTRIBUTES:
-        value = getattr(settings, name, None)
+    if settings is None:
+        return
+    values: MutableMapping[str, Any] = settings if isinstance(settings, MutableMapping) else vars(settings)
+    for name, value in list(values.items()):
         if isinstance(value, list):
-            setattr(settings, name, [mask(each) if isinstance(each, str) else each for each in value])
+            values[name] = [mask(each) if isinstance(each, str) else each for each in value]
         elif isinstance(value, str):
-            setattr(settings, name, mask(value))
+            values[name] = mask(value)

@@ -163,7 +163,7 @@ def read_terraform(text: str) -> tuple[Settings | None, Settings | None]:
         [resource] = document.pop("resource")
         beyond_azurerm, kube_proxy = read_azapi(resource)
         if beyond_azurerm is not None:
-            assert list(beyond_azurerm) == ["enabled"]
+            assert not set(beyond_azurerm) & set(AZURERM.values())
             http_proxy = {**(http_proxy or {}), **beyond_azurerm}
     assert not document
     return http_proxy, kube_proxy
