@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -66,6 +67,8 @@ class Session:
     name: str
     as_in_2025: bool
     writes: int
+    api_version: str
+    """Of its requests, when it was recorded. A later hand wrote another one into some of them."""
     lacks: frozenset[str] = field(default_factory=frozenset)
     """What of `DIFFERENCES` it does not show."""
 
@@ -77,6 +80,7 @@ IN_2024 = Session(
     "create-and-update-with-http-proxy-config-2024",
     as_in_2025=False,
     writes=2,
+    api_version="2024-09-02-preview",
     lacks=frozenset(
         {
             "agentPoolProfiles.osDiskSizeGB",
@@ -91,6 +95,7 @@ IN_2025 = Session(
     "create-update-and-switch-http-proxy-config-2025",
     as_in_2025=True,
     writes=4,
+    api_version="2025-03-02-preview",
     lacks=frozenset(
         {
             "agentPoolProfiles.maxPods",
@@ -138,7 +143,8 @@ def answers(emulator: Emulator, session: Session) -> Iterator[Answered]:
         is_poll = "/operations/" in path_of(each)
         if each["request"]["method"] == "PUT":
             emulator.set(operationPolls=polls_after(about[number + 1 :]))
-        answer = send(emulator, each, operation if is_poll else path_of(each))
+        path = re.sub(r"(?<=api-version=)[^&]*", session.api_version, path_of(each))
+        answer = send(emulator, each, operation if is_poll else path)
         if "azure-asyncoperation" in answer.headers:
             operation = answer.headers["azure-asyncoperation"]
             assert shape(operation) == shape(each["response"]["headers"]["azure-asyncoperation"][0])
