@@ -38,6 +38,7 @@ class Writer:
         return RolloutDecorator
 
     def _merged(self, mc: Any) -> Merged:
+        """Merge into what the host's function has read, which its client holds to be as agreed."""
         return merge(wire(mc), self._asked, None)
 
     def send(self, cmd: Any, client: Any, resource_group: str, name: str) -> None:
