@@ -27,7 +27,7 @@ WITHOUT_ETAG = "Azure tells no eTag of %s: a change that others make meanwhile i
 class Plan:
     """What an update with our files does to a cluster.
 
-    `sent` is made of the body as it came, so that nothing in it is lost, of whatever type; changes and findings are told
+    `sent` is made of the body as it came, so that nothing in it is lost; changes and findings are told
     of `cluster`, which leaves out what has a type that nobody can compare.
     """
 
