@@ -27,6 +27,9 @@ from tools.clusters import GROUP, cluster_id, put
 HELP, OTHER_GROUPS, WITH_A_FILE, MANY = 1.06, 1.03, 1.15, 3.0
 """What the second of a pair may take at most, as a multiple of the first."""
 
+UPDATE_WITH_A_FILE = 1.20
+"""The same for an update, which reads the Node Disruption Policy besides: one request more than azure-cli sends."""
+
 SETTINGS = {"httpProxy": "http://proxy:8080/", "noProxy": ["localhost", ".svc", ".cluster.local"]}
 PROXY_FILE, CA_FILE = (str(ROOT / "examples" / name) for name in ("aks-proxy-config.json", "aks-proxy-config-2.json"))
 CLUSTER = ("-g", GROUP, "-n", "bench")
@@ -116,7 +119,7 @@ def beside_plain(plain: Az, extended: Az) -> Iterator[Pair]:
         ("`az aks create`", create, HELP),
         ("`az aks create --http-proxy-config FILE`", (*create, "--http-proxy-config", PROXY_FILE), WITH_A_FILE),
         ("`az aks update --tags`", (*update, "--tags", "a=b"), HELP),
-        ("`az aks update --http-proxy-config FILE`", (*update, "--http-proxy-config", PROXY_FILE), WITH_A_FILE),
+        ("`az aks update --http-proxy-config FILE`", (*update, "--http-proxy-config", PROXY_FILE), UPDATE_WITH_A_FILE),
     ]
     for name, arguments, budget in commands:
         before = no_cluster if "create" in arguments else a_cluster

@@ -18,12 +18,10 @@ from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
 from azext_aksproxy.azure.api_version import advice_on_unknown, is_unknown, preview_api_version
-from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.models import kube_proxy_of, prints_kube_proxy, wire
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.knowledge.article import more
-from azext_aksproxy.config.live.disruption import check_disruption
 from azext_aksproxy.config.live.merge import Merged, merge
 from azext_aksproxy.config.live.plan import WITHOUT_ETAG, Plan, plan_update
 from azext_aksproxy.host.advice import advice
@@ -138,6 +136,9 @@ class AksCommand:
 
         if not plan.http_proxy or self.arguments.get("node_disruption_policy"):
             return
+        from azext_aksproxy.azure.disruption import read_disruption
+        from azext_aksproxy.config.live.disruption import check_disruption
+
         disruption = read_disruption(self.cmd.cli_ctx, body, is_preview=False)
         tell_disruption(check_disruption(disruption, datetime.now(timezone.utc)))
 
