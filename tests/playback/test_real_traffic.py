@@ -1,6 +1,6 @@
 """The real service's answers, played to our commands: what these send is held against what was sent then.
 
-The two recordings are not part of the repository; where they are missing, these tests are skipped.
+The recordings are not part of the repository; where they are missing, these tests are skipped.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import vcr
 import yaml
 from vcr.request import Request
 
+from azext_aksproxy.azure import disruption
 from azext_aksproxy.config.live.disruption import Disruption
-from azext_aksproxy.host import aks_command
 from tests.playback.az import Az
 from tests.playback.cassette import CASSETTES_OF, Tape, played_whole
 from tests.playback.target import Target
@@ -163,7 +163,7 @@ def played(
         pytest.skip("the recordings of real traffic are not there")
     monkeypatch.setattr(time, "sleep", lambda _: None)
     # nobody had a Node Disruption Policy then, and nobody asked for one
-    monkeypatch.setattr(aks_command, "read_disruption", lambda *_, **__: Disruption("", "", ""))
+    monkeypatch.setattr(disruption, "read_disruption", lambda *_, **__: Disruption("", "", ""))
     monkeypatch.setenv("AZURE_AKSPROXY_PREVIEW_API_VERSION", API_VERSION)
     recording = yaml.load(source.read_text("utf-8"), Loader=yaml.CSafeLoader)
     recording["interactions"] = list(exchanges_of(session, recording["interactions"]))
