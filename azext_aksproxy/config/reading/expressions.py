@@ -18,8 +18,9 @@ UNCHECKED = Rule(
     id="arm-expression",
     severity=Severity.WARNING,
     title="A setting in a template has a value of its own, or one that the template's defaults tell",
-    reason="What an expression becomes is known when the template is deployed, so the setting cannot be checked.",
-    source="Azure Resource Manager, template expressions, read in November 2026",
+    reason="What an expression, or a reference to a key vault, becomes is known when the template is deployed. Until "
+    "then the setting cannot be checked.",
+    source="Azure Resource Manager, template expressions and key vault parameters, read in November 2026",
 )
 UNSENT = Rule(
     id="arm-expression-sent",

@@ -1,7 +1,8 @@
 """Parameter files of ARM templates: settings as the value of one parameter, or a parameter for each setting.
 
-They have no expressions. A value may be a reference to a key vault, which only a deployment reads. Source, read in
-November 2026: https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files
+A value is a value, whatever its brackets. In its place may stand a reference to a key vault, which only a deployment
+reads, or what Bicep leaves to it as `expression`. Sources: azure-cli 2.91.0, which takes parameters with and without
+what goes around; the class DeploymentParameter of Azure Resource Manager, read in November 2026.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from azext_aksproxy.config.reading.document import Expression, Member, Node, Obj
 
 SHARED_KEYS = frozenset({"enabled"})
 """Keys of both kinds, which tell nothing."""
+
+UNKNOWN = {"reference": "a reference to a key vault", "expression": "an expression"}
+"""What may stand in the place of a value, and is known to a deployment alone."""
 
 ABOUT_THE_FILE = frozenset({"$schema", "contentversion"})
 
@@ -31,9 +35,8 @@ def value_of(member: Member) -> Member:
     given = [each for each in inner if each.key.lower() != "metadata"]
     if [each.key.lower() for each in given] == ["value"]:
         return given[0]
-    if [each.key.lower() for each in given] == ["reference"]:
-        secret = Expression("reference", "a reference to a key vault")
-        return replace(member, node=replace(given[0].node, value=secret))
+    if len(given) == 1 and (called := UNKNOWN.get(given[0].key.lower())):
+        return replace(member, node=replace(given[0].node, value=Expression(called, called)))
     return member
 
 

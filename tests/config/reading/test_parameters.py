@@ -64,6 +64,7 @@ def test_parameters_may_be_settings_and_stand_bare(wrap: Any, parameters: Any, k
     [
         ({**SETTINGS, "trustedCa": SECRET}, ["arm-expression"]),
         ({"httpProxyConfig": SECRET}, ["arm-expression"]),
+        ({**SETTINGS, "trustedCa": {"expression": "[externalInputs('ca')]"}}, ["arm-expression"]),
         # as written: these files have no expressions
         ({**SETTINGS, "trustedCa": {"value": "[parameters('ca')]"}}, ["trusted-ca-base64"]),
         ({"httpProxy": {"value": "[[a]"}}, ["proxy-url-no-scheme", "proxy-url-host"]),
