@@ -35,7 +35,7 @@ def preflight(
     files = check_files(http_proxy_config, kube_proxy_config, Purpose.UPDATE if name else Purpose.CREATE)
     if not files and not name:
         raise no_file("a cluster with -g and -n")
-    findings = [finding for each in files for finding in (about_the_rest(each) if name else each.findings)]
+    findings = [finding for each in files for finding in (about_the_rest(each) if name else each.all_findings)]
     findings += check_subscription(cmd.cli_ctx, files)
     if name:
         findings += _check_cluster(cmd.cli_ctx, resource_group_name, name, files)

@@ -22,4 +22,4 @@ def validate(
     files = check_files(http_proxy_config, kube_proxy_config, Purpose(purpose))
     if not files:
         raise no_file()
-    return reported(cmd.cli_ctx, [finding for each in files for finding in each.findings], strict)
+    return reported(cmd.cli_ctx, [finding for each in files for finding in each.all_findings], strict)

@@ -9,16 +9,17 @@ from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.config import http_proxy, kube_proxy
-from azext_aksproxy.config.compatibility import check_compatibility
-from azext_aksproxy.config.findings import Finding, Place, UnreadableError, errors
+from azext_aksproxy.config.compatibility import ABOUT_ENABLED
+from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
-from azext_aksproxy.config.reading.document import Document, Node, Object, plain
+from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.expressions import Expressions
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source, read
-from azext_aksproxy.config.reading.template import check_api_version, traits_of_template
+from azext_aksproxy.config.reading.template import check_template
 from azext_aksproxy.config.reading.unwrap import unwrap
 from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
 from azext_aksproxy.config.redact import encodable
@@ -34,11 +35,18 @@ class Checked:
     _settings: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     shape: Shape | None = None
+    about_template: tuple[Finding, ...] = ()
+    """What else is in a template against the settings. No command sends that: a flag or a live cluster decides."""
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the file asks for in canonical wire names, `None` where it asks for removal: a copy, yours to change."""
         return deepcopy(dict(self._settings))
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """What there is to say of the file as it stands."""
+        return _sorted([*self.findings, *self.about_template])
 
     def placed(self, finding: Finding) -> Finding:
         """Return one more finding about the file, with its place."""
@@ -51,7 +59,8 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
     `purpose` says whether a cluster may have what the file leaves out; certificates are judged as of `now`.
     """
     try:
-        return _check_document(kind, parse(read(value)), purpose, now)
+        document = parse(read(value))
+        return _check_document(kind, document, Expressions(document), purpose, now)
     except UnreadableError as error:
         return _unread(kind, error)
 
@@ -59,7 +68,8 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
 def check_source(kind: Kind, source: Source, purpose: Purpose, now: datetime | None = None) -> Checked:
     """Check the text of `source`; see `check`."""
     try:
-        return _check_document(kind, parse(source), purpose, now)
+        document = parse(source)
+        return _check_document(kind, document, Expressions(document), purpose, now)
     except UnreadableError as error:
         return _unread(kind, error)
 
@@ -70,13 +80,13 @@ def check_any(value: str, purpose: Purpose = Purpose.CREATE, now: datetime | Non
         document = parse(read(value))
     except UnreadableError as error:
         return _sorted([error.finding])
-    kinds = which_kinds(document)
+    expressions = Expressions(document)
+    kinds = which_kinds(document, expressions)
     if not kinds:
         return _sorted([unknown_kind(document)])
-    findings = [finding for kind in kinds for finding in _check_document(kind, document, purpose, now).findings]
-    return _sorted(
-        dict.fromkeys(findings)
-    )  # what concerns the document, such as a repeated key, is found for each kind
+    checked = [_check_document(kind, document, expressions, purpose, now) for kind in kinds]
+    # what concerns the document, such as a repeated key, is found for each kind
+    return _sorted(dict.fromkeys(finding for each in checked for finding in each.all_findings))
 
 
 def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,28 +99,42 @@ def _unread(kind: Kind, error: UnreadableError) -> Checked:
     return Checked(kind, findings[0].place.file, findings=findings)
 
 
-def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datetime | None) -> Checked:
+def _check_document(
+    kind: Kind, document: Document, expressions: Expressions, purpose: Purpose, now: datetime | None
+) -> Checked:
     name = document.source.name
     repeated = document.repeated_keys()
-    found = unwrap(document, kind)
+    found = unwrap(document, kind, expressions)
     if found.node is None or errors(found.findings):
         return Checked(kind, name, findings=_sorted([*repeated, *found.findings]))
-    shaped = shape(document, kind, found.node)
-    if shaped.unresolved:
-        purpose = Purpose.UPDATE  # what a deployment brings may be just what the rest lacks
+    node = expressions.resolved(found.node)
+    shaped = shape(document, kind, node)
     findings = [*repeated, *found.findings, *shaped.findings]
-    if isinstance(found.node.value, Object):
+    about_template: list[Finding] = []
+    if isinstance(node.value, Object):
         findings += map(shaped.placed, _about_meaning(kind, shaped, purpose, now or datetime.now(timezone.utc)))
-        findings += map(shaped.placed, _about_resource(kind, shaped.settings, found.resource))
-    return Checked(kind, name, deepcopy(canonical(kind, shaped.settings)), _sorted(findings), shaped)
+        if found.cluster is not None:
+            against = check_template(kind, shaped.settings, found.cluster, document, expressions)
+            about_template += (
+                each if each.place != NOWHERE else shaped.placed(each) for each in _sure(against, shaped)
+            )
+    sent = deepcopy(canonical(kind, shaped.settings))
+    return Checked(kind, name, sent, _sorted(findings), shaped, _sorted(about_template))
 
 
-def _about_resource(kind: Kind, settings: Mapping[str, Any], resource: Node | None) -> Iterator[Finding]:
-    """Yield what speaks against the settings beside the rest of the template's cluster, if they stand in one."""
-    if resource is not None:
-        body = plain(resource)
-        yield from check_compatibility(kind, settings, traits_of_template(body))
-        yield from check_api_version(kind, body)
+BESIDE: Mapping[Rule, frozenset[str]] = {
+    http_proxy.MISSING: frozenset({"httpProxy", "httpsProxy"}),
+    kube_proxy.IPVS_SETTINGS: frozenset({"mode"}),
+    **dict.fromkeys(no_proxy.ABOUT_THE_WHOLE, frozenset({"noProxy", "enabled"})),
+    **dict.fromkeys(ABOUT_ENABLED, frozenset({"enabled"})),
+}
+"""Rules whose findings depend on other settings than the one that they are about, and which these are."""
+
+
+def _sure(findings: Iterable[Finding], shaped: Shape) -> Iterator[Finding]:
+    """Yield those of `findings` that do not depend on a setting whose value, or whose name, is not known."""
+    unknown = {path[0] for path in shaped.unresolved if path} | shaped.misspelt
+    return (each for each in findings if not BESIDE.get(each.rule, frozenset()) & unknown)
 
 
 def _about_meaning(kind: Kind, shaped: Shape, purpose: Purpose, now: datetime) -> Iterator[Finding]:
@@ -127,9 +151,7 @@ def _about_meaning(kind: Kind, shaped: Shape, purpose: Purpose, now: datetime) -
         ]
     else:
         found = list(kube_proxy.check(settings, purpose))
-    if {("noProxy", "*"), ("noProxy",)} & shaped.unresolved:
-        found = [finding for finding in found if finding.rule not in no_proxy.ABOUT_THE_WHOLE]
-    yield from (finding for finding in found if finding.path not in unfit)
+    yield from (finding for finding in _sure(found, shaped) if finding.path not in unfit)
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

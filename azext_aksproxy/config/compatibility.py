@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import NOWHERE, Finding, Path, Place, Rule, Severity
 from azext_aksproxy.config.kinds import KUBE_PROXY, Kind
 from azext_aksproxy.config.limits import IPVS_GONE_VERSION, IPVS_OFF_VERSION, MODE_KUBERNETES_VERSIONS, dotted
 
@@ -89,6 +89,9 @@ KUBERNETES_VERSION = Rule(
     f"NFTABLES {dotted(MODE_KUBERNETES_VERSIONS['NFTABLES'])} or later.",
     source="service documentation, August 2026; AKS release notes, 2026-07-17",
 )
+ABOUT_ENABLED = (WINDOWS, AVAILABILITY_SET, MONITORING, CILIUM)
+"""Rules that say nothing where it is not known whether the settings are enabled."""
+
 RULES = (
     WINDOWS,
     AVAILABILITY_SET,
@@ -107,12 +110,18 @@ RULES = (
 class Trait:
     """Something that a cluster has: its value as Azure spells it, how a message speaks of it, and what to do about it.
 
-    `said` is a sentence for what is wrong by being there; for what has a value, the end of one.
+    `said` is a sentence for what is wrong by being there; for what has a value, the end of one. `place` is where in a
+    file it stands, if it stands in one.
     """
 
     value: str
     said: str
     remedy: str
+    place: Place = NOWHERE
+
+    def speaks(self, rule: Rule, message: str, remedy: str = "", path: Path = ()) -> Finding:
+        """Return a finding about it, and the setting at `path`, with its own remedy unless there is a better one."""
+        return Finding(rule, message, remedy or self.remedy, path, self.place)
 
 
 @dataclass(frozen=True)
@@ -144,27 +153,25 @@ def _against_http_proxy(traits: Traits) -> Iterator[Finding]:
     found = ((WINDOWS, traits.windows), (AVAILABILITY_SET, traits.availability_sets), (MONITORING, traits.monitoring))
     for rule, each in found:
         for trait in each:
-            yield Finding(rule, trait.said, trait.remedy)
+            yield trait.speaks(rule, trait.said)
 
 
 def _against_kube_proxy(settings: Mapping[str, Any], traits: Traits) -> Iterator[Finding]:
     if traits.sku.value.lower() == "automatic":
-        yield Finding(
-            AUTOMATIC, f"AKS Automatic takes no kube-proxy configuration; {traits.sku.said}.", traits.sku.remedy
-        )
+        yield traits.sku.speaks(AUTOMATIC, f"AKS Automatic takes no kube-proxy configuration; {traits.sku.said}.")
         return
     mode, is_off = settings.get("mode"), settings.get("enabled") is False
     policy, plugin, dataplane = traits.network_policy, traits.network_plugin, traits.network_dataplane
     has_cilium = dataplane.value.lower() == "cilium"
     if mode == "IPVS" and policy.value.lower() == "azure":
         message = f"The mode IPVS is not supported with {policy.said}."
-        yield Finding(AZURE_NETWORK_POLICY, message, policy.remedy, ("mode",))
+        yield policy.speaks(AZURE_NETWORK_POLICY, message, path=("mode",))
     if is_off and plugin.value.lower() != "none" and not has_cilium:
         message = f"kube-proxy can be left out only with {plugin.said}."
-        yield Finding(DISABLED, message, plugin.remedy, ("enabled",))
+        yield plugin.speaks(DISABLED, message, path=("enabled",))
     if has_cilium and not is_off and mode in ("IPVS", "NFTABLES"):
         message = f"The mode {mode} is not supported with the Cilium dataplane; {dataplane.said}."
-        yield Finding(CILIUM, message, dataplane.remedy, ("mode",))
+        yield dataplane.speaks(CILIUM, message, path=("mode",))
     yield from _against_version(mode, traits.kubernetes_version)
 
 
@@ -176,12 +183,12 @@ def _against_version(mode: str | None, version: Trait) -> Iterator[Finding]:
     if has < least:
         needs = dotted(least)
         message = f"The mode {mode} needs Kubernetes {needs} or later; {version.said}."
-        yield Finding(KUBERNETES_VERSION, message, version.remedy.format(least=needs), ("mode",))
+        yield version.speaks(KUBERNETES_VERSION, message, version.remedy.format(least=needs), ("mode",))
     if mode == "IPVS" and has >= IPVS_OFF_VERSION:
         rule, since = (IPVS_GONE, "gone") if has >= IPVS_GONE_VERSION else (IPVS_OFF, "off by default")
         first = dotted(IPVS_GONE_VERSION if rule is IPVS_GONE else IPVS_OFF_VERSION)
         message = f"The mode IPVS is {since} from Kubernetes {first} on; {version.said}."
-        yield Finding(rule, message, 'Write "mode": "NFTABLES", and remove ipvsConfig.', ("mode",))
+        yield version.speaks(rule, message, 'Write "mode": "NFTABLES", and remove ipvsConfig.', ("mode",))
 
 
 def minor_version(version: str) -> tuple[int, int] | None:

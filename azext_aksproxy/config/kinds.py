@@ -47,6 +47,11 @@ def schema(kind: Kind) -> dict[str, Any]:
     return loaded
 
 
+def folded(key: str) -> str:
+    """Return `key` as it is compared where `http_proxy`, of Terraform, counts as httpProxy."""
+    return key.lower().replace("_", "").replace("-", "")
+
+
 @cache
 def own_keys(kind: Kind) -> frozenset[str]:
     """Return the keys at the top of a file of `kind`, in lower case."""

@@ -11,6 +11,9 @@ MAX_VALUES = 25_000
 MAX_NESTING = 32
 """The deepest nesting of objects and lists that is read. Ours: a whole ARM template has less than 10 levels."""
 
+MAX_EXPRESSION = 24_576
+"""The most characters of an expression (learn.microsoft.com, Syntax and expressions in ARM templates, January 2026)."""
+
 PREVIEW_API_VERSION = "2026-08-02-preview"
 """The API version of a call that configures kube-proxy, unless the user sets another one."""
 

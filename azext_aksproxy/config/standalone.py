@@ -77,7 +77,7 @@ def _check(file: str, options: Namespace) -> tuple[Finding, ...]:
 
     if options.kind == AUTO:
         return check_any(file, purpose)
-    return check(KIND_NAMES[options.kind], file, purpose).findings
+    return check(KIND_NAMES[options.kind], file, purpose).all_findings
 
 
 def _as_text(findings: list[Finding]) -> str:

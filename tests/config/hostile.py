@@ -163,6 +163,16 @@ def _documents(room: int) -> Iterator[tuple[str, bytes]]:
     yield "a key of passwords", b'{"' + (b"u:%s@/" % PASSWORD.encode()) * (room // 18) + b'":0}'
     yield "resources", b'{"resources":[' + b"{}," * (room // 3) + b"{}]}"
     yield "clusters", _many_clusters(room)
+    yield "Windows pools", _pools(room)
+    yield "variables that repeat variables", _variables(room)
+    yield "a long expression", _expression(b" " * (room - 512))
+    yield "an expression of many steps", _expression(b".a" * ((room - 512) // 2))
+    yield "parameters", b'{"parameters":{' + b'"a":{"value":{"httpProxy":""}},' * (room // 31) + b'"b":0}}'
+    yield "bare parameters", b"{" + b'"a":{"value":""},' * (room // 17) + b'"httpProxy":{"value":""}}'
+    yield "lines of Bicep", b"a: 'b'\n" * (room // 7) + b"b: [,"
+    yield "almost lines of Bicep", b"a: b \n\n" * (room // 7) + b"[\n'b',"
+    yield "blank lines after a key", b"a: b" + b"\n" * room
+    yield "comments without an end", b"/*" * half
     yield "UTF-16", b"\xff\xfe" + ("{" + '"a":0,' * (half // 6) + '"b":0}').encode("utf-16-le")
     yield "UTF-32", b"\xff\xfe\0\0" + ("[" + "0," * (room // 8) + "0]").encode("utf-32-le")
     yield "half of UTF-16", b"\xff\xfe{" + b"\0\xd8" * half
@@ -190,6 +200,27 @@ def _template(length: int, room: int) -> bytes:
     entries = b'"_",' * ((room - length) // 4) + b'"_"'
     cluster = b'{"type":"Microsoft.ContainerService/managedClusters","properties":{"httpProxyConfig":{"noProxy":[%s]}}}'
     return b'{"resources":{"%s":%s}}' % (b"n" * (length - 512), cluster % entries)
+
+
+def _resource(before: bytes, no_proxy: bytes, properties: bytes = b"") -> bytes:
+    cluster = b'{"type":"Microsoft.ContainerService/managedClusters","properties":{"httpProxyConfig":{"noProxy":%s}%s}}'
+    return b'{"variables":{%s},"resources":[%s]}' % (before, cluster % (no_proxy, properties))
+
+
+def _pools(room: int) -> bytes:
+    pool = b'{"name":"p","osType":"Windows"}'
+    return _resource(b"", b"[]", b',"agentPoolProfiles":[%s]' % b",".join([pool] * ((room - 256) // (len(pool) + 1))))
+
+
+def _variables(room: int) -> bytes:
+    """Return a template with expressions that stand for a million values each."""
+    levels = [b'"v%d":[%s]' % (each, b",".join([b"\"[variables('v%d')]\"" % (each - 1)] * 10)) for each in range(1, 7)]
+    entries = [b"\"[variables('v6')]\""] * ((room - 2048) // 20)
+    return _resource(b",".join([b'"v0":"a"', *levels]), b"[%s]" % b",".join(entries))
+
+
+def _expression(steps: bytes) -> bytes:
+    return _resource(b'"v":{"a":"b"}', b"\"[variables('v')%s]\"" % steps)
 
 
 def _many_clusters(room: int) -> bytes:

@@ -13,11 +13,12 @@ from tools.az import Az
 SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 
 
-def template(proxy: str) -> dict[str, object]:
+def template(proxy: str, **properties: object) -> dict[str, object]:
+    settings = {"httpProxyConfig": {"httpProxy": proxy, "noProxy": [".svc", ".cluster.local"]}}
     cluster = {
         "type": "Microsoft.ContainerService/managedClusters",
         "apiVersion": "2026-06-01",
-        "properties": {"httpProxyConfig": {"httpProxy": proxy, "noProxy": [".svc", ".cluster.local"]}},
+        "properties": {**settings, **properties},
     }
     parameters = {"known": {"type": "string", "defaultValue": "http://proxy:8080/"}, "unknown": {"type": "string"}}
     return {"$schema": SCHEMA, "parameters": parameters, "resources": [cluster]}
@@ -49,3 +50,42 @@ def test_a_default_is_sent_as_a_value_is(az: Az, name: str, write: Callable[[obj
 
     [put] = az.emulator.cluster_puts()
     assert put["body"]["properties"]["httpProxyConfig"]["httpProxy"] == "http://proxy:8080/"
+
+
+WINDOWS = {"agentPoolProfiles": [{"name": "win", "osType": "Windows"}]}
+FORBIDDEN = "http-proxy-with-windows"
+
+
+@pytest.mark.parametrize("command", ["validate", "preflight"])
+def test_the_rest_of_a_template_counts_where_the_file_is_judged(
+    az: Az, write: Callable[[object], str], command: str
+) -> None:
+    file = write(template("http://proxy:8080/", **WINDOWS))
+
+    outcome = az.run("aks", "proxy", command, "--http-proxy-config", file)
+
+    assert outcome.exit_code == 1
+    assert FORBIDDEN in {each["rule"] for each in outcome.json}
+
+
+@pytest.mark.parametrize(
+    "command", ["update", "proxy diff", "proxy preflight", "proxy export", "proxy rollout", "create"]
+)
+def test_the_rest_of_a_template_stops_no_command_that_does_not_send_it(
+    az: Az, name: str, write: Callable[[object], str], command: str
+) -> None:
+    file = write(template("http://proxy:8080/", **WINDOWS))
+    where = ("-g", RESOURCE_GROUP, "-n", name)
+    if command != "create":
+        seed(az, name, httpProxyConfig={"httpProxy": "http://old:8080/"})
+    more = {
+        "create": (*where, "--no-ssh-key"),
+        "update": (*where, "--yes"),
+        "proxy export": ("--format", "arm"),
+        "proxy rollout": ("-g", RESOURCE_GROUP, "--plan"),
+    }
+
+    outcome = az.run("aks", *command.split(), "--http-proxy-config", file, *more.get(command, where))
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert FORBIDDEN not in outcome.stdout + outcome.stderr

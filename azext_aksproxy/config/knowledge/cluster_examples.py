@@ -108,10 +108,10 @@ TEMPLATES = {
         "az deployment group create --template-file template.json",
         "Write the value in its place, or deploy the template.",
     ),
-    "kube-proxy-config-with-stable-version": Example(
+    "kube-proxy-config-api-version": Example(
         '"apiVersion": "2026-06-01" in a template with kubeProxyConfig',
         '"apiVersion": "2026-08-02-preview" in a template with kubeProxyConfig',
-        "Write a preview version.",
+        "Write a preview version that knows the mode too: NFTABLES is known from 2025-09-02-preview on.",
     ),
 }
 

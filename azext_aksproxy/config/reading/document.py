@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
 from azext_aksproxy.config.reading.source import Source
@@ -43,12 +42,17 @@ class Node:
         """
         return "".join(f"/{_reference(str(part))}" for part in self.path)
 
+    def get(self, name: str) -> Node | None:
+        """Return the value of the key `name`, in any case; None where there is none, or the value is no object."""
+        return self.value.by_name.get(name.lower()) if isinstance(self.value, Object) else None
+
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression of an ARM template that only a deployment can resolve."""
+    """A value that only a deployment knows; `called` is what a message calls it."""
 
     text: str
+    called: str = "an expression"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class Object:
     """The members of an object in their order, equal keys included."""
 
     members: list[Member] = field(default_factory=list)
+
+    @cached_property
+    def by_name(self) -> dict[str, Node]:
+        """The values by their keys in lower case, the first of equal ones."""
+        return {member.key.lower(): member.node for member in reversed(self.members)}
 
 
 @dataclass(frozen=True)
@@ -104,15 +113,6 @@ class Document:
             )
             for member in _repeated(self.root)
         ]
-
-
-def plain(node: Node) -> Any:
-    """Return the value of `node` as Python's json has it, the last of equal keys; None for an expression."""
-    if isinstance(node.value, Object):
-        return {member.key: plain(member.node) for member in node.value.members}
-    if isinstance(node.value, Array):
-        return [plain(each) for each in node.value.items]
-    return None if isinstance(node.value, Expression) else node.value
 
 
 def _reference(key: str) -> str:

@@ -8,39 +8,56 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Language:
-    """A language in which people keep these settings; `begins` is how a text in it begins, comments left aside."""
+    """A language in which people keep these settings; `begins` is how a text in it begins, comments left aside.
+
+    That is a pattern, compiled for a file that is no JSON: not many are.
+    """
 
     name: str
-    begins: re.Pattern[str]
+    begins: str
     remedy: str
 
 
-COMMENTS = re.compile(r"(?:\s*(?:#|//)[^\n]*(?:\n|\Z)|\s*/\*.*?\*/)*\s*", re.DOTALL)
+COMMENTS = r"(?:\s*(?:#|//)[^\n]*(?:\n|\Z)|\s*/\*(?s:.*?)\*/)*\s*"
+
+LINE_END = r"[ \t\r]*\n\s*"
+BICEP_FRAGMENT = (
+    rf"(?:\w+:[ \t]*(?:'[^'\n]*'|\w+){LINE_END})*(?:\w+:[ \t]*)?[\[{{]{LINE_END}"
+    r"(?:'[^'\n]*'|\w+:[ \t]*(?:'[^'\n]*'|\w+|[\[{]))[ \t\r]*\n"
+)
+"""Keys without quotes, texts in single ones, and no comma at the end of the first line inside a bracket."""
 
 LANGUAGES = (
     Language(
         "PEM",
-        re.compile(r"-----BEGIN "),
+        r"-----BEGIN ",
         "Bundle certificates into a file: az aks proxy init --trusted-ca FILE.",
     ),
     Language(
+        "a Bicep parameter file",
+        r"(?:using|extends)\s+(?:'|none\b)",
+        "Build JSON of it, which is read: az bicep build-params --file FILE.",
+    ),
+    Language(
         "Bicep",
-        re.compile(r"(?:@\w+\(|targetScope\s*=|(?:param|var|output)\s+\w+|(?:resource|module)\s+\w+\s+')"),
+        r"(?:@\w+(?:\.\w+)*\(|targetScope\s*=|(?:param|var|output)\s+\w+|type\s+\w+\s*=|(?:resource|module)\s+\w+\s+'"
+        rf"|{BICEP_FRAGMENT})",
         "Build JSON of it, which is read: az bicep build --file FILE.",
     ),
     Language(
         "Terraform",
-        re.compile(r'(?:(?:resource|data|variable|provider|module)\s+"|(?:terraform|locals|http_proxy_config)\s*\{)'),
+        r'(?:(?:resource|data|variable|provider|module|dynamic|output)\s+"|[a-z]\w*\s*\{'
+        r'|[a-z]\w*[ \t]+=[ \t]+(?:["\[{0-9]|<<|(?:true|false|null)\b|(?:var|local|module|data|each)\.|\w+\())',
         "Keep the settings in JSON, and write Terraform from it: az aks proxy export --format terraform.",
     ),
     Language(
         "a list of variables",
-        re.compile(r"(?:export\s+)?\w+=(?!=)|[a-z_]+\s+=\s+[\"\[{]"),
+        r"(?:export\s+)?\w+=(?!=)",
         "Set them in the shell, and write a file from there: az aks proxy init --from-env.",
     ),
     Language(
         "YAML",
-        re.compile(r"(?:---\s|[A-Za-z_][\w.-]*:(?:\s|\Z)|- \w)"),
+        r"(?:---\s|[A-Za-z_][\w.-]*:(?:\s|\Z)|- \w)",
         "Write the same as JSON; yq -o json FILE does.",
     ),
 )
@@ -49,6 +66,6 @@ LANGUAGES = (
 
 def language_of(text: str) -> Language | None:
     """Return the language of `text`, which is no JSON; None where nobody can tell."""
-    comments = COMMENTS.match(text)
+    comments = re.match(COMMENTS, text)
     begin = comments.end() if comments else 0
-    return next((each for each in LANGUAGES if each.begins.match(text, begin)), None)
+    return next((each for each in LANGUAGES if re.compile(each.begins).match(text, begin)), None)

@@ -15,9 +15,9 @@ from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, schema
 from azext_aksproxy.config.reading import shape_fault
 from azext_aksproxy.config.reading.document import DUPLICATE_KEY, Array, Document, Expression, Member, Node, Object
-from azext_aksproxy.config.reading.expressions import UNCHECKED
+from azext_aksproxy.config.reading.expressions import UNCHECKED, unchecked
 from azext_aksproxy.config.reading.plain_fit import plainly_fits, require_jsonschema
-from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY, explain, type_name
+from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY, explain, meant_key, type_name
 from azext_aksproxy.config.redact import redact
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Shape:
     findings: tuple[Finding, ...] = ()
     unresolved: frozenset[Path] = frozenset()
     """The settings, and the elements of lists, that a template leaves to its deployment. They are not in `settings`."""
+    misspelt: frozenset[str] = frozenset()
+    """The settings that keys at the top were probably meant for."""
 
     def placed(self, finding: Finding) -> Finding:
         """Return `finding` with the place of its path; with that of the whole file if nothing stands there."""
@@ -84,7 +86,7 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     """Return the settings that stand at `node` of `document`, or at its top, with all findings about their shape."""
     node = node or document.root
     if isinstance(node.value, Expression):
-        whole = Finding(UNCHECKED, f"{_owner(node)} is an expression, and is not checked.", place=document.place(node))
+        whole = Finding(UNCHECKED, unchecked(_owner(node), node.value), place=document.place(node))
         return Shape(document, findings=(whole,), unresolved=frozenset({()}))
     if not isinstance(node.value, Object):
         message = f"{_owner(node)} holds {type_name(_plain(node))}, not an object."
@@ -99,7 +101,9 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     if not plainly_fits(settings, schema(kind)):
         unplaced += [finding for error in _validator(kind).iter_errors(settings) for finding in explain(error)]
     settings.pop("$schema", None)
-    read = Shape(document, settings, canonical.places, unresolved=frozenset(canonical.unresolved))
+    known = schema(kind)["properties"]
+    misspelt = frozenset(meant for name in settings if name not in known and (meant := meant_key(name, known)))
+    read = Shape(document, settings, canonical.places, (), frozenset(canonical.unresolved), misspelt)
     return replace(read, findings=(*canonical.findings, *map(read.placed, unplaced)))
 
 
@@ -139,7 +143,7 @@ class _Canonical:
         if path not in self.unresolved:
             name = redact(str(path[-2] if path[-1] == "*" else path[-1]))
             what = f"An entry of {name}" if path[-1] == "*" else name
-            self._add(UNCHECKED, where, f"{what} is an expression, and is not checked.", "")
+            self._add(UNCHECKED, where, unchecked(what, node.value), "")
         self.unresolved.add(path)
         return True
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
-from azext_aksproxy.config.kinds import KINDS, schema
+from azext_aksproxy.config.kinds import KINDS, folded, schema
 from azext_aksproxy.config.no_proxy.entry import read
 from azext_aksproxy.config.redact import redact
 
@@ -51,7 +51,7 @@ def explain(error: ValidationError) -> Iterator[Finding]:
     """Yield what `error` stands for; nothing where another error says the same."""
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
-        known = list(error.schema["properties"])
+        known = error.schema["properties"]
         for name in error.instance:
             if name not in known:
                 yield _unknown_key((*path, name), known)
@@ -71,34 +71,68 @@ KEY_ALIASES = {"proxy": "httpProxy", "ca": "trustedCa", "cacert": "trustedCa", "
 VALUE_ALIASES = {"rr": "RoundRobin", "lc": "LeastConnection", "nft": "NFTABLES"}
 """What other programs call it, and what AKS calls it."""
 
+OPPOSITES = frozenset({"disabled"})
+"""What looks like a slip for `enabled`, and means the opposite."""
+
+PROXY = "proxy"
+"""How settings end that differ in what comes before: ftpProxy and allProxy are no slips for httpProxy."""
+
+LIKENESS_OF_KEYS = 0.6
 LIKENESS_OF_VALUES = 0.8
 """How alike a value must be to one that is known: WeightedRoundRobin is no slip for RoundRobin (0.71 after difflib)."""
 
 
-def _unknown_key(path: Path, known: list[str]) -> Finding:
+def _unknown_key(path: Path, known: Mapping[str, Any]) -> Finding:
     key = str(path[-1])
-    plain = key.lower().replace("_", "")
-    others = [kind for kind in KINDS if plain in (name.lower() for name in schema(kind)["properties"])]
-    others = [kind for kind in others if plain not in (name.lower() for name in known)]
-    if len(path) == 1 and others:
-        hint = f"It belongs into the file of {others[0].option}."
-    else:
-        names = [name for name in known if name != "$schema"]
-        hint = _did_you_mean(key, names, KEY_ALIASES) or f"Known keys: {', '.join(names)}."
+    hint = _belongs(key, known, is_top=len(path) == 1)
+    if not hint:
+        meant = meant_key(key, known)
+        names = ", ".join(name for name in known if name != "$schema")
+        hint = f"Did you mean '{meant}'?" if meant else f"Known keys: {names}."
     return Finding(UNKNOWN_KEY, f"The key '{redact(key)}' is not known.", hint, path)
+
+
+def _belongs(key: str, known: Mapping[str, Any], is_top: bool) -> str:
+    """Return where `key` belongs, if that is in a setting among `known`, or at the top of the other file."""
+    if not is_top or _has(known, key):
+        return ""
+    inside = [name for name, each in known.items() if _has(each.get("properties", {}), key)]
+    others = [kind.option for kind in KINDS if _has(schema(kind)["properties"], key)]
+    if inside:
+        return f"It belongs into {inside[0]}."
+    return f"It belongs into the file of {others[0]}." if others else ""
+
+
+def _has(names: Iterable[str], key: str) -> bool:
+    return folded(key) in map(folded, names)
+
+
+def meant_key(key: str, known: Iterable[str]) -> str | None:
+    """Return which of the keys `known` was probably meant by `key`, which is none of them."""
+    names = {folded(name): name for name in known if name != "$schema"}
+    names |= {alias: name for alias, name in KEY_ALIASES.items() if folded(key) == alias and name in names.values()}
+    plain = folded(key)
+    if plain in names or plain in OPPOSITES:
+        return names.get(plain)
+    if not plain.endswith(PROXY):
+        return _alike(plain, names, LIKENESS_OF_KEYS)
+    stems = {name.removesuffix(PROXY): called for name, called in names.items() if name.endswith(PROXY)}
+    return _alike(plain.removesuffix(PROXY), stems, LIKENESS_OF_KEYS)
 
 
 def _unknown_value(path: Path, found: str, known: list[str | None]) -> Finding:
     values = [value for value in known if value is not None]
-    hint = _did_you_mean(found, values, VALUE_ALIASES, LIKENESS_OF_VALUES) or f"Known values: {', '.join(values)}."
+    alias = VALUE_ALIASES.get(found.lower())
+    meant = (
+        alias if alias in values else _alike(found.lower(), {each.lower(): each for each in values}, LIKENESS_OF_VALUES)
+    )
+    hint = f"Did you mean '{meant}'?" if meant else f"Known values: {', '.join(values)}."
     return Finding(UNKNOWN_VALUE, f"{name_of(path)} '{redact(found)}' is not known.", hint, path)
 
 
-def _did_you_mean(found: str, known: list[str], aliases: dict[str, str], likeness: float = 0.6) -> str:
-    names = {name.lower(): name for name in known}
-    names |= {alias: name for alias, name in aliases.items() if name in known}
-    close = [found.lower()] if found.lower() in names else difflib.get_close_matches(found.lower(), names, 1, likeness)
-    return f"Did you mean '{names[close[0]]}'?" if close else ""
+def _alike(found: str, names: Mapping[str, str], likeness: float) -> str | None:
+    close = difflib.get_close_matches(found, names, 1, likeness)
+    return names[close[0]] if close else None
 
 
 TYPE_NAMES = {

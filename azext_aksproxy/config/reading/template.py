@@ -1,85 +1,178 @@
-"""A managed cluster as the resource of an ARM template: what else it says that matters to the settings in it."""
+"""A managed cluster in an ARM template: what else it says that matters to the settings in it, and where.
+
+What an expression says is not known, and a part of a cluster says nothing by what it lacks.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.compatibility import Trait, Traits
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.compatibility import Trait, Traits, check_compatibility
+from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, Severity
 from azext_aksproxy.config.kinds import KUBE_PROXY, Kind
-from azext_aksproxy.config.limits import PREVIEW_API_VERSION
+from azext_aksproxy.config.limits import KUBE_PROXY_API_VERSION, NFTABLES_API_VERSION, PREVIEW_API_VERSION
+from azext_aksproxy.config.reading.document import Array, Document, Expression, Node
+from azext_aksproxy.config.reading.expressions import Expressions
+from azext_aksproxy.config.reading.resources import Cluster
 from azext_aksproxy.config.redact import redact
 
-STABLE_VERSION = Rule(
-    id="kube-proxy-config-with-stable-version",
+API_VERSION = Rule(
+    id="kube-proxy-config-api-version",
     severity=Severity.WARNING,
-    title="A template with kubeProxyConfig has a preview version of the API",
-    reason="Released versions do not know the setting: a deployment refuses it, or leaves it out.",
-    source="Microsoft.ContainerService managedClusters, API 2026-06-01 and 2026-08-02-preview",
+    title="A template with kubeProxyConfig has a preview version of the API that knows it, and its mode",
+    reason="Other versions do not know the setting: a deployment refuses it, or leaves it out.",
+    source="Microsoft.ContainerService managedClusters, API 2026-06-01 and 2026-08-02-preview; service documentation, "
+    "October 2022 and August 2026",
 )
-RULES = (STABLE_VERSION,)
+RULES = (API_VERSION,)
 
 
-def check_api_version(kind: Kind, template: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield a finding where the resource `template` has settings that its API version does not know."""
-    version = template.get("apiVersion")
-    if kind is KUBE_PROXY and isinstance(version, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", version):
-        message = f"The template has the apiVersion {version}, which does not know kubeProxyConfig."
-        yield Finding(STABLE_VERSION, message, f'Write "apiVersion": "{PREVIEW_API_VERSION}".')
+def check_template(
+    kind: Kind, settings: Mapping[str, Any], cluster: Cluster, document: Document, expressions: Expressions
+) -> Iterator[Finding]:
+    """Yield what in `cluster` speaks against its `settings` of `kind`; findings about a fact have its place."""
+    facts = _Facts(cluster, document, expressions)
+    yield from check_compatibility(kind, settings, _traits(facts))
+    if kind is KUBE_PROXY:
+        yield from _check_api_version(settings.get("mode"), facts.api_version())
 
 
-def traits_of_template(template: Mapping[str, Any]) -> Traits:
-    """Return what the cluster will be that the resource `template` describes. What an expression says is not known."""
-    properties = _object(template.get("properties"))
-    network = _object(properties.get("networkProfile"))
-    pools = [_object(each) for each in _list(properties.get("agentPoolProfiles"))]
-    plugin, version = _text(network, "networkPlugin"), _text(properties, "kubernetesVersion")
-    is_unknown = "networkPlugin" in network and not plugin
+@dataclass(frozen=True)
+class _Fact:
+    """A value of a template that is a text, "" for any other and for none; `is_open` where only a deployment knows."""
+
+    text: str = ""
+    place: Place = NOWHERE
+    is_open: bool = False
+
+    def trait(self, said: str, remedy: str, value: str | None = None) -> Trait:
+        return Trait(self.text if value is None else value, said, remedy, self.place)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Finds the facts of a cluster. `az aks show` prints one without the `properties` around most of them."""
+
+    cluster: Cluster
+    document: Document
+    expressions: Expressions
+
+    def of(self, *keys: str) -> _Fact:
+        return self.below(self.value(self.cluster.body, "properties") or self.cluster.body, *keys)
+
+    def below(self, node: Node | None, *keys: str) -> _Fact:
+        found = self.value(node, *keys)
+        if found is None:
+            return _Fact()
+        if isinstance(found.value, Expression):
+            return _Fact(is_open=True)
+        value = str(found.value).lower() if isinstance(found.value, bool) else found.value
+        return _Fact(value if isinstance(value, str) else "", self.document.place(found))
+
+    def value(self, node: Node | None, *keys: str) -> Node | None:
+        """Return the value below `node`; the Expression on the way to it where there is one."""
+        found = node and self.expressions.followed(node)
+        for key in keys:
+            if found is None or isinstance(found.value, Expression):
+                return found
+            inner = found.get(key)
+            found = inner and self.expressions.followed(inner)
+        return found
+
+    def api_version(self) -> _Fact:
+        """Return the API version, which Bicep writes behind the type."""
+        named = self.below(self.cluster.body, "type")
+        behind = _Fact(named.text.partition("@")[2], named.place)
+        return behind if behind.text else self.below(self.cluster.body, "apiVersion")
+
+    def pools(self) -> Iterator[Node]:
+        """Yield the pools of the cluster as objects that hold their name, type and osType."""
+        properties = self.value(self.cluster.body, "properties") or self.cluster.body
+        profiles = self.value(properties, "agentPoolProfiles")
+        yield from profiles.value.items if profiles is not None and isinstance(profiles.value, Array) else ()
+
+    def pool_resources(self) -> Iterator[Node]:
+        """Yield the pools that are resources of their own, but for those that are of another cluster, or may not be."""
+        own = self.below(self.cluster.body, "name").text.lower()
+        for each in self.cluster.pools:
+            owner, slash, _ = self.below(each, "name").text.lower().rpartition("/")
+            condition = self.value(each, "condition")
+            if not (slash and own and owner != own) and (condition is None or condition.value is True):
+                yield each
+
+
+def _check_api_version(mode: str | None, version: _Fact) -> Iterator[Finding]:
+    """Yield a finding where the API version does not know the settings."""
+    found = re.fullmatch(r"\d{4}-\d{2}-\d{2}(-preview)?", version.text)
+    if not found:
+        return
+    if not found[1] or version.text < KUBE_PROXY_API_VERSION:
+        lacks = "kubeProxyConfig"
+    elif mode == "NFTABLES" and version.text < NFTABLES_API_VERSION:
+        lacks = "the mode NFTABLES"
+    else:
+        return
+    message = f"The template has the apiVersion {version.text}, which does not know {lacks}."
+    yield Finding(API_VERSION, message, f'Write "apiVersion": "{PREVIEW_API_VERSION}".', place=version.place)
+
+
+def _traits(facts: _Facts) -> Traits:
+    """Return what the cluster will be."""
+    plugin, dataplane = facts.of("networkProfile", "networkPlugin"), facts.of("networkProfile", "networkDataplane")
+    is_unsure = plugin.is_open or dataplane.is_open
+    lacks_some = not facts.cluster.is_whole and not (plugin.text and dataplane.text)
+    version = facts.of("kubernetesVersion")
+    logs = facts.of("addonProfiles", "omsagent", "enabled")
+    pools = list(_pool_facts(facts))
     return Traits(
-        windows=tuple(_pool(each, WINDOWS_POOL) for each in pools if _text(each, "osType").lower() == "windows"),
+        windows=tuple(
+            os.trait(WINDOWS.format(name), "Leave the pool out.") for name, os, _ in pools if _is(os, "windows")
+        ),
         availability_sets=tuple(
-            _pool(each, AVAILABILITY_POOL) for each in pools if _text(each, "type").lower() == "availabilityset"
+            type_.trait(AVAILABILITY_SET.format(name), "Use VirtualMachineScaleSets.")
+            for name, _, type_ in pools
+            if _is(type_, "availabilityset")
         ),
-        network_policy=Trait(
-            _text(network, "networkPolicy"), "Azure Network Policy, which the template has", "Use another mode."
+        monitoring=(logs.trait(MONITORING[0], MONITORING[1]),) if logs.text.lower() == "true" else (),
+        network_policy=facts.of("networkProfile", "networkPolicy").trait(
+            "Azure Network Policy, which the template has", "Use another mode."
         ),
-        network_plugin=Trait(
-            "none" if is_unknown else plugin,
-            f"networkPlugin none, or with the Cilium dataplane; the template has {redact(plugin) or 'neither'}",
+        network_plugin=plugin.trait(
+            f"networkPlugin none, or with the Cilium dataplane; the template has {redact(plugin.text) or 'neither'}",
             "Remove enabled.",
+            "none" if is_unsure or lacks_some else plugin.text,
         ),
-        network_dataplane=Trait(
-            _text(network, "networkDataplane"), "the template has it", 'Write "enabled": false and no mode.'
+        network_dataplane=dataplane.trait("the template has it", 'Write "enabled": false and no mode.'),
+        sku=facts.below(facts.cluster.body, "sku", "name").trait(
+            "the template makes one", "Leave out kubeProxyConfig."
         ),
-        sku=Trait(_text(_object(template.get("sku")), "name"), "the template makes one", "Leave out kubeProxyConfig."),
-        kubernetes_version=Trait(
-            version, f"the template has {redact(version)}", "Use {least} or later, or another mode."
+        kubernetes_version=version.trait(
+            f"the template has {redact(version.text)}", "Use {least} or later, or another mode."
         ),
     )
 
 
-WINDOWS_POOL = ("runs Windows, which AKS does not support behind an HTTP proxy", "Leave the pool out.")
-AVAILABILITY_POOL = (
-    "is an availability set, which AKS does not support behind a proxy",
-    "Use VirtualMachineScaleSets.",
+WINDOWS = "The node pool '{}' of the template runs Windows, which AKS does not support behind an HTTP proxy."
+AVAILABILITY_SET = (
+    "The node pool '{}' of the template is an availability set, which AKS does not support behind a proxy."
+)
+MONITORING = (
+    "The monitoring addon of the template sends its data through the HTTP proxy, which must let it pass.",
+    "See the outbound rules of AKS for the endpoints of Azure Monitor.",
 )
 
 
-def _pool(pool: Mapping[str, Any], what: tuple[str, str]) -> Trait:
-    name = redact(_text(pool, "name"))
-    return Trait(name, f"The node pool '{name}' of the template {what[0]}.", what[1])
+def _is(fact: _Fact, value: str) -> bool:
+    return fact.text.lower() == value
 
 
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
+def _pool_facts(facts: _Facts) -> Iterator[tuple[str, _Fact, _Fact]]:
+    """Yield the name of each pool as it is shown, its osType and its type."""
+    for pool in facts.pools():
+        yield redact(facts.below(pool, "name").text), facts.below(pool, "osType"), facts.below(pool, "type")
+    for pool in facts.pool_resources():
+        name = redact(facts.below(pool, "name").text.rpartition("/")[2])
+        yield name, facts.below(pool, "properties", "osType"), facts.below(pool, "properties", "type")

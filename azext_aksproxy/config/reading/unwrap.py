@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.kinds import Kind, own_keys
-from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
-from azext_aksproxy.config.reading.expressions import resolved
+from azext_aksproxy.config.kinds import Kind, folded, own_keys
+from azext_aksproxy.config.reading.document import Document, Member, Node, Object
+from azext_aksproxy.config.reading.expressions import Expressions
+from azext_aksproxy.config.reading.parameters import is_bare, is_settings, setting_by_setting, value_of, values
+from azext_aksproxy.config.reading.resources import Cluster, clusters
 from azext_aksproxy.config.redact import redact
 
 WRAPPED = Rule(
@@ -39,12 +41,7 @@ AMBIGUOUS = Rule(
 )
 RULES = (WRAPPED, NOT_FOUND, AMBIGUOUS)
 
-MANAGED_CLUSTERS = "microsoft.containerservice/managedclusters"
 WRAPPERS = ("properties", "networkprofile", "resources", "parameters")
-
-
-SHARED_KEYS = frozenset({"enabled"})
-"""Keys of both kinds, which tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,26 +50,29 @@ class Found:
 
     node: Node | None
     findings: tuple[Finding, ...] = ()
-    resource: Node | None = None
-    """The managed cluster of a template that has them, expressions resolved."""
+    cluster: Cluster | None = None
+    """The cluster that they stand in."""
 
 
-def unwrap(document: Document, kind: Kind) -> Found:
-    """Return the settings of `kind` in `document`: its root, unless that is a known wrapper and no settings."""
+def unwrap(document: Document, kind: Kind, expressions: Expressions) -> Found:
+    """Return the settings of `kind` in `document`: its root, unless that is a known wrapper and no settings.
+
+    Their expressions are those of the document; the ones on the way to them are followed.
+    """
     root, body = document.root, _request_of(document.root)
-    if body is None and not (isinstance(root.value, Object) and _is_wrapper(root.value, kind)):
+    if body is None and not is_bare(root) and not (isinstance(root.value, Object) and _is_wrapper(root.value, kind)):
         return Found(root)
-    candidates = list(_settings(body or root, kind))
+    candidates = list(_Search(kind, expressions).all_of(body or root))
     if not candidates:
         message = f"The file holds no {kind.wire_name}."
         hint = f"Give a file that does to {kind.option}."
         return Found(None, (Finding(NOT_FOUND, message, hint, place=document.place()),))
-    (first, resource), *others = candidates
+    (first, cluster), *others = candidates
     findings = [_say_where(document, first, kind)]
     if others:
         message = f"The file holds more than one {kind.wire_name}."
         findings.append(Finding(AMBIGUOUS, message, "Give a file with one.", place=document.place(others[0][0])))
-    return Found(resolved(document, first.node), tuple(findings), resource and resolved(document, resource))
+    return Found(first.node, tuple(findings), cluster)
 
 
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
@@ -90,59 +90,40 @@ def _request_of(root: Node) -> Node | None:
 
 
 def _is_wrapper(value: Object, kind: Kind) -> bool:
-    names = {member.key.lower() for member in value.members}
+    names = {folded(member.key) for member in value.members}
     return not names & own_keys(kind) and bool(names & {kind.wire_name.lower(), *WRAPPERS})
 
 
-def _settings(node: Node, kind: Kind, resource: Node | None = None) -> Iterator[tuple[Member, Node | None]]:
-    """Yield each member that holds settings of `kind`, below `node` and what wraps them, and its cluster's resource."""
-    if not isinstance(node.value, Object):
-        return
-    for member in node.value.members:
-        name = member.key.lower()
-        if name == kind.wire_name.lower():
-            if member.node.value is not None:
-                yield _value(member), resource
-        elif name == "resources":
-            for each in _resources(member.node):
-                yield from _settings(each, kind, each)
-        elif name == "parameters":
-            yield from _parameters(member.node, kind)
-        elif name in WRAPPERS:
-            yield from _settings(member.node, kind, resource)
+@dataclass(frozen=True)
+class _Search:
+    """Looks for settings of `kind` below what wraps them. Yields each with the cluster that it stands in."""
 
+    kind: Kind
+    expressions: Expressions
 
-def _parameters(node: Node, kind: Kind) -> Iterator[tuple[Member, Node | None]]:
-    """Yield the parameters of a parameter file that hold settings, by their name, their keys, or what they wrap."""
-    members = node.value.members if isinstance(node.value, Object) else []
-    for parameter in members:
-        member = _value(parameter)
-        if member is parameter or not isinstance(member.node.value, Object):
-            continue
-        keys = {each.key.lower() for each in member.node.value.members}
-        if parameter.key.lower() == kind.wire_name.lower() or keys & (own_keys(kind) - SHARED_KEYS):
-            yield member, None
-        else:
-            yield from _settings(member.node, kind)
+    def all_of(self, node: Node) -> Iterator[tuple[Member, Cluster | None]]:
+        """Yield the settings of a file whose root is `node`, which may be a part of a cluster."""
+        yield from self._in_parameters(node) if is_bare(node) else self._below(node, Cluster(node))
 
+    def _below(self, node: Node, cluster: Cluster) -> Iterator[tuple[Member, Cluster | None]]:
+        for member in node.value.members if isinstance(node.value, Object) else ():
+            name = folded(member.key)
+            if name == self.kind.wire_name.lower():
+                if member.node.value is not None:
+                    yield value_of(member), cluster
+            elif name == "resources":
+                for each in clusters(member.node):
+                    yield from self._below(each.body, each)
+            elif name == "parameters":
+                yield from self._in_parameters(member.node)
+            elif name in WRAPPERS:
+                yield from self._below(self.expressions.followed(member.node), cluster)
 
-def _value(member: Member) -> Member:
-    """Return the member `value` where that is all that `member` holds, as in a parameter file; else `member` itself."""
-    inner = member.node.value.members if isinstance(member.node.value, Object) else []
-    return inner[0] if [each.key.lower() for each in inner] == ["value"] else member
-
-
-def _resources(node: Node) -> Iterator[Node]:
-    """Yield the managed clusters of an ARM template, whose resources are a list, or an object by symbolic names."""
-    resources: list[Node] = []
-    if isinstance(node.value, Array):
-        resources = node.value.items
-    elif isinstance(node.value, Object):
-        resources = [member.node for member in node.value.members]
-    return (each for each in resources if _type(each) == MANAGED_CLUSTERS)
-
-
-def _type(resource: Node) -> str:
-    members = resource.value.members if isinstance(resource.value, Object) else []
-    types = [member.node.value for member in members if member.key.lower() == "type"]
-    return types[0].partition("@")[0].lower() if types and isinstance(types[0], str) else ""
+    def _in_parameters(self, node: Node) -> Iterator[tuple[Member, Cluster | None]]:
+        """Yield the parameters of a parameter file that hold settings, by themselves, inside, or together."""
+        found: list[tuple[Member, Cluster | None]] = []
+        for parameter, value in values(node):
+            inside = self._below(value.node, Cluster(value.node))
+            found += [(value, None)] if is_settings(parameter, value, self.kind) else inside
+        together = setting_by_setting(node, self.kind)
+        yield from found or ([(together, None)] if together else [])

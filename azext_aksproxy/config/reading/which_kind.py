@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, own_keys
+from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, folded, own_keys
 from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.expressions import Expressions
 from azext_aksproxy.config.reading.unwrap import unwrap
 
 KIND_UNKNOWN = Rule(
@@ -17,9 +18,9 @@ KIND_UNKNOWN = Rule(
 RULES = (KIND_UNKNOWN,)
 
 
-def which_kinds(document: Document) -> tuple[Kind, ...]:
+def which_kinds(document: Document, expressions: Expressions) -> tuple[Kind, ...]:
     """Return the kinds of settings in `document`: more than one only in a template, none if nobody can tell."""
-    found = {kind: unwrap(document, kind).node for kind in KINDS}
+    found = {kind: unwrap(document, kind, expressions).node for kind in KINDS}
     if wrapped := tuple(kind for kind, node in found.items() if node is not None and node is not document.root):
         return wrapped
     if lacking := tuple(kind for kind, node in found.items() if node is None):
@@ -42,7 +43,7 @@ def _by_keys(document: Document) -> tuple[Kind, ...]:
     for kind in KINDS:
         if any(name.endswith(kind.schema_file) for name in named):
             return (kind,)
-    keys = {member.key.lower().replace("_", "") for member in members}  # http_proxy, as Terraform has it
+    keys = {folded(member.key) for member in members}  # http_proxy, as Terraform has it
     known = {kind: len(keys & own_keys(kind)) for kind in KINDS}
     most = max(known.values())
     best = tuple(kind for kind, count in known.items() if count == most)

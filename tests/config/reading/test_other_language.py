@@ -40,7 +40,24 @@ noProxy:
         (YAML, "YAML", "yq -o json"),
         ("---\nmode: IPVS\n", "YAML", "yq -o json"),
         ("export HTTP_PROXY=http://p:1\nNO_PROXY=a,b\n", "a list of variables", "--from-env"),
-        ('http_proxy = "http://p:1/"\n', "a list of variables", "--from-env"),
+        ('http_proxy="http://p:1/"\n', "a list of variables", "--from-env"),
+        # variables of Terraform, and what stands inside of a block
+        ('http_proxy = "http://p:1/"\n', "Terraform", "--format terraform"),
+        ('http_proxy_config = {\n  no_proxy = ["a"]\n}\n', "Terraform", "--format terraform"),
+        ('# ours\nno_proxy   = [\n  "a",\n]\n', "Terraform", "--format terraform"),
+        ('trusted_ca = filebase64("ca.pem")\n', "Terraform", "--format terraform"),
+        ("http_proxy = var.proxy\n", "Terraform", "--format terraform"),
+        ("enabled = false\n", "Terraform", "--format terraform"),
+        ('network_profile {\n  network_plugin = "azure"\n}\n', "Terraform", "--format terraform"),
+        ('dynamic "http_proxy_config" {\n}\n', "Terraform", "--format terraform"),
+        ("using './main.bicep'\n\nparam proxy = 'http://p:1/'\n", "a Bicep parameter file", "az bicep build-params"),
+        ("// ours\nusing none\nparam proxy = 'http://p:1/'\n", "a Bicep parameter file", "az bicep build-params"),
+        ("httpProxyConfig: {\n  httpProxy: 'http://p:1/'\n}\n", "Bicep", "az bicep build"),
+        ("{\n  httpProxy: 'http://p:1/'\n  noProxy: [\n    'a'\n  ]\n}\n", "Bicep", "az bicep build"),
+        ("httpProxy: 'http://p:1/'\r\nnoProxy: [\r\n  'a'\r\n  'b'\r\n]\r\n", "Bicep", "az bicep build"),
+        ("networkProfile: {\n  kubeProxyConfig: {\n    mode: 'IPVS'\n  }\n}\n", "Bicep", "az bicep build"),
+        ("httpProxy: 'http://p:1/'\nnoProxy: [\n  'a',\n  'b',\n]\n", "YAML", "yq -o json"),
+        ("httpProxy: 'http://p:1/'\nnoProxy: ['a']\n", "YAML", "yq -o json"),
         ("-----BEGIN CERTIFICATE-----\nAAAA\n", "PEM", "--trusted-ca"),
     ],
 )
@@ -62,6 +79,7 @@ def test_another_language_is_named_with_the_way_out(text: str, language: str, wa
         ('"httpProxy": "http://p:1/",\n"noProxy": []', "Write { at its beginning and } at its end."),
         ("// a comment\n{}", "Remove the comment."),
         ("httpProxy", "Text stands in double quotes."),
+        ("{\n  httpProxy: 'http://p:1/',\n}", 'Write "key": value.'),
     ],
 )
 def test_what_is_nearly_json_is_told_what_it_lacks(text: str, hint: str, tmp_path: object) -> None:
@@ -78,6 +96,8 @@ def test_what_is_nearly_json_is_told_what_it_lacks(text: str, hint: str, tmp_pat
     ("text", "said"),
     [
         ('{"http_proxy": "http://p:1/"}', "Did you mean 'httpProxy'?"),
+        ('{"http_proxy_config": {"http_proxy": "http://p:1/"}}', "Did you mean 'httpProxy'?"),
+        ('{"network_profile": {"kube_proxy_config": {"ipvs_config": {}}}}', "Did you mean 'ipvsConfig'?"),
         ('{"no_proxy": []}', "Did you mean 'noProxy'?"),
         ('{"trusted_ca": "x"}', "Did you mean 'trustedCa'?"),
         ('{"ipvs_config": {}, "mode": "IPTABLES"}', "Did you mean 'ipvsConfig'?"),

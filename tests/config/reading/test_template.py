@@ -1,4 +1,4 @@
-"""ARM templates: what they hold besides our two settings, and what only a deployment knows."""
+"""What an ARM template holds besides our two settings."""
 
 from __future__ import annotations
 
@@ -7,38 +7,13 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check, check_any
-from azext_aksproxy.config.findings import Severity
+from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind
+from tests.config.reading.templates import POOL, PROXY, loud, template
 
-PROXY = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}
-SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
-PREVIEW = "2026-08-02-preview"
-POOL = {"name": "p", "osType": "Linux", "type": "VirtualMachineScaleSets"}
-
-
-def template(
-    http_proxy: Any = None,
-    kube_proxy: Any = None,
-    network: Any = None,
-    more: Any = None,
-    resource: Any = None,
-    **properties: Any,
-) -> str:
-    networks = {**(network or {}), **({"kubeProxyConfig": kube_proxy} if kube_proxy else {})}
-    settings = {"httpProxyConfig": http_proxy} if http_proxy else {}
-    cluster = {
-        "type": "Microsoft.ContainerService/managedClusters",
-        "apiVersion": PREVIEW,
-        "properties": {**settings, "networkProfile": networks, **properties},
-    }
-    return json.dumps({"$schema": SCHEMA, **(more or {}), "resources": [{**cluster, **(resource or {})}]})
-
-
-def loud(text: str, kind: Kind) -> list[str]:
-    """Return the rules of the findings but for the note on where the settings stand, and infos."""
-    found = check(kind, text).findings
-    return [each.rule.id for each in found if each.severity is not Severity.INFO and each.rule.id != "wrapped"]
+CLUSTERS = "Microsoft.ContainerService/managedClusters"
+WINDOWS = {"osType": "Windows"}
+BESIDE = {"type": f"{CLUSTERS}/agentPools", "name": "c/win", "properties": WINDOWS}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +22,11 @@ def loud(text: str, kind: Kind) -> list[str]:
         ({"agentPoolProfiles": [POOL]}, []),
         ({"agentPoolProfiles": [POOL, {**POOL, "osType": "Windows"}]}, ["http-proxy-with-windows"]),
         ({"agentPoolProfiles": [{**POOL, "type": "AvailabilitySet"}]}, ["http-proxy-with-availability-set"]),
+        ({"AgentPoolProfiles": [{"NAME": "p", "OSType": "WINDOWS"}]}, ["http-proxy-with-windows"]),
         ({"agentPoolProfiles": "[parameters('pools')]"}, []),
+        ({"addonProfiles": {"omsagent": {"enabled": True}}}, ["http-proxy-with-monitoring"]),
+        ({"addonProfiles": {"OmsAgent": {"Enabled": "true"}}}, ["http-proxy-with-monitoring"]),
+        ({"addonProfiles": {"omsagent": {"enabled": False}, "azurepolicy": {"enabled": True}}}, []),
         ({"agentPoolProfiles": [{**POOL, "osType": "[parameters('os')]"}]}, []),
     ],
 )
@@ -65,6 +44,14 @@ def test_the_pools_of_a_template_are_held_against_its_proxy(properties: dict[str
         ({"enabled": False}, {"networkPlugin": "azure"}, {}, ["kube-proxy-disabled-with-a-network-plugin"]),
         ({"enabled": False}, {}, {}, ["kube-proxy-disabled-with-a-network-plugin"]),
         ({"enabled": False}, {"networkPlugin": "[parameters('plugin')]"}, {}, []),
+        ({"enabled": False}, {"networkPlugin": "azure", "networkDataplane": "[parameters('plane')]"}, {}, []),
+        ({"enabled": "[parameters('on')]"}, {"networkPlugin": "azure"}, {}, ["arm-expression"]),
+        (
+            {"mode": "NFTABLES", "enabled": "[parameters('on')]"},
+            {"networkDataplane": "cilium"},
+            {},
+            ["arm-expression"],
+        ),
         ({"enabled": False}, {"networkPlugin": "azure", "networkDataplane": "cilium"}, {}, []),
         ({"mode": "NFTABLES"}, {"networkDataplane": "cilium"}, {}, ["kube-proxy-mode-with-cilium"]),
         (
@@ -79,12 +66,6 @@ def test_the_pools_of_a_template_are_held_against_its_proxy(properties: dict[str
             {"resource": {"sku": {"name": "Automatic", "tier": "Standard"}}},
             ["kube-proxy-config-with-automatic"],
         ),
-        (
-            {"mode": "NFTABLES"},
-            {},
-            {"resource": {"apiVersion": "2026-06-01"}},
-            ["kube-proxy-config-with-stable-version"],
-        ),
     ],
 )
 def test_the_cluster_of_a_template_is_held_against_its_kube_proxy(
@@ -93,75 +74,114 @@ def test_the_cluster_of_a_template_is_held_against_its_kube_proxy(
     assert sorted(loud(template(None, kube_proxy, network, **properties), KUBE_PROXY)) == sorted(rules)
 
 
-PARAMETERS = {
-    "proxy": {"type": "string", "defaultValue": "http://proxy:8080/"},
-    "wrong": {"type": "string", "defaultValue": "ftp://proxy:8080/"},
-    "list": {"type": "array", "defaultValue": [".svc", ".cluster.local", "[variables('host')]"]},
-    "whole": {"type": "object", "defaultValue": PROXY},
-    "given": {"type": "string"},
-    "around": {"type": "string", "defaultValue": "[parameters('around')]"},
+@pytest.mark.parametrize(
+    ("beside", "resource", "rules"),
+    [
+        ([BESIDE], {}, ["http-proxy-with-windows"]),
+        ([{**BESIDE, "properties": {"type": "AvailabilitySet"}}], {}, ["http-proxy-with-availability-set"]),
+        ([BESIDE], {"name": "C"}, ["http-proxy-with-windows"]),
+        ([{**BESIDE, "name": "[concat(parameters('c'), '/win')]"}], {"name": "c"}, ["http-proxy-with-windows"]),
+        ([{key.upper(): value for key, value in BESIDE.items()}], {}, ["http-proxy-with-windows"]),
+        # of another cluster, or of one of several, or perhaps not at all
+        ([BESIDE], {"name": "d"}, []),
+        ([BESIDE, {"type": CLUSTERS, "properties": {}}], {}, []),
+        ([{**BESIDE, "condition": "[parameters('with')]"}], {}, []),
+        ([{**BESIDE, "properties": {"osType": "[parameters('os')]"}}], {}, []),
+        # as a child it is nobody else's
+        ([], {"resources": [{**BESIDE, "type": "agentPools", "name": "win"}]}, ["http-proxy-with-windows"]),
+        (
+            [{"type": CLUSTERS, "properties": {}}],
+            {"resources": [{**BESIDE, "name": "c/win"}]},
+            ["http-proxy-with-windows"],
+        ),
+    ],
+)
+def test_a_pool_may_be_a_resource_of_its_own(beside: Any, resource: Any, rules: list[str]) -> None:
+    assert loud(template(PROXY, beside=beside, resource=resource), HTTP_PROXY) == rules
+
+
+@pytest.mark.parametrize("enabled", [False, "[parameters('on')]"])
+def test_pools_say_nothing_of_a_proxy_that_is_or_may_be_off(enabled: object) -> None:
+    found = loud(template({**PROXY, "enabled": enabled}, agentPoolProfiles=[WINDOWS]), HTTP_PROXY)
+
+    assert "http-proxy-with-windows" not in found
+
+
+@pytest.mark.parametrize(
+    ("version", "mode", "rules"),
+    [
+        ("2026-06-01", "IPTABLES", ["kube-proxy-config-api-version"]),
+        ("2022-07-02-preview", "IPTABLES", ["kube-proxy-config-api-version"]),
+        ("2022-08-02-preview", "IPTABLES", []),
+        ("2025-08-02-preview", "IPTABLES", []),
+        ("2025-08-02-preview", "NFTABLES", ["kube-proxy-config-api-version"]),
+        ("2025-09-02-preview", "NFTABLES", []),
+        ("[variables('version')]", "NFTABLES", []),
+    ],
+)
+def test_an_api_version_knows_the_settings(version: str, mode: str, rules: list[str]) -> None:
+    for resource in ({"apiVersion": version}, {"type": f"{CLUSTERS}@{version}", "apiVersion": None}):
+        assert loud(template(None, {"mode": mode}, resource=resource), KUBE_PROXY) == rules
+
+
+FACTS: dict[str, tuple[Kind, dict[str, Any]]] = {
+    "osType": (HTTP_PROXY, {"agentPoolProfiles": [{"name": "p", "osType": "Windows"}]}),
+    "properties/osType": (HTTP_PROXY, {"beside": [BESIDE]}),
+    "type": (HTTP_PROXY, {"agentPoolProfiles": [{"name": "p", "type": "AvailabilitySet"}]}),
+    "omsagent/enabled": (HTTP_PROXY, {"addonProfiles": {"omsagent": {"enabled": True}}}),
+    "kubernetesVersion": (KUBE_PROXY, {"kubernetesVersion": "1.20.1"}),
+    "networkPolicy": (KUBE_PROXY, {"network": {"networkPolicy": "azure"}}),
+    "networkDataplane": (KUBE_PROXY, {"network": {"networkDataplane": "cilium"}}),
+    "sku/name": (KUBE_PROXY, {"resource": {"sku": {"name": "Automatic"}}}),
+    "apiVersion": (KUBE_PROXY, {"resource": {"apiVersion": "2026-06-01"}}),
 }
-MORE = {"parameters": PARAMETERS, "variables": {"host": "a.test", "odd": "[concat('a', 'b')]"}}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_finding_stands_at_the_fact(fact: str) -> None:
+    kind, parts = FACTS[fact]
+    text = json.dumps(json.loads(template(PROXY, {"mode": "IPVS"}, **parts)), indent=1)
+
+    [finding] = check(kind, text).about_template
+
+    assert finding.place.pointer.endswith(f"/{fact}")
+    line = text.splitlines()[finding.place.line - 1]
+    key = fact.rpartition("/")[2]
+    assert line[: finding.place.column - 1].strip() == f'"{key}":'
+
+
+def test_a_finding_about_what_is_lacking_stands_at_the_setting() -> None:
+    [finding] = check(KUBE_PROXY, template(None, {"enabled": False})).about_template
+
+    assert finding.place.pointer.endswith("/kubeProxyConfig/enabled")
+
+
+def test_a_fact_from_a_variable_stands_where_it_is_used() -> None:
+    text = template(PROXY, more={"variables": {"pools": [WINDOWS]}}, agentPoolProfiles="[variables('pools')]")
+
+    assert [each.place.pointer for each in check(HTTP_PROXY, text).about_template] == ["/variables/pools/0/osType"]
+
+
+PART = {"networkProfile": {"networkPlugin": "azure", "kubeProxyConfig": {"enabled": False}}}
+PRINTED = {**PART["networkProfile"], "networkDataplane": "azure"}
 
 
 @pytest.mark.parametrize(
-    ("settings", "rules"),
+    ("content", "kind", "rules"),
     [
-        ({"httpProxy": "[parameters('proxy')]", "noProxy": "[parameters('list')]"}, []),
-        ({"httpProxy": "[Parameters( 'PROXY' )]", "noProxy": [".svc", ".cluster.local"]}, []),
-        ("[parameters('whole')]", []),
-        ({**PROXY, "httpProxy": "[parameters('wrong')]"}, ["proxy-url-scheme"]),
-        ({**PROXY, "httpProxy": "[parameters('given')]"}, ["arm-expression"]),
-        ({**PROXY, "httpProxy": "[parameters('around')]"}, ["arm-expression"]),
-        ({**PROXY, "httpProxy": "[variables('odd')]"}, ["arm-expression"]),
-        ({**PROXY, "httpProxy": "[format('http://{0}:80/', parameters('given'))]"}, ["arm-expression"]),
-        ({**PROXY, "noProxy": "[parameters('given')]"}, ["arm-expression"]),
-        ({**PROXY, "noProxy": ["[parameters('given')]", "[variables('odd')]"]}, ["arm-expression"]),
-        (
-            {**PROXY, "trustedCa": "[if(true(), 'a', null())]", "enabled": "[parameters('given')]"},
-            ["arm-expression"] * 2,
-        ),
-        ("[parameters('given')]", ["arm-expression"]),
-        # a bracket more makes it a literal, which is then judged
-        (
-            {**PROXY, "httpProxy": "[[parameters('proxy')]"},
-            ["proxy-url-no-scheme", "proxy-url-host", "proxy-url-no-port"],
-        ),
+        ({"properties": {"networkProfile": {"kubeProxyConfig": {"enabled": False}}}}, KUBE_PROXY, []),
+        ({"properties": PART}, KUBE_PROXY, []),
+        ({"name": "c", "networkProfile": PRINTED}, KUBE_PROXY, ["kube-proxy-disabled-with-a-network-plugin"]),
+        ({"properties": {"httpProxyConfig": PROXY}}, HTTP_PROXY, []),
+        ({"httpProxyConfig": PROXY, "agentPoolProfiles": [WINDOWS]}, HTTP_PROXY, ["http-proxy-with-windows"]),
     ],
 )
-def test_an_expression_is_resolved_or_told_once(settings: Any, rules: list[str]) -> None:
-    assert loud(template(settings, more=MORE), HTTP_PROXY) == rules
+def test_a_part_of_a_cluster_says_nothing_by_what_it_lacks(content: Any, kind: Kind, rules: list[str]) -> None:
+    assert loud(json.dumps(content), kind) == rules
 
 
-def test_what_the_defaults_tell_is_what_is_sent() -> None:
-    settings = {"httpProxy": "[parameters('proxy')]", "noProxy": "[parameters('list')]"}
+def test_what_no_command_sends_is_kept_apart() -> None:
+    checked = check(HTTP_PROXY, template(PROXY, agentPoolProfiles=[WINDOWS]))
 
-    assert check(HTTP_PROXY, template(settings, more=MORE)).settings == {
-        "httpProxy": "http://proxy:8080/",
-        "noProxy": [".svc", ".cluster.local", "a.test"],
-    }
-
-
-def test_a_file_that_is_no_template_has_no_expressions() -> None:
-    assert "proxy-url-no-scheme" in loud(json.dumps({**PROXY, "httpProxy": "[parameters('proxy')]"}), HTTP_PROXY)
-
-
-@pytest.mark.parametrize(
-    ("parameters", "kind", "sent"),
-    [
-        ({"httpProxyConfig": {"value": PROXY}}, HTTP_PROXY, PROXY),
-        ({"proxySettings": {"value": PROXY}}, HTTP_PROXY, PROXY),
-        ({"n": {"value": 3}, "cluster": {"value": {"properties": {"httpProxyConfig": PROXY}}}}, HTTP_PROXY, PROXY),
-        ({"kube": {"value": {"mode": "NFTABLES"}}}, KUBE_PROXY, {"mode": "NFTABLES"}),
-    ],
-)
-def test_the_values_of_a_parameter_file_are_read(parameters: Any, kind: Kind, sent: Any) -> None:
-    schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#"
-    text = json.dumps({"$schema": schema, "contentVersion": "1.0.0.0", "parameters": parameters})
-
-    assert check(kind, text).settings == sent
-    assert [each.rule.id for each in check_any(text) if each.severity is not Severity.INFO] == ["wrapped"]
-
-
-def test_a_value_alone_is_read() -> None:
-    assert check(HTTP_PROXY, json.dumps({"httpProxyConfig": {"value": PROXY}})).settings == PROXY
+    assert [each.rule.id for each in checked.findings] == ["wrapped"]
+    assert [each.rule.id for each in checked.about_template] == ["http-proxy-with-windows"]

@@ -10,6 +10,7 @@ import pytest
 
 from azext_aksproxy.config.check import check, check_any
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose, schema
+from azext_aksproxy.config.reading.expressions import Expressions
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.reading.which_kind import KIND_UNKNOWN, which_kinds
@@ -46,14 +47,14 @@ KUBE_SETTINGS = '"networkProfile": {"kubeProxyConfig": {"mode": "IPVS"}}'
 def test_the_keys_tell_the_kind(text: str, expected: tuple[object, ...]) -> None:
     document = parse(Source("file.json", text))
 
-    assert which_kinds(document) == expected
+    assert which_kinds(document, Expressions(document)) == expected
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.wire_name)
 def test_the_address_of_each_schema_tells_its_kind(kind: Kind) -> None:
     document = parse(Source("file.json", json.dumps({"$schema": schema(kind)["$id"]})))
 
-    assert which_kinds(document) == (kind,)
+    assert which_kinds(document, Expressions(document)) == (kind,)
 
 
 def test_a_file_that_could_be_either_is_an_error() -> None:
