@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.trusted_ca.certificates import BEGIN, BYTE_ORDER_MARK, decode
+from azext_aksproxy.config.trusted_ca.pem import BEGIN, BYTE_ORDER_MARK, decode
 
 ENCODE = "`base64 -w0 ca.pem`"
 PEM_FROM_DER = "`openssl x509 -inform der -in ca.der -out ca.pem`"

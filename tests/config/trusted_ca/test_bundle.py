@@ -62,7 +62,7 @@ RIGHT = {
     "empty": "",
     "one root": encoded(ROOT),
     "two roots": encoded(ROOT + OTHER_ROOT),
-    "an intermediate CA": encoded(pem(factory.intermediate())),
+    "an intermediate CA beside its root": encoded(pem(factory.intermediate()) + ROOT),
     "Windows line endings": encoded(ROOT.replace("\n", "\r\n")),
     "no line break at the end": encoded(ROOT.rstrip()),
     "spaces at the ends of lines": encoded(ROOT.replace("\n", " \t\n")),
@@ -72,7 +72,7 @@ RIGHT = {
     ),
     "a root signed with SHA-1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.rsa_root()))),
     "a root signed with MD5": encoded(pem(factory.signed_with(factory.MD5_WITH_RSA, factory.rsa_root()))),
-    "an RSA key of 1024 bits": encoded(pem(factory.root_with_rsa_key(1024))),
+    "an RSA key of 2048 bits": encoded(pem(factory.root_with_rsa_key(2048))),
     "a P-224 key": encoded(pem(factory.with_key(ec.generate_private_key(ec.SECP224R1()).public_key()))),
     "a P-384 key": encoded(pem(factory.with_key(ec.generate_private_key(ec.SECP384R1()).public_key()))),
     "a P-521 key": encoded(pem(factory.with_key(ec.generate_private_key(ec.SECP521R1()).public_key()))),
@@ -130,7 +130,7 @@ def test_takes_twenty_certificates(purpose: Purpose) -> None:
 
 def test_counts_certificates_that_cannot_be_read_but_no_other_blocks() -> None:
     key = pem(PKCS8_DER, "PUBLIC KEY")
-    assert rules(encoded(roots(20) + key)) == ["other-block"]
+    assert rules(encoded(roots(20) + key)) == ["ignored-block"]
     assert rules(encoded(roots(20) + pem(b"x"))) == ["too-many", "no-certificate"]
 
 
@@ -202,6 +202,13 @@ WARNINGS = [
     "serial-number",
     "version-1",
     "extensions",
+    "go-skips",
+    "no-root",
+    "purpose",
+    "critical-extension",
+    "time-format",
+    "expired-beside-valid",
+    "ignored-block",
     "raw-pem",
     "byte-order-mark",
 ]
