@@ -10,19 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity, errors
 from azext_aksproxy.config.kinds import Purpose
+from azext_aksproxy.config.trusted_ca import block as trusted_ca_block
 from azext_aksproxy.config.trusted_ca import encoding as trusted_ca_encoding
 from azext_aksproxy.config.trusted_ca import rules as trusted_ca_rules
+from azext_aksproxy.config.trusted_ca.block import (
+    CERTIFICATES_ONLY,
+    about_block,
+    about_stray_lines,
+    about_the_whole,
+    no_certificate,
+    unlike_openssl,
+)
 from azext_aksproxy.config.trusted_ca.certificate import Entry, judge
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
 from azext_aksproxy.config.trusted_ca.encoding import CUT_OFF, ENCODE, PRIVATE_KEY, normalise, pem_text
 from azext_aksproxy.config.trusted_ca.pem import Block, blocks
-from azext_aksproxy.config.trusted_ca.rules import SPOILS_STORE
-from azext_aksproxy.config.trusted_ca.stray import stray_lines
 from azext_aksproxy.config.trusted_ca.x509 import openssl
 
 MAX_CERTIFICATES = 20
@@ -35,61 +41,6 @@ the documentation and its history (read in November 2026) do not."""
 MAX_JUDGED = 5 * MAX_CERTIFICATES
 """How many blocks of a bundle are looked at. Ours: so many are refused anyway, and a thousand findings help nobody."""
 
-CERTIFICATES_ONLY = (
-    "Keep the certificates only: "
-    "`openssl crl2pkcs7 -nocrl -certfile ca.pem | openssl pkcs7 -print_certs -out certificates.pem`."
-)
-
-RELABEL = "Write each certificate anew as a plain one: `openssl x509 -in one.pem -out certificate.pem`."
-OTHER_BLOCKS = {
-    "TRUSTED CERTIFICATE": RELABEL,
-    "X509 CERTIFICATE": RELABEL,
-    "CERTIFICATE REQUEST": "Put the certificate that was issued for the request in its place.",
-    "NEW CERTIFICATE REQUEST": "Put the certificate that was issued for the request in its place.",
-    "PUBLIC KEY": "Put the certificate that holds the key in its place.",
-    "PKCS7": "Take the certificates out: `openssl pkcs7 -in ca.p7b -print_certs -out ca.pem`.",
-    "X509 CRL": "Remove it: a revocation list is not read from here.",
-}
-"""PEM labels that are taken for certificates, and what to do."""
-
-HARMLESS = {
-    "DH PARAMETERS",
-    "DSA PARAMETERS",
-    "EC PARAMETERS",
-    "PUBLIC KEY",
-    "RSA PUBLIC KEY",
-    "X9.42 DH PARAMETERS",
-}
-"""PEM labels that every program passes over, and that nobody takes for certificates."""
-
-OTHER_BLOCK = Rule(
-    id="trusted-ca-other-block",
-    severity=Severity.ERROR,
-    title="Every PEM block is labelled CERTIFICATE",
-    reason="Blocks with another label are skipped, and nothing in them is trusted.",
-    source="Go crypto/x509, CertPool.AppendCertsFromPEM; RFC 7468",
-)
-IGNORED_BLOCK = Rule(
-    id="trusted-ca-ignored-block",
-    severity=Severity.WARNING,
-    title="There are no parameters and public keys beside the certificates",
-    reason="Programs pass over them.",
-    source="Go crypto/x509, CertPool.AppendCertsFromPEM; OpenSSL 3, PEM_X509_INFO_read_bio; tried in November 2026",
-)
-MALFORMED_PEM = Rule(
-    id="trusted-ca-malformed-pem",
-    severity=Severity.ERROR,
-    title="BEGIN and END lines stand by themselves, match, and enclose base64",
-    reason="A block that is not so is skipped, and often the one after it as well.",
-    source="RFC 7468; Go encoding/pem",
-)
-NO_CERTIFICATE = Rule(
-    id="trusted-ca-no-certificate",
-    severity=Severity.ERROR,
-    title="Every CERTIFICATE block holds an X.509 certificate",
-    reason="What cannot be parsed is skipped, and not trusted.",
-    source="RFC 5280; Go crypto/x509",
-)
 TOO_MANY = Rule(
     id="trusted-ca-too-many",
     severity=Severity.ERROR,
@@ -114,10 +65,7 @@ NODES_ONLY = Rule(
 
 RULES = (
     *trusted_ca_encoding.RULES,
-    OTHER_BLOCK,
-    IGNORED_BLOCK,
-    MALFORMED_PEM,
-    NO_CERTIFICATE,
+    *trusted_ca_block.RULES,
     TOO_MANY,
     TOO_LARGE,
     *trusted_ca_rules.RULES,
@@ -153,10 +101,10 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Finding
         return
     yield from _about_size(pem, purpose)
     bundle = list(blocks(pem))
-    found = [*_about_bundle(bundle, now), *_about_stray_lines(pem)]
+    found = [*_about_bundle(bundle, now), *about_stray_lines(pem)]
     yield from found
     if not errors(found):
-        yield from _about_the_whole(pem, len({block.content for block in bundle if block.label == "CERTIFICATE"}))
+        yield from about_the_whole(pem, len({block.content for block in bundle if block.label == "CERTIFICATE"}))
     if not any(block.is_private_key for block in bundle) and ODD_PRIVATE_KEY.search(pem):
         message = "The value of trustedCa holds what looks like a private key; it was not sent."
         yield Finding(PRIVATE_KEY, message, CERTIFICATES_ONLY)
@@ -164,9 +112,6 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Finding
         message = "The PEM text of trustedCa is cut off: it ends inside a BEGIN line."
         yield Finding(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
 
-
-EMPTY_LINE = re.compile(rb"\n[ \t\r]*\n")
-REWRITE = "Take the certificate anew from where it came, as PEM."
 
 ODD_PRIVATE_KEY = re.compile(rb"-- ?BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File", re.IGNORECASE)
 """A private key that no reader of PEM takes for one: of SSH2 or PuTTY, or with a line that was copied badly."""
@@ -182,26 +127,6 @@ def _about_size(pem: bytes, purpose: Purpose) -> Iterator[Finding]:
         yield Finding(TOO_LARGE, message, hint)
 
 
-def _about_the_whole(pem: bytes, count: int) -> Iterator[Finding]:
-    """Ask OpenSSL whether it, too, finds as many certificates, each counted once."""
-    loaded = openssl.load_pem(pem)
-    if loaded is None or loaded.certificates != count:
-        found = "nothing of the whole trust store" if loaded is None else f"{loaded.certificates} of {count}"
-        message = f"OpenSSL does not read the PEM text of trustedCa as Go does: it loads {found}."
-        yield Finding(SPOILS_STORE, message, CERTIFICATES_ONLY)
-
-
-def _about_stray_lines(pem: bytes) -> Iterator[Finding]:
-    for number, is_begin in islice(stray_lines(pem), MAX_JUDGED):
-        if is_begin:
-            message = f"In the PEM text of trustedCa, line {number:,} is no BEGIN line, but was to be one."
-            hint = "Write it as -----BEGIN CERTIFICATE-----, with five hyphens on either side."
-        else:
-            message = f"In the PEM text of trustedCa, the END line {number:,} has no BEGIN line."
-            hint = f"Take the whole file: {ENCODE}."
-        yield Finding(MALFORMED_PEM, message, hint)
-
-
 def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Finding]:
     count = sum(block.label == "CERTIFICATE" for block in bundle)
     if count > MAX_CERTIFICATES:
@@ -211,56 +136,18 @@ def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Finding]:
     entries = []
     for number, block in enumerate(bundle[:MAX_JUDGED], 1):
         place = f"block {number} of {len(bundle)}"
-        fault = _about_block(block, place, is_alone=not count)
+        fault = about_block(block, place, is_alone=not count)
         if fault:
             yield fault
             continue
         found = certificate(block.content)
         if found.problem:
-            hint = "Take it anew from where it came; `openssl x509 -in ca.pem -noout -text` must be able to show it."
-            yield Finding(NO_CERTIFICATE, f"In trustedCa, {place} is labelled CERTIFICATE but holds none.", hint)
+            yield no_certificate(block, place)
             continue
         if found.openssl and openssl.load_pem(block.text) is None:
-            yield _unlike_openssl(block, place)
+            yield unlike_openssl(block, place)
         entries.append(Entry(_called(found, place if len(bundle) > 1 else ""), found))
     yield from judge(entries, now)
-
-
-def _about_block(block: Block, place: str, is_alone: bool) -> Finding | None:
-    """Return why there is no certificate to be read from `block`. Its label comes first: it decides what is lost."""
-    if block.is_private_key:
-        message = f"The value of trustedCa holds a private key ({place}); it was not sent."
-        return Finding(PRIVATE_KEY, message, CERTIFICATES_ONLY)
-    if block.is_cut_off:
-        message = f"The PEM text of trustedCa is cut off: {place} {block.fault}."
-        return Finding(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
-    if block.label in OTHER_BLOCKS or (block.label != "CERTIFICATE" and not block.fault):
-        return _other_block(block.label, place, is_alone)
-    if block.fault:
-        hint = (
-            "BEGIN and END stand on lines of their own, with nothing before them, and the base64 on lines between. "
-            f"Join files with `awk 1 first.pem second.pem`, and write the output of {ENCODE}."
-        )
-        return Finding(MALFORMED_PEM, f"In trustedCa, {place} {block.fault}.", hint)
-    return None
-
-
-def _other_block(label: str, place: str, is_alone: bool) -> Finding:
-    called = f"a block of the kind {label}" if label else "of no usual kind"
-    message = f"In trustedCa, {place} is {called}, not CERTIFICATE."
-    remove = "Remove it: only CERTIFICATE blocks are read."
-    if label in HARMLESS and not is_alone:
-        return Finding(IGNORED_BLOCK, message, remove)
-    return Finding(OTHER_BLOCK, message, OTHER_BLOCKS.get(label, remove))
-
-
-def _unlike_openssl(block: Block, place: str) -> Finding:
-    """Return the finding about a block that Go reads, but OpenSSL does not, for the way in which it is written."""
-    has_gap = EMPTY_LINE.search(block.text)
-    what = "has an empty line in its base64" if has_gap else "is written in a way that OpenSSL does not read"
-    message = f"In trustedCa, {place} {what}; OpenSSL then loads nothing of the whole trust store."
-    hint = f"Take the empty lines out: `sed -i '/^[[:space:]]*$/d' ca.pem`, then {ENCODE}." if has_gap else REWRITE
-    return Finding(SPOILS_STORE, message, hint)
 
 
 def _called(found: Certificate, place: str) -> str:

@@ -22,6 +22,13 @@ WHITE_SPACE = b" \t\r\n"
 """What may stand in base64. No form feed, no vertical tab: Go reads neither."""
 
 
+ODD_ENDS = (
+    "has a carriage return at the end of its BEGIN or END line that no line feed follows",
+    "has white space other than blanks and tabs at the end of its BEGIN or END line",
+)
+"""Two faults, which `tr` mends."""
+
+
 @dataclass(frozen=True)
 class Block:
     """What stands between a BEGIN and an END line.
@@ -157,6 +164,4 @@ def _odd_end(after: bytes) -> str:
     """Say what white space stands at the end of a BEGIN or END line, "" if something else does."""
     if after.strip() or not after:
         return ""
-    if b"\r" in after:
-        return "has a carriage return at the end of a line without its line feed, so that the line does not end there"
-    return "has white space other than blanks and tabs at the end of a line"
+    return ODD_ENDS[b"\r" not in after]

@@ -29,7 +29,8 @@ WRONG_VALUES = {
     "a name with a hyphen": ("my-ca", "base64", "character 3"),
     "padding alone": ("====", "base64", "its length, 4 characters"),
     "two values joined": (PADDED + encoded(ROOT), "base64", "several texts joined"),
-    "base64 without padding": (PADDED.rstrip("="), "cut-off", "no multiple of four"),
+    "base64 without padding": (PADDED.rstrip("="), "base64", "lacks its padding, '"),
+    "URL-safe base64 without padding": (URL_SAFE.rstrip("="), "base64", "URL-safe"),
     "base64 of PEM cut off": (encoded(ROOT)[:101], "cut-off", "its length, 101 characters,"),
     "base64 of DER cut off": (encoded(factory.root())[:102], "cut-off", "its length, 102 characters,"),
     "PEM cut off in its body": (encoded(ROOT)[:100], "cut-off", "block 1 of 1 has no END line"),
@@ -90,7 +91,7 @@ HINTS = {
     "a byte order mark": (encoded(MARK + ROOT), r"sed -i 's/^\xEF\xBB\xBF//' ca.pem"),
     "glued blocks": (encoded(ROOT.rstrip() + OTHER_ROOT), "awk 1"),
     "an OpenSSL label": (encoded(pem(factory.root(), "TRUSTED CERTIFICATE")), "openssl x509 -in"),
-    "no certificate": (encoded(pem(b"x")), "openssl x509 -in ca.pem -noout -text"),
+    "no certificate": (encoded(pem(b"x")), "openssl x509 -in one.pem -noout -text"),
 }
 
 ENCRYPTED = factory.private_key(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, b"secret").decode()
