@@ -162,7 +162,8 @@ def _purpose(found: Certificate, has_any: bool) -> str:
 
 def _critical(found: Certificate) -> tuple[set[str], set[str]]:
     """Return the critical extensions that Go does not know, and those that OpenSSL does not know."""
-    critical = [each for each in (found.parts.extensions if found.parts else None) or () if each.is_critical]
+    known = found.parts.extensions if found.parts and found.parts.is_version_3 else None
+    critical = [each for each in known or () if each.is_critical]
     to_go = {each.oid for each in critical if each.oid not in extensions.READERS or _is_unhandled(each.oid, each.value)}
     to_openssl = {each.oid for each in critical if each.oid not in OPENSSL_KNOWS}
     return to_go, to_openssl

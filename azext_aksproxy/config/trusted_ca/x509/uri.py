@@ -20,12 +20,13 @@ def check_uri(text: str) -> None:
     """Raise DerError where Go refuses a URI, or the host in it."""
     before, _, fragment = text.partition("#")
     path = before.partition("?")[0]
-    if CONTROL.search(before) or BAD_ESCAPE.search(path) or BAD_ESCAPE.search(fragment):
-        raise DerError("a URI that is none")
     scheme = SCHEME.match(path)
     rest = path[scheme.end() :] if scheme else path
+    is_opaque = scheme and not rest.startswith("/")
     if not scheme and ":" in rest.partition("/")[0]:
         raise DerError("a URI without a scheme")
+    if CONTROL.search(before) or BAD_ESCAPE.search(fragment) or (not is_opaque and BAD_ESCAPE.search(rest)):
+        raise DerError("a URI that is none")
     if rest.startswith("//") and (scheme or not rest.startswith("///")):
         _check_authority(rest[2:].partition("/")[0])
 
