@@ -14,17 +14,19 @@ import pytest
 from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.trusted_ca import traits
+from azext_aksproxy.config.trusted_ca.block import TEXTS, Text
 from azext_aksproxy.config.trusted_ca.bundle import check
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
 from azext_aksproxy.config.trusted_ca.oddities import Oddity, oddities
 from azext_aksproxy.config.trusted_ca.pem import found_by_go
-from azext_aksproxy.config.trusted_ca.programs import CURL, GO, NODE, OPENSSL
+from azext_aksproxy.config.trusted_ca.programs import CURL, GO, NODE, OPENSSL, P11_KIT
 from azext_aksproxy.config.trusted_ca.rules import EXTENSIONS, KEY
 from tests.clients.mutations import broken_certificates, broken_texts
 from tests.clients.trust_programs import Machine, Question, ask_go
 from tests.config.certificate_factory import pem
 from tests.config.trusted_ca.by_hand import LEAF_NAME, NO_CA, Parts, key_usage, leaf_key, name, rsa_key
-from tests.config.trusted_ca.odd import ALL, DNS, SPOILS
+from tests.config.trusted_ca.odd import ALL, DNS, ROOT, SPOILS
+from tests.config.trusted_ca.texts import FORGIVEN, WRITTEN
 
 pytestmark = pytest.mark.thorough
 
@@ -85,6 +87,23 @@ def test_openssl_loads_nothing_of_a_store_where_that_is_said(called: str, machin
     [told] = ask_go([store])
     assert told["chain"] == ""
     assert bool(told["blocks"][1]) <= (GO in odd.refused_by)
+
+
+@pytest.mark.parametrize("row", TEXTS, ids=lambda row: row.what)
+def test_a_text_is_read_as_is_said_of_it(row: Text, machine: Machine) -> None:
+    text = WRITTEN[row.what].encode()
+    asked = Question(text, ROOT.leaf())
+    refusing = machine.refusing(asked) - {P11_KIT}
+    assert refusing == row.refused_by & {GO, *machine.programs()} - {P11_KIT}
+    if P11_KIT in machine.programs():
+        assert (machine.anchors(text) == 0) == (P11_KIT in row.refused_by)
+    store = Question(pem(GOOD.der()).encode() + text, GOOD.leaf())
+    assert machine.refuses_openssl(CURL, store) == row.spoils
+
+
+@pytest.mark.parametrize("text", FORGIVEN.values(), ids=FORGIVEN.keys())
+def test_what_is_not_remarked_upon_is_read_by_all(text: str, machine: Machine) -> None:
+    assert machine.refusing(Question(text.encode(), ROOT.leaf())) - {P11_KIT} == set()
 
 
 @pytest.mark.parametrize("called", SERVERS)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.trusted_ca.encoding import CUT_OFF, ENCODE, PRIVATE_KEY
 from azext_aksproxy.config.trusted_ca.pem import BEGIN, ODD_ENDS, Block
+from azext_aksproxy.config.trusted_ca.programs import EVERYONE, GO, NODE, OPENSSL, P11_KIT
 from azext_aksproxy.config.trusted_ca.rules import SPOILS_STORE
 from azext_aksproxy.config.trusted_ca.stray import stray_lines
 from azext_aksproxy.config.trusted_ca.x509 import openssl
@@ -71,6 +73,34 @@ NO_CERTIFICATE = Rule(
     reason="What cannot be parsed is skipped, and not trusted.",
     source="RFC 5280; Go crypto/x509",
 )
+
+
+class Text(NamedTuple):
+    """A way in which PEM text is written: the rule, and the programs that do not trust the certificate in it then.
+
+    `spoils` says that OpenSSL then loads nothing of the whole file.
+    """
+
+    rule: Rule
+    what: str
+    refused_by: frozenset[str]
+    spoils: bool = False
+
+
+TEXTS = (
+    Text(SPOILS_STORE, "an empty line in the base64", OPENSSL | {P11_KIT}, spoils=True),
+    Text(SPOILS_STORE, "an empty line below BEGIN", OPENSSL, spoils=True),
+    Text(NO_CERTIFICATE, "no certificate in a CERTIFICATE block", EVERYONE, spoils=True),
+    Text(MALFORMED_PEM, "an END line with four dashes", EVERYONE, spoils=True),
+    Text(MALFORMED_PEM, "a BEGIN line with other dashes, or in lower case", EVERYONE),
+    Text(MALFORMED_PEM, "a BEGIN or END line that ends with a carriage return alone", frozenset({GO})),
+    Text(MALFORMED_PEM, "one that ends with a form feed or a vertical tab", frozenset({GO})),
+    Text(MALFORMED_PEM, "a form feed or a vertical tab in the base64", OPENSSL | {GO}, spoils=True),
+    Text(MALFORMED_PEM, "headers below the BEGIN line", OPENSSL | {GO}, spoils=True),
+    Text(OTHER_BLOCK, "the label X509 CERTIFICATE", frozenset({GO, P11_KIT})),
+    Text(OTHER_BLOCK, "the label TRUSTED CERTIFICATE", frozenset({GO, NODE})),
+)
+"""What was tried with the same programs as the rows of `oddities`."""
 
 RULES = (OTHER_BLOCK, IGNORED_BLOCK, MALFORMED_PEM, NO_CERTIFICATE)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 from azext_aksproxy.config.trusted_ca.oddities import oddities
+from azext_aksproxy.config.trusted_ca.programs import NODE, PYTHON, listed
 from azext_aksproxy.config.trusted_ca.rules import (
     DUPLICATE,
     EXPIRED,
@@ -20,6 +21,9 @@ from azext_aksproxy.config.trusted_ca.rules import (
     SOON_EXPIRED,
     SPOILS_STORE,
 )
+
+ROOT_WANTED_BY = frozenset({PYTHON, NODE})
+"""The programs that build no chain but up to a root (tried with Python 3.11 and Node 20, November 2026)."""
 
 
 class Entry(NamedTuple):
@@ -76,7 +80,7 @@ def _about_roots(entries: list[Entry]) -> Iterator[Finding]:
             continue
         message = (
             f"{entry.name} is an intermediate CA, and its root is not in the bundle; "
-            "Python before 3.13 and Node do not trust it, unless they know its root."
+            f"{listed(ROOT_WANTED_BY)} do not trust it, unless they know its root."
         )
         yield Finding(NO_ROOT, message, f"Add the certificate of '{entry.certificate.issuer}', and so on to the root.")
 

@@ -16,9 +16,10 @@ from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.trusted_ca.bundle import NODES_ONLY, canonical, check
+from azext_aksproxy.config.trusted_ca.certificate import ROOT_WANTED_BY
 from azext_aksproxy.config.trusted_ca.certificates import certificate
 from azext_aksproxy.config.trusted_ca.oddities import oddities
-from azext_aksproxy.config.trusted_ca.programs import EVERYONE, NODE, PYTHON
+from azext_aksproxy.config.trusted_ca.programs import EVERYONE
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -61,7 +62,7 @@ def verdict(der: bytes) -> tuple[str, frozenset[str]]:
     refusing = [each.refused_by for each, _ in oddities(found)]
     broken = sorted({*certificate_rules(der)})
     if "no-root" in broken:
-        refusing.append(frozenset({PYTHON, NODE}))
+        refusing.append(ROOT_WANTED_BY)
     if found.is_ca is False and not (found.openssl and found.openssl.authorities) and not found.is_version_1:
         refusing.append(EVERYONE)
     return " ".join(broken), frozenset().union(*refusing)
