@@ -91,7 +91,7 @@ TEXTS = (
     Text(SPOILS_STORE, "an empty line in the base64", OPENSSL | {P11_KIT}, spoils=True),
     Text(SPOILS_STORE, "an empty line below BEGIN", OPENSSL, spoils=True),
     Text(NO_CERTIFICATE, "no certificate in a CERTIFICATE block", EVERYONE, spoils=True),
-    Text(MALFORMED_PEM, "an END line with four dashes", EVERYONE, spoils=True),
+    Text(CUT_OFF, "an END line with four dashes", EVERYONE, spoils=True),
     Text(MALFORMED_PEM, "a BEGIN line with other dashes, or in lower case", EVERYONE),
     Text(MALFORMED_PEM, "a BEGIN or END line that ends with a carriage return alone", frozenset({GO})),
     Text(MALFORMED_PEM, "one that ends with a form feed or a vertical tab", frozenset({GO})),
