@@ -1,6 +1,6 @@
 """PEM as Go's encoding/pem reads it (Go 1.27), and why it skips what it skips.
 
-Others forgive more: cryptography, and OpenSSL in another way. Go skips without a word. `found_by_go` follows its steps,
+OpenSSL forgives more, and less in other places. Go skips without a word. `found_by_go` follows its steps,
 and says only what Go takes; for each BEGIN line that it does not take, `blocks` then says why.
 """
 
