@@ -23,12 +23,13 @@ from azext_aksproxy.config.trusted_ca.programs import (
     listed,
 )
 
+NOTHING = "OpenSSL then loads nothing of the whole trust store"
 REISSUE = "Ask who issued it for a new one."
 ISSUER = "Put the CA certificate that signed it in its place."
 SIGNER = "Put the CA certificate that signs for the proxy in its place."
 NAMED = "Put the CA certificate that signed it in its place, or issue it with `-addext subjectAltName=DNS:...`."
-TRAILING_HINT = "Write it anew: `openssl x509 -in ca.pem -out certificate.pem`."
-UNREADABLE_HINT = "Leave it out, and ask who issued it for a new one: OpenSSL then trusts nothing of the whole file."
+TRAILING_HINT = "Write it anew, by itself: `openssl x509 -in one.pem -out certificate.pem`."
+UNREADABLE_HINT = "Leave it out, and ask who issued it for a new one."
 
 
 class Oddity(NamedTuple):
@@ -44,6 +45,8 @@ class Oddity(NamedTuple):
         """Return the sentence about a certificate that a message calls `name`."""
         if not self.refused_by:
             return f"{name} {words}."
+        if self.rule is rules.SPOILS_STORE:
+            return f"{name} {words}; {NOTHING}."
         trusts = "does" if len(self.refused_by) == 1 or self.refused_by == OPENSSL else "do"
         return f"{name} {words}; {listed(self.refused_by)} {trusts} not trust it."
 

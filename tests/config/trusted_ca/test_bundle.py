@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -30,6 +31,7 @@ from tests.config.trusted_ca.checked import (
     shipped_roots,
     with_label,
 )
+from tests.config.trusted_ca.odd import ALL
 from tests.config.trusted_ca.values import DNS, HINTS, MALFORMED, PKCS8_DER, WRONG_BLOCKS, all_values
 from tests.work import assert_linear, no_hang
 
@@ -170,9 +172,20 @@ def test_does_not_look_at_more_than_a_hundred_blocks() -> None:
 # What holds for all of it
 
 
-def test_takes_every_root_that_certifi_ships_for_itself() -> None:
+DEBIAN = Path("/usr/share/ca-certificates/mozilla")
+"""The roots of Debian's package ca-certificates."""
+
+
+def test_no_root_that_certifi_ships_is_refused_but_for_its_age() -> None:
     shipped = shipped_roots()
     assert len(shipped) > 100
+    assert [root for root in shipped if errors(encoded(root)) - {"trusted-ca-expired"}] == []
+
+
+def test_no_root_that_debian_ships_is_refused_but_for_its_age() -> None:
+    shipped = [path.read_text("ascii") for path in DEBIAN.glob("*.crt")]
+    if not shipped:
+        pytest.skip("Debian's package ca-certificates is not installed")
     assert [root for root in shipped if errors(encoded(root)) - {"trusted-ca-expired"}] == []
 
 
@@ -299,7 +312,7 @@ def test_a_truncated_value_is_judged_the_same_a_second_time(length: int) -> None
     assert_stable(encoded(ROOT + OTHER_ROOT)[:length])
 
 
-FLIPPED = [factory.root(), factory.server(DNS), factory.version_1(), factory.rsa_root()]
+FLIPPED = [factory.root(), factory.server(DNS), factory.version_1(), *(each.parts.der() for each in ALL.values())]
 
 
 @given(st.data())

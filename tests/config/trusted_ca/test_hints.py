@@ -38,7 +38,7 @@ FILES = {
     "a byte order mark": ("ca.pem", MARK + "\n" + ROOT, ""),
     "DER": ("ca.der", factory.root(), "ca.pem"),
     "PKCS #7 in DER": ("ca.p7b", factory.pkcs7_file(Encoding.DER), "ca.pem"),
-    "something after its end": ("ca.pem", pem(GO_SKIPS["something after its end"].parts.der()), "certificate.pem"),
+    "something after its end": ("one.pem", pem(GO_SKIPS["something after its end"].parts.der()), "certificate.pem"),
 }
 """A file that has the fault, as the hint calls it, and the file that the hint makes; "" where it prints base64."""
 

@@ -43,5 +43,5 @@ def test_what_openssl_cannot_read_is_said_alone() -> None:
     [finding] = findings(encoded(pem(SPOILS["Latin-1 in a UTF8String"].parts.der())))
     assert finding.message == (
         "The certificate 'CN=M\ufffdller' has a UTF8String in a name that is none, in another encoding; "
-        "whatever uses OpenSSL does not trust it."
+        "OpenSSL then loads nothing of the whole trust store."
     )
