@@ -20,6 +20,6 @@ setup(
     package_data={"azext_aksproxy": ["azext_metadata.json", "config/schema/*.json", "py.typed"]},
     install_requires=["jsonschema>=4.18,<5"],
     # For the check without azure-cli. Not above, since `az extension add` would install it over azure-cli's own.
-    extras_require={"check": ["cryptography>=43", "idna>=3.7"]},
+    extras_require={"check": ["idna>=3.7"]},
     entry_points={"console_scripts": ["aksproxy-validate = azext_aksproxy.config.standalone:main"]},
 )

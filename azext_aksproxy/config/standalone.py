@@ -22,7 +22,7 @@ from azext_aksproxy.config.reading.source import STDIN
 NAME = "aksproxy-validate"
 AUTO = "auto"
 KIND_NAMES: dict[str, Kind] = {"http-proxy": HTTP_PROXY, "kube-proxy": KUBE_PROXY}
-INSTALL = "Install it: python -m pip install cryptography idna jsonschema"
+INSTALL = "Install it: python -m pip install idna jsonschema"
 EPILOGUE = """\
 exit code:
   0  no errors (with --strict: no warnings either)

@@ -12,6 +12,7 @@ from cryptography import x509
 
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
+from tests.config.trusted_ca import odd
 
 DAY = timedelta(days=1)
 ROOT = pem(factory.root())
@@ -42,7 +43,16 @@ CERTIFICATES = {
     "NO_SAN": encoded(pem(factory.server())),
     "NO_SIGNING": encoded(pem(factory.root_with_key_usage(signs_certificates=False))),
     "RSA_1023": encoded(pem(factory.root_with_rsa_key(1023))),
-    "SHA_1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate()))),
+    "SHA_1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate())) + ROOT),
+    "NO_ROOT": encoded(pem(factory.intermediate())),
+    "PARAMETERS": encoded(pem(b"x", "EC PARAMETERS") + ROOT),
+    "GAP": encoded(ROOT.replace("\n-----END", "\n\n-----END")),
+    "EXPIRED_AND_ROOT": encoded(pem(factory.valid(ends=NOW - DAY)) + ROOT),
+    "CLIENTS": encoded(pem(odd.NO_CHAIN["the purpose of a client"].parts.der())),
+    "CRITICAL": encoded(pem(odd.NO_CHAIN["a critical private extension"].parts.der())),
+    "SHORT_TIME": encoded(pem(odd.GO_SKIPS["a time without seconds"].parts.der())),
+    "UNDERSCORE": encoded(pem(odd.GO_SKIPS["_ in a PrintableString"].parts.der())),
+    "AMPERSAND": encoded(pem(odd.USABLE["& in a PrintableString"].parts.der())),
     "LAX": encoded(pem(factory.lax_root())),
     "NEGATIVE": encoded(pem(factory.root_with_negative_serial_number())),
     "ODD": encoded(pem(factory.root_with_malformed_names())),
@@ -62,6 +72,7 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "noProxy": []}', ""),
     ('{"httpProxy": "http://p:1", "trustedCa": "ROOT_WRAPPED"}', ""),
     ('{"httpProxy": "http://p:1", "trustedCa": "TWENTY"}', ""),
+    ('{"httpProxy": "http://p:1", "trustedCa": "AMPERSAND"}', ""),
     ('{"httpProxy": "http://p:1", "trustedCa": "LARGE"}', ""),
     # doubtful
     ('{"HTTPProxy": "http://p:1", "trustedCA": "ROOT"}', "spelling spelling"),
@@ -86,6 +97,13 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "trustedCa": "NEGATIVE"}', "trusted-ca-serial-number"),
     ('{"httpProxy": "http://p:1", "trustedCa": "ODD"}', "trusted-ca-extensions"),
     ('{"httpProxy": "http://p:1", "trustedCa": "VERSION_1"}', "trusted-ca-version-1"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "NO_ROOT"}', "trusted-ca-no-root"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "PARAMETERS"}', "trusted-ca-ignored-block"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "EXPIRED_AND_ROOT"}', "trusted-ca-expired-beside-valid"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "CLIENTS"}', "trusted-ca-purpose"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "CRITICAL"}', "trusted-ca-critical-extension"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "SHORT_TIME"}', "trusted-ca-time-format"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "UNDERSCORE"}', "trusted-ca-go-skips"),
     ('{"httpProxy": "http://p:1", "effectiveNoProxy": ["a"]}', "read-only-key"),
     # wrong: the file
     ("", "json-syntax"),
@@ -151,6 +169,7 @@ HTTP_PROXY_FILES = [
     ('{"httpProxy": "http://p:1", "trustedCa": "CRL"}', "trusted-ca-other-block"),
     ('{"httpProxy": "http://p:1", "trustedCa": "GLUED"}', "trusted-ca-malformed-pem trusted-ca-malformed-pem"),
     ('{"httpProxy": "http://p:1", "trustedCa": "NO_CERTIFICATE"}', "trusted-ca-no-certificate"),
+    ('{"httpProxy": "http://p:1", "trustedCa": "GAP"}', "trusted-ca-spoils-store"),
     ('{"httpProxy": "http://p:1", "trustedCa": "TWENTY_ONE"}', "trusted-ca-too-many"),
     ('{"httpProxy": "http://p:1", "trustedCa": "TOO_LARGE"}', "trusted-ca-too-large"),
     ('{"httpProxy": "http://p:1", "trustedCa": "EXPIRED"}', "trusted-ca-expired"),

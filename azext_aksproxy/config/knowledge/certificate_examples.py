@@ -33,6 +33,11 @@ ENCODING = {
         "-----BEGIN CERTIFICATE-----",
         "Write each certificate anew as a plain one: openssl x509 -in one.pem -out certificate.pem",
     ),
+    "trusted-ca-ignored-block": Example(
+        "-----BEGIN EC PARAMETERS----- above a certificate",
+        "-----BEGIN CERTIFICATE----- alone in ca.pem",
+        "Keep the certificates only.",
+    ),
     "trusted-ca-malformed-pem": Example(
         "-----END CERTIFICATE----------BEGIN CERTIFICATE----- on one line",
         "-----END CERTIFICATE----- and -----BEGIN CERTIFICATE----- on a line each",
@@ -58,8 +63,42 @@ PODS = {
 }
 
 CERTIFICATES = {
+    "trusted-ca-spoils-store": Example(
+        "an empty line in the base64 of a certificate",
+        "base64 without empty lines",
+        "Take the empty lines out: sed -i '/^[[:space:]]*$/d' ca.pem. "
+        "Where `openssl x509 -in ca.pem -noout` fails without them too, have the CA issued anew.",
+    ),
     "trusted-ca-expired": Example(
         "notAfter=Jan  1 00:00:00 2026 GMT", "notAfter=Jan  1 00:00:00 2036 GMT", "Put the CA's successor in its place."
+    ),
+    "trusted-ca-expired-beside-valid": Example(
+        "a CA with notAfter=Jan  1 00:00:00 2026 GMT beside its successor",
+        "the successor alone",
+        "Remove the one that has expired.",
+    ),
+    "trusted-ca-no-root": Example(
+        "an intermediate CA alone",
+        "the intermediate CA and its root",
+        "Add the root: openssl x509 -in intermediate.pem -noout -issuer shows its name.",
+    ),
+    "trusted-ca-purpose": Example(
+        "X509v3 Extended Key Usage: TLS Web Client Authentication",
+        "a CA without Extended Key Usage",
+        "Have the CA issued anew without it, or with serverAuth.",
+    ),
+    "trusted-ca-critical-extension": Example(
+        "1.3.6.1.4.1.99999.1: critical",
+        "1.3.6.1.4.1.99999.1, not critical",
+        "Have the CA issued anew with an extension that is not critical.",
+    ),
+    "trusted-ca-time-format": Example(
+        "UTCTIME 2601010000Z", "UTCTIME 260101000000Z", "Have the CA issued anew with seconds and in UTC."
+    ),
+    "trusted-ca-go-skips": Example(
+        "a PrintableString with an underscore or an @",
+        "the same name as a UTF8String",
+        "Have the CA issued anew: what Go does not read stands in the message.",
     ),
     "trusted-ca-no-alternative-name": Example(
         "a server certificate with CN=proxy.example.com alone",
@@ -82,7 +121,7 @@ CERTIFICATES = {
     ),
     "trusted-ca-duplicate": Example("cat ca.pem ca.pem", "cat ca.pem other.pem", "Remove one of them."),
     "trusted-ca-key": Example(
-        "Public-Key: (512 bit) of RSA", "Public-Key: (2048 bit) of RSA", "Have the CA issued anew with another key."
+        "Public-Key: (1024 bit) of RSA", "Public-Key: (2048 bit) of RSA", "Have the CA issued anew with another key."
     ),
     "trusted-ca-signature": Example(
         "Signature Algorithm: sha1WithRSAEncryption",

@@ -13,7 +13,7 @@ CONTROL_CHARACTER = Rule(
     id="control-character",
     severity=Severity.ERROR,
     title="A value has no control characters",
-    reason="It would end up in environment variables and files on every node. Line breaks in trustedCa are excepted.",
+    reason="It would end up in environment variables and files on every node. White space in trustedCa is excepted.",
     source="Unicode 15.0, general category Cc",
 )
 SURROGATE = Rule(
@@ -32,7 +32,7 @@ SURROGATES = re.compile(r"[\ud800-\udfff]")
 def check(settings: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield a finding for each value that holds what no text may hold."""
     for path, value in _texts(settings, ()):
-        judged = re.sub(r"[\r\n]", "", value) if path == ("trustedCa",) else value
+        judged = re.sub(r"[\t\r\n]", "", value) if path == ("trustedCa",) else value
         if found := SURROGATES.search(judged):
             message = f"{name_of(path)} holds half of a surrogate pair, \\u{ord(found.group()):04x}."
             yield Finding(SURROGATE, message, "Write the whole character.", path)

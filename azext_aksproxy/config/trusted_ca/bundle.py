@@ -1,7 +1,8 @@
 """The certificates of `trustedCa`: what AKS refuses, and what would be sent but never trusted.
 
-The value becomes a file in every node's trust store, which Go, OpenSSL and curl read. Go is the strictest of them and
-skips what it does not like without a word: all it says later is "certificate signed by unknown authority".
+The value becomes a file in every node's trust store. Go skips what it does not like without a word: all it says later
+is "certificate signed by unknown authority". OpenSSL does worse: of a file with one block that it cannot read it loads
+nothing, and then curl and Python trust nobody. `programs` has who else reads it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,22 @@ from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity, errors
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.trusted_ca import certificate as trusted_ca_certificate
+from azext_aksproxy.config.trusted_ca import block as trusted_ca_block
 from azext_aksproxy.config.trusted_ca import encoding as trusted_ca_encoding
+from azext_aksproxy.config.trusted_ca import rules as trusted_ca_rules
+from azext_aksproxy.config.trusted_ca.block import (
+    CERTIFICATES_ONLY,
+    about_block,
+    about_stray_lines,
+    about_the_whole,
+    no_certificate,
+    unlike_openssl,
+)
 from azext_aksproxy.config.trusted_ca.certificate import Entry, judge
-from azext_aksproxy.config.trusted_ca.certificates import Block, Certificate, blocks, certificate
+from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
 from azext_aksproxy.config.trusted_ca.encoding import CUT_OFF, ENCODE, PRIVATE_KEY, normalise, pem_text
+from azext_aksproxy.config.trusted_ca.pem import Block, blocks
+from azext_aksproxy.config.trusted_ca.x509 import openssl
 
 MAX_CERTIFICATES = 20
 """The most certificates in a bundle (service documentation, August 2026)."""
@@ -29,44 +41,6 @@ the documentation and its history (read in November 2026) do not."""
 MAX_JUDGED = 5 * MAX_CERTIFICATES
 """How many blocks of a bundle are looked at. Ours: so many are refused anyway, and a thousand findings help nobody."""
 
-CERTIFICATES_ONLY = (
-    "Keep the certificates only: "
-    "`openssl crl2pkcs7 -nocrl -certfile ca.pem | openssl pkcs7 -print_certs -out certificates.pem`."
-)
-
-RELABEL = "Write each certificate anew as a plain one: `openssl x509 -in one.pem -out certificate.pem`."
-OTHER_BLOCKS = {
-    "TRUSTED CERTIFICATE": RELABEL,
-    "X509 CERTIFICATE": RELABEL,
-    "CERTIFICATE REQUEST": "Put the certificate that was issued for the request in its place.",
-    "NEW CERTIFICATE REQUEST": "Put the certificate that was issued for the request in its place.",
-    "PUBLIC KEY": "Put the certificate that holds the key in its place.",
-    "PKCS7": "Take the certificates out: `openssl pkcs7 -in ca.p7b -print_certs -out ca.pem`.",
-    "X509 CRL": "Remove it: a revocation list is not read from here.",
-}
-"""PEM labels that are taken for certificates, and what to do."""
-
-OTHER_BLOCK = Rule(
-    id="trusted-ca-other-block",
-    severity=Severity.ERROR,
-    title="Every PEM block is labelled CERTIFICATE",
-    reason="Blocks with another label are skipped, and nothing in them is trusted.",
-    source="Go crypto/x509, CertPool.AppendCertsFromPEM; RFC 7468",
-)
-MALFORMED_PEM = Rule(
-    id="trusted-ca-malformed-pem",
-    severity=Severity.ERROR,
-    title="BEGIN and END lines stand by themselves, match, and enclose base64",
-    reason="A block that is not so is skipped, and often the one after it as well.",
-    source="RFC 7468; Go encoding/pem",
-)
-NO_CERTIFICATE = Rule(
-    id="trusted-ca-no-certificate",
-    severity=Severity.ERROR,
-    title="Every CERTIFICATE block holds an X.509 certificate",
-    reason="What cannot be parsed is skipped, and not trusted.",
-    source="RFC 5280; Go crypto/x509",
-)
 TOO_MANY = Rule(
     id="trusted-ca-too-many",
     severity=Severity.ERROR,
@@ -91,12 +65,10 @@ NODES_ONLY = Rule(
 
 RULES = (
     *trusted_ca_encoding.RULES,
-    OTHER_BLOCK,
-    MALFORMED_PEM,
-    NO_CERTIFICATE,
+    *trusted_ca_block.RULES,
     TOO_MANY,
     TOO_LARGE,
-    *trusted_ca_certificate.RULES,
+    *trusted_ca_rules.RULES,
     NODES_ONLY,
 )
 
@@ -129,7 +101,10 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Finding
         return
     yield from _about_size(pem, purpose)
     bundle = list(blocks(pem))
-    yield from _about_bundle(bundle, now)
+    found = [*_about_bundle(bundle, now), *about_stray_lines(pem)]
+    yield from found
+    if not errors(found):
+        yield from about_the_whole(pem, len({block.content for block in bundle if block.label == "CERTIFICATE"}))
     if not any(block.is_private_key for block in bundle) and ODD_PRIVATE_KEY.search(pem):
         message = "The value of trustedCa holds what looks like a private key; it was not sent."
         yield Finding(PRIVATE_KEY, message, CERTIFICATES_ONLY)
@@ -161,38 +136,18 @@ def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Finding]:
     entries = []
     for number, block in enumerate(bundle[:MAX_JUDGED], 1):
         place = f"block {number} of {len(bundle)}"
-        fault = _about_block(block, place)
+        fault = about_block(block, place, is_alone=not count)
         if fault:
             yield fault
             continue
         found = certificate(block.content)
         if found.problem:
-            hint = "Take it anew from where it came; `openssl x509 -in ca.pem -noout -text` must be able to show it."
-            yield Finding(NO_CERTIFICATE, f"In trustedCa, {place} is labelled CERTIFICATE but holds none.", hint)
+            yield no_certificate(block, place)
             continue
+        if found.openssl and openssl.load_pem(block.text) is None:
+            yield unlike_openssl(block, place)
         entries.append(Entry(_called(found, place if len(bundle) > 1 else ""), found))
     yield from judge(entries, now)
-
-
-def _about_block(block: Block, place: str) -> Finding | None:
-    """Return why there is no certificate to be read from `block`. Its label comes first: it decides what is lost."""
-    if block.is_private_key:
-        message = f"The value of trustedCa holds a private key ({place}); it was not sent."
-        return Finding(PRIVATE_KEY, message, CERTIFICATES_ONLY)
-    if block.is_cut_off:
-        message = f"The PEM text of trustedCa is cut off: {place} {block.fault}."
-        return Finding(CUT_OFF, message, f"Take the whole file: {ENCODE}.")
-    if block.label in OTHER_BLOCKS or (block.label != "CERTIFICATE" and not block.fault):
-        called = f"a block of the kind {block.label}" if block.label else "of no usual kind"
-        hint = OTHER_BLOCKS.get(block.label, "Remove it: only CERTIFICATE blocks are read.")
-        return Finding(OTHER_BLOCK, f"In trustedCa, {place} is {called}, not CERTIFICATE.", hint)
-    if block.fault:
-        hint = (
-            "BEGIN and END stand on lines of their own, with nothing before them, and the base64 on lines between. "
-            f"Join files with `awk 1 first.pem second.pem`, and write the output of {ENCODE}."
-        )
-        return Finding(MALFORMED_PEM, f"In trustedCa, {place} {block.fault}.", hint)
-    return None
 
 
 def _called(found: Certificate, place: str) -> str:

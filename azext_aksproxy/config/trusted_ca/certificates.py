@@ -1,65 +1,40 @@
-"""From a `trustedCa` to certificates: base64, PEM as Go reads it, and X.509. Data only; judging is trusted_ca's task.
-
-cryptography and OpenSSL forgive PEM that Go's `encoding/pem` skips without a word, so the blocks are found here, and
-each one that Go would skip says why.
-"""
+"""The certificates of a `trustedCa` as they are shown and judged. Data only; `certificate` judges them."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import re
-import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any
 
 from azext_aksproxy.config.redact import printable
-
-if TYPE_CHECKING:
-    from cryptography import x509
-
-BEGIN = b"-----BEGIN "
-END = b"-----END "
-DASHES = b"-----"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
-LABEL = re.compile(rb"[A-Z0-9 ]{1,40}")
+from azext_aksproxy.config.trusted_ca.pem import BEGIN, Block, blocks, decode
+from azext_aksproxy.config.trusted_ca.x509 import extensions, go, names, openssl
+from azext_aksproxy.config.trusted_ca.x509.der import OBJECT_IDENTIFIER, DerError, Reader, object_identifier, time
+from azext_aksproxy.config.trusted_ca.x509.public_key import PublicKey, read_key
+from azext_aksproxy.config.trusted_ca.x509.structure import Extension, Structure, split
 
 MAX_NAME = 120
 """How much of a name in a certificate is shown, in characters. Ours: what is longer is no name for people."""
 
-Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Block:
-    """What stands between a BEGIN and an END line.
-
-    `label` is "" where it is no usual one. `fault` says why Go skips the block, as the rest of a sentence; a faulty
-    block has no `content`.
-    """
-
-    label: str
-    content: bytes = b""
-    fault: str = ""
-    is_cut_off: bool = False
-
-    @property
-    def is_private_key(self) -> bool:
-        """Say whether the label is that of a private key, of whatever kind, encrypted or not."""
-        return "PRIVATE KEY" in self.label
+HASHES = {
+    "1.2.840.113549.1.1.4": "md5",
+    "1.2.840.113549.1.1.5": "sha1",
+    "1.3.14.3.2.29": "sha1",
+    "1.2.840.10040.4.3": "sha1",
+    "1.2.840.10045.4.1": "sha1",
+}
+"""The hashes of signature algorithms that are broken (RFC 3279)."""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate as it is shown and judged.
+    """A certificate. `problem` is a sentence where there is none to be read; all else is empty then.
 
-    `problem` is a sentence where there is no certificate to be read; all else is empty then. `is_ca` and `may_sign` are
-    None where the extensions cannot be read. `key` is the kind of key ("RSA", "Ed25519", the name of an elliptic
-    curve), `signature_hash` the name of the hash in the signature; both are "" where cryptography does not know them.
+    What an extension says is None where it cannot be read: whether it is a CA, and whether it may sign. Each extension
+    is read by itself. `sha256` is in upper case. `openssl` is what OpenSSL loads of it, `go_refuses` what Go does not
+    read in it beside extensions and key, as nouns.
     """
 
     subject: str = ""
@@ -67,18 +42,37 @@ class Certificate:
     alternative_names: tuple[str, ...] = ()
     not_valid_before: datetime | None = None
     not_valid_after: datetime | None = None
+    times_are_real: bool = True
+    """Whether both times can be read, also where Python does not have them, such as the year 0."""
     sha256: str = ""
     is_ca: bool | None = None
     may_sign: bool | None = None
-    is_self_issued: bool = False
-    key: str = ""
-    key_bits: int = 0
+    key: PublicKey = field(default_factory=PublicKey)
     signature_hash: str = ""
-    not_strict: tuple[str, ...] = ()
-    """What Python 3.13 misses in the extensions of a CA, as words after "has"; see `_missing_for_strict`."""
-    has_negative_serial: bool = False
-    is_version_1: bool = False
+    """"md5" or "sha1" where it is one of these."""
+    purposes: tuple[str, ...] | None = None
+    """Of Extended Key Usage, in dots; None where there is none, or none that can be read."""
+    malformed: dict[str, str] = field(default_factory=dict)
+    """What Go cannot read in extensions, by their object identifiers."""
+    go_refuses: tuple[str, ...] = ()
+    openssl: openssl.Loaded | None = None
+    parts: Structure | None = field(default=None, repr=False)
     problem: str = ""
+
+    @property
+    def is_self_issued(self) -> bool:
+        """Say whether its issuer has the name that it has itself."""
+        return self.parts is not None and self.parts.issuer == self.parts.subject
+
+    @property
+    def is_version_1(self) -> bool:
+        """Say whether it is of version 1, which cannot say that a certificate is a CA."""
+        return self.parts is not None and self.parts.is_version_1
+
+    def has(self, oid: str) -> Extension | None:
+        """Return the extension, None if there is none."""
+        found = self.parts.extensions if self.parts else None
+        return next((each for each in found or () if each.oid == oid), None)
 
     def __str__(self) -> str:
         """Return the certificate as a message calls it: subject and expiry."""
@@ -96,59 +90,6 @@ def certificates(trusted_ca: str) -> list[Certificate]:
     return [_of_block(block) for block in blocks(pem)]
 
 
-def decode(trusted_ca: str) -> bytes | None:
-    """Return the bytes of a `trustedCa`, wrapped or not, or None if it is not base64."""
-    return decode_base64("".join(trusted_ca.split()).encode("utf-8", "replace"))
-
-
-def decode_base64(text: bytes) -> bytes | None:
-    """Return the bytes of `text`, or None. Strict in the same way on every Python, as RFC 4648 section 3 wants it."""
-    if len(text) % 4 or not BASE64.fullmatch(text):
-        return None
-    return base64.b64decode(text)
-
-
-def blocks(pem: bytes) -> Iterator[Block]:
-    """Yield every PEM block of `pem`; text before and between blocks does not count (RFC 7468, section 2)."""
-    begins = [match.start() for match in re.finditer(re.escape(BEGIN), pem)]
-    for begin, following in zip(begins, [*begins[1:], len(pem)], strict=False):
-        block = _block(pem[begin:following], following == len(pem))
-        stands_free = begin == 0 or pem.startswith(b"\n", begin - 1)
-        if stands_free or block.is_cut_off:
-            yield block
-        else:
-            yield Block(block.label, fault="does not begin on a line of its own")
-
-
-def _block(section: bytes, is_last: bool) -> Block:
-    """Read one block. The steps are those of `Decode` in Go's encoding/pem, which skips a block at the first fault."""
-    first, _, rest = section.partition(b"\n")
-    raw_label = first.removeprefix(BEGIN).split(DASHES)[0]
-    label = raw_label.decode() if LABEL.fullmatch(raw_label) else ""
-    ending = END + raw_label + DASHES
-    end = section.find(END)
-    if end < 0:
-        return Block(label, fault="has no END line", is_cut_off=True)
-    if first.rstrip() != BEGIN + raw_label + DASHES:
-        return Block(label, fault="has no line break after its BEGIN line, or not five dashes")
-    if is_last and len(section[end:].rstrip()) < len(ending) and ending.startswith(section[end:].rstrip()):
-        return Block(label, fault="has only half an END line", is_cut_off=True)
-    body, _, tail = rest.partition(END)
-    if body and not body.endswith(b"\n"):
-        return Block(label, fault="has no line break before its END line")
-    if not tail.startswith(ending.removeprefix(END)):
-        return Block(label, fault="ends with another label than it begins with")
-    after, line_break, _ = tail.removeprefix(ending.removeprefix(END)).partition(b"\n")
-    if after.strip() or not (line_break or is_last):
-        return Block(label, fault="has no line break after its END line")
-    if b":" in body.split(b"\n", 1)[0]:
-        return Block(label, fault="has headers after its BEGIN line")
-    content = decode_base64(b"".join(body.split()))
-    if content is None:
-        return Block(label, fault="is not base64 between its BEGIN and END lines")
-    return Block(label, content)
-
-
 def _of_block(block: Block) -> Certificate:
     if block.fault:
         return Certificate(problem=f"The PEM block {block.fault}.")
@@ -160,103 +101,75 @@ def _of_block(block: Block) -> Certificate:
 @lru_cache(maxsize=256)  # the files of many clusters hold the same CA
 def certificate(der: bytes) -> Certificate:
     """Return the certificate in `der`, or one with a `problem`. Raises nothing."""
-    from cryptography.x509 import load_der_x509_certificate
-
-    with warnings.catch_warnings():
-        # cryptography warns, on standard error, of serial numbers that some public roots have.
-        warnings.simplefilter("ignore")
-        parsed = _read(lambda: load_der_x509_certificate(der), None)
-        return _described(parsed, der) if parsed else Certificate(problem="The PEM block holds no X.509 certificate.")
-
-
-def _described(parsed: x509.Certificate, der: bytes) -> Certificate:
-    key, key_bits = _read(lambda: _key(parsed), ("", 0))
-    described = Certificate(
-        subject=_read(lambda: _one_line(parsed.subject.rfc4514_string()), ""),
-        issuer=_read(lambda: _one_line(parsed.issuer.rfc4514_string()), ""),
-        not_valid_before=_read(lambda: parsed.not_valid_before_utc, None),
-        not_valid_after=_read(lambda: parsed.not_valid_after_utc, None),
-        sha256=hashlib.sha256(der).hexdigest().upper(),
-        is_self_issued=_read(lambda: parsed.issuer == parsed.subject, False),
-        key=key,
-        key_bits=key_bits,
-        signature_hash=_read(lambda: getattr(parsed.signature_hash_algorithm, "name", ""), ""),
-        has_negative_serial=_read(lambda: parsed.serial_number < 0, False),
-        is_version_1=_read(lambda: parsed.version.name == "v1", False),
-    )
-    return _read(lambda: _with_extensions(described, parsed), described)
+    parts, loaded = split(der), openssl.load(der)
+    sha256 = hashlib.sha256(der).hexdigest().upper()
+    if parts:
+        return _described(parts, sha256, loaded)
+    if loaded:  # in BER, which we do not read
+        is_ca = bool(loaded.authorities)
+        return Certificate(
+            sha256=sha256, is_ca=is_ca, may_sign=is_ca, openssl=loaded, go_refuses=("BER that is no DER",)
+        )
+    return Certificate(problem="The PEM block holds no X.509 certificate.")
 
 
-def _with_extensions(described: Certificate, parsed: x509.Certificate) -> Certificate:
-    from cryptography import x509
-
-    extensions = {type(extension.value): extension.value for extension in parsed.extensions}
-    constraints = extensions.get(x509.BasicConstraints)
-    usage = extensions.get(x509.KeyUsage)
-    names = extensions.get(x509.SubjectAlternativeName)
-    # Version 1 has no extensions to say so: a certificate that issued itself is a CA there.
-    is_old_root = described.is_version_1 and described.is_self_issued
-    return replace(
-        described,
-        is_ca=constraints.ca if isinstance(constraints, x509.BasicConstraints) else is_old_root,
-        may_sign=usage.key_cert_sign if isinstance(usage, x509.KeyUsage) else True,
-        not_strict=_missing_for_strict(parsed, described.is_self_issued),
-        alternative_names=tuple(map(_name, names)) if isinstance(names, x509.SubjectAlternativeName) else (),
+def _described(parts: Structure, sha256: str, loaded: openssl.Loaded | None) -> Certificate:
+    values = _values(parts)
+    begins, ends, times_are_real = _validity(parts.validity)
+    is_old_root = parts.is_version_1 and parts.issuer == parts.subject
+    usage = values.get(extensions.KEY_USAGE, {extensions.CERTIFICATE_SIGN})
+    alternative_names: tuple[str, ...] = values.get(extensions.ALTERNATIVE_NAME) or ()
+    return Certificate(
+        subject=_one_line(names.as_text(parts.subject)),
+        issuer=_one_line(names.as_text(parts.issuer)),
+        alternative_names=tuple(map(_one_line, alternative_names)),
+        not_valid_before=begins,
+        not_valid_after=ends,
+        times_are_real=times_are_real,
+        sha256=sha256,
+        is_ca=values.get(extensions.BASIC_CONSTRAINTS, is_old_root),
+        may_sign=None if usage is None else extensions.CERTIFICATE_SIGN in usage,
+        key=read_key(parts.key),
+        signature_hash=_signature_hash(parts.algorithm),
+        purposes=values.get(extensions.EXTENDED_KEY_USAGE),
+        malformed=dict(go.extension_faults(parts)),
+        go_refuses=tuple(go.refusals(parts)),
+        openssl=loaded,
+        parts=parts,
     )
 
 
-def _missing_for_strict(parsed: x509.Certificate, is_root: bool) -> tuple[str, ...]:
-    """Return what OpenSSL asks of the extensions of a CA with X509_V_FLAG_X509_STRICT, which Python sets since 3.13.
-
-    Source: check_extensions in crypto/x509/x509_vfy.c of OpenSSL 3; ssl.create_default_context of Python 3.13.
-    """
-    from cryptography import x509
-
-    found = {type(extension.value): extension for extension in parsed.extensions}
-    constraints = found.get(x509.BasicConstraints)
-    if constraints is None or not constraints.value.ca:
-        return ()
-    missing = [] if constraints.critical else ["Basic Constraints that are not critical"]
-    missing += ["no Key Usage"] * (x509.KeyUsage not in found)
-    missing += ["no Subject Key Identifier"] * (x509.SubjectKeyIdentifier not in found)
-    missing += ["no Authority Key Identifier"] * (not is_root and x509.AuthorityKeyIdentifier not in found)
-    return tuple(missing)
+def _values(parts: Structure) -> dict[str, Any]:
+    """Return what each extension says, by its object identifier; None where it cannot be read, () where it is empty."""
+    found: dict[str, Any] = {}
+    for extension in parts.extensions or ():
+        try:
+            value = extensions.READERS.get(extension.oid, bytes)(extension.value)
+            found.setdefault(extension.oid, () if value is None else value)
+        except DerError:
+            found.setdefault(extension.oid, None)
+    return found
 
 
-def _name(name: x509.GeneralName) -> str:
-    from cryptography import x509
-
-    # All other kinds of names are rare, and their values objects of their own.
-    usual = (x509.DNSName, x509.IPAddress, x509.UniformResourceIdentifier, x509.RFC822Name)
-    return _one_line(str(name.value)) if isinstance(name, usual) else type(name).__name__
-
-
-def _key(parsed: x509.Certificate) -> tuple[str, int]:
-    from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
-    from cryptography.x509.oid import PublicKeyAlgorithmOID
-
-    if parsed.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS:
-        return "RSASSA-PSS", 0
-    key = parsed.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        return "RSA", key.key_size
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return key.curve.name, key.key_size
-    if isinstance(key, dsa.DSAPublicKey):
-        return "DSA", key.key_size
-    return ("Ed25519", 256) if isinstance(key, ed25519.Ed25519PublicKey) else ("", 0)
+def _validity(content: bytes) -> tuple[datetime | None, datetime | None, bool]:
+    """Return from when and until when, None where there is no such time, and whether both can be read."""
+    reader = Reader(content, strict=False)
+    found: list[datetime | None] = []
+    are_real = True
+    for _ in range(2):
+        try:
+            found.append(time(reader.any()))
+        except DerError:
+            found.append(None)
+            are_real = False
+    return found[0], found[1], are_real
 
 
-def _read(attribute: Callable[[], Answer], otherwise: Answer) -> Answer:
-    """Return what `attribute` gives, or `otherwise`.
-
-    cryptography reads a certificate piece by piece, when asked, and refuses a malformed one with ValueError or one of
-    half a dozen classes that have no base class but Exception.
-    """
+def _signature_hash(algorithm: bytes) -> str:
     try:
-        return attribute()
-    except Exception:  # pylint: disable=broad-exception-caught
-        return otherwise
+        return HASHES.get(object_identifier(Reader(algorithm).take(OBJECT_IDENTIFIER).content), "")
+    except DerError:
+        return ""
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
-from azext_aksproxy.config.trusted_ca.certificates import BEGIN, BYTE_ORDER_MARK, decode
+from azext_aksproxy.config.trusted_ca.pem import BEGIN, BYTE_ORDER_MARK, decode
 
 ENCODE = "`base64 -w0 ca.pem`"
 PEM_FROM_DER = "`openssl x509 -inform der -in ca.der -out ca.pem`"
@@ -123,9 +123,15 @@ def _not_base64(text: str) -> Finding:
             "The value of trustedCa is not base64: padding ('=') stands before its end, as in several texts joined."
         )
         return Finding(BASE64, message, "Join the files, not their base64: `awk 1 first.pem second.pem | base64 -w0`.")
-    if re.search("[-_]", text) and _begins_well(text.translate({ord("-"): "+", ord("_"): "/"})):
+    usual = text.translate({ord("-"): "+", ord("_"): "/"})
+    padding = "=" * (-len(text) % 4)
+    if usual != text and _begins_well(usual):
         message = "The value of trustedCa is URL-safe base64, which has '-' and '_' in place of '+' and '/'."
-        return Finding(BASE64, message, f"Replace them with `tr -- '-_' '+/'`, or write the output of {ENCODE}.")
+        also = f", put '{padding}' at its end" if padding else ""
+        return Finding(BASE64, message, f"Replace them with `tr -- '-_' '+/'`{also}, or write the output of {ENCODE}.")
+    if WHOLE.search(decode(text + padding) or b""):
+        message = f"The base64 of trustedCa lacks its padding, '{padding}', as URL-safe base64 often does."
+        return Finding(BASE64, message, f"Put '{padding}' at its end, or write the output of {ENCODE}.")
     foreign = re.search("[^A-Za-z0-9+/=]", text)
     if foreign:
         place = f"character {foreign.start() + 1} (white space not counted) is foreign to it"
@@ -137,6 +143,10 @@ def _not_base64(text: str) -> Finding:
             CUT_OFF, f"The base64 of trustedCa is cut off: {message}", f"Write the whole output of {ENCODE}."
         )
     return Finding(BASE64, f"The value of trustedCa is not base64: {message}", f"Write the output of {ENCODE}.")
+
+
+WHOLE = re.compile(rb"-----END [A-Z0-9 ]+-----\s*\Z")
+"""The end of PEM text that nothing is missing of."""
 
 
 def _begins_well(text: str) -> bool:
@@ -152,7 +162,9 @@ def _not_pem(data: bytes) -> Finding:
         return _not_text(content)
     if b"\0" in data and BEGIN in data.replace(b"\0", b""):
         message = "The value of trustedCa is base64 of UTF-16 text; PEM is ASCII."
-        return Finding(NO_PEM, message, "Convert it: `iconv -f utf-16 -t utf-8 ca.pem | base64 -w0`.")
+        has_mark = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        order = "" if has_mark else "be" if data[:1] == b"\0" else "le"
+        return Finding(NO_PEM, message, f"Convert it: `iconv -f utf-16{order} -t utf-8 ca.pem | base64 -w0`.")
     if BEGIN in (decode(data.decode("latin-1")) or b""):
         message = "The value of trustedCa was encoded twice: it is base64 of base64."
         return Finding(NO_PEM, message, f"Encode the file once: {ENCODE}.")

@@ -22,9 +22,12 @@ from azext_aksproxy.config.live.health import (
 )
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
+from tests.config.trusted_ca import odd
 
 SOON = encoded(pem(factory.valid(ends=NOW + timedelta(days=20))))
-GOOD = encoded(pem(factory.root()))
+GOOD_TEXT = pem(factory.root())
+OLD_TEXT = pem(factory.valid(ends=NOW - timedelta(days=1)))
+GOOD = encoded(GOOD_TEXT)
 BEHIND = {"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}
 WINDOWS = {"name": "win", "osType": "Windows", "type": "VirtualMachineScaleSets"}
 
@@ -73,6 +76,13 @@ def test_the_settings_of_a_cluster_are_judged_as_those_of_a_file(body: Cluster, 
     found = list(check_health(body, "c", frozenset(), NOW))
 
     assert loud(found) == [("cluster c", rule) for rule in rules]
+
+
+def test_a_ca_that_some_program_on_the_nodes_trusts_is_no_error_of_the_cluster() -> None:
+    bundles = [pem(each.parts.der()) for each in {**odd.USABLE, **odd.GO_SKIPS}.values() if "spoils" not in each.rules]
+    for bundle in [*bundles, pem(b"x", "DH PARAMETERS") + GOOD_TEXT, OLD_TEXT + GOOD_TEXT]:
+        found = check_health(cluster({**BEHIND, "trustedCa": encoded(bundle)}), "c", frozenset(), NOW)
+        assert [each for each in found if each.severity is Severity.ERROR] == []
 
 
 def test_what_the_service_put_into_no_proxy_is_not_judged() -> None:

@@ -27,8 +27,8 @@ def test_what_is_no_text_is_one_error_and_not_judged_further(content: str, rule:
     assert all(each.severity == "error" for each in findings)
 
 
-def test_line_breaks_in_trusted_ca_are_no_control_characters() -> None:
-    content = r'{"httpProxy": "http://proxy:8080/", "trustedCa": "LS0t\r\nLS0t\n"}'
+def test_white_space_in_trusted_ca_is_no_control_character() -> None:
+    content = r'{"httpProxy": "http://proxy:8080/", "trustedCa": "LS0t\r\n\tLS0t\n"}'
 
     assert "control-character" not in [each.rule.id for each in check(HTTP_PROXY, content).findings]
 

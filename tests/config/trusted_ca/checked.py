@@ -16,6 +16,10 @@ from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.trusted_ca.bundle import NODES_ONLY, canonical, check
+from azext_aksproxy.config.trusted_ca.certificate import ROOT_WANTED_BY
+from azext_aksproxy.config.trusted_ca.certificates import certificate
+from azext_aksproxy.config.trusted_ca.oddities import oddities
+from azext_aksproxy.config.trusted_ca.programs import EVERYONE
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 
@@ -50,6 +54,18 @@ def roots(count: int) -> str:
 
 def certificate_rules(der: bytes, now: datetime = NOW) -> list[str]:
     return rules(encoded(pem(der)), now=now)
+
+
+def verdict(der: bytes) -> tuple[str, frozenset[str]]:
+    """Return the rules that a CA breaks, without their prefix and in order, and the programs that do not trust it."""
+    found = certificate(der)
+    refusing = [each.refused_by for each, _ in oddities(found)]
+    broken = sorted({*certificate_rules(der)})
+    if "no-root" in broken:
+        refusing.append(ROOT_WANTED_BY)
+    if found.is_ca is False and not (found.openssl and found.openssl.authorities) and not found.is_version_1:
+        refusing.append(EVERYONE)
+    return " ".join(broken), frozenset().union(*refusing)
 
 
 def errors(value: str) -> set[str]:

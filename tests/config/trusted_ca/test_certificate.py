@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from datetime import timedelta
 
 import pytest
@@ -64,12 +63,6 @@ def test_the_message_names_the_certificate_and_the_fact(der: bytes, words: str) 
 def test_the_position_stands_in_the_message_if_there_is_more_than_one_block() -> None:
     [finding] = findings(encoded(ROOT + pem(factory.server())))
     assert finding.message.startswith("The certificate 'CN=proxy.test' (block 2 of 2) is no CA")
-
-
-def test_cryptography_does_not_warn_on_standard_error() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert certificate_rules(factory.root_with_negative_serial_number()) == ["serial-number"]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_what_is_no_certificate_is_shown_as_a_problem(value: str, problems: list
     assert [each.problem for each in certificates(value)] == problems
 
 
-def test_a_certificate_with_malformed_extensions_is_shown_without_them() -> None:
+def test_a_malformed_extension_hides_no_other_one() -> None:
     [shown] = certificates(encoded(pem(factory.root_with_malformed_names())))
-    assert (shown.subject, shown.is_ca, shown.may_sign, shown.problem) == ("CN=Malformed", None, None, "")
+    assert (shown.subject, shown.is_ca, shown.may_sign, shown.problem) == ("CN=Malformed", True, True, "")
+    assert shown.alternative_names == ()

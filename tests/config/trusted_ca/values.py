@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import BEGINS, ENDS, NOW, encoded, pem
+from tests.config.trusted_ca import odd
 from tests.config.trusted_ca.checked import MARK, OTHER_ROOT, ROOT, SECOND, roots, with_label
 
 PEM_LINES = ROOT.splitlines()
@@ -28,7 +29,8 @@ WRONG_VALUES = {
     "a name with a hyphen": ("my-ca", "base64", "character 3"),
     "padding alone": ("====", "base64", "its length, 4 characters"),
     "two values joined": (PADDED + encoded(ROOT), "base64", "several texts joined"),
-    "base64 without padding": (PADDED.rstrip("="), "cut-off", "no multiple of four"),
+    "base64 without padding": (PADDED.rstrip("="), "base64", "lacks its padding, '"),
+    "URL-safe base64 without padding": (URL_SAFE.rstrip("="), "base64", "URL-safe"),
     "base64 of PEM cut off": (encoded(ROOT)[:101], "cut-off", "its length, 101 characters,"),
     "base64 of DER cut off": (encoded(factory.root())[:102], "cut-off", "its length, 102 characters,"),
     "PEM cut off in its body": (encoded(ROOT)[:100], "cut-off", "block 1 of 1 has no END line"),
@@ -89,7 +91,7 @@ HINTS = {
     "a byte order mark": (encoded(MARK + ROOT), r"sed -i 's/^\xEF\xBB\xBF//' ca.pem"),
     "glued blocks": (encoded(ROOT.rstrip() + OTHER_ROOT), "awk 1"),
     "an OpenSSL label": (encoded(pem(factory.root(), "TRUSTED CERTIFICATE")), "openssl x509 -in"),
-    "no certificate": (encoded(pem(b"x")), "openssl x509 -in ca.pem -noout -text"),
+    "no certificate": (encoded(pem(b"x")), "openssl x509 -in one.pem -noout -text"),
 }
 
 ENCRYPTED = factory.private_key(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, b"secret").decode()
@@ -131,7 +133,9 @@ WRONG_BLOCKS = {
     "unknown on one line": (encoded(pem(factory.root(), "DATA").replace("\n", " ")), ["malformed-pem"]),
     "no certificate": (encoded(pem(b"no certificate")), ["no-certificate"]),
     "nothing": (encoded("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"), ["no-certificate"]),
-    "a certificate and a byte": (encoded(pem(factory.root() + b"x")), ["no-certificate"]),
+    "a certificate and a byte": (encoded(pem(factory.root() + b"x")), ["go-skips"]),
+    "a certificate and a public key": (encoded(ROOT + pem(PKCS8_DER, "PUBLIC KEY")), ["ignored-block"]),
+    "a certificate and parameters": (encoded(pem(b"x", "DH PARAMETERS") + ROOT), ["ignored-block"]),
     "half a certificate": (encoded(pem(factory.root()[:200])), ["no-certificate"]),
     "a request as a certificate": (encoded(pem(factory.request())), ["no-certificate"]),
     "a key as a certificate": (encoded(pem(PKCS8_DER)), ["no-certificate"]),
@@ -171,31 +175,38 @@ DNS = x509.DNSName("proxy.test")
 JUDGED = {
     "a server without a name": (factory.server(), "no-alternative-name"),
     "a server without a name or constraints": (factory.server(constraints=False), "no-alternative-name"),
-    "a version 1 certificate of another issuer": (factory.version_1(issuer="Other"), "no-alternative-name"),
+    "a version 1 certificate of another issuer": (factory.version_1(issuer="Other"), "version-1"),
     "a version 1 root": (factory.version_1(), "version-1"),
     "a server with a name": (factory.server(DNS), "not-a-ca"),
     "a server with a name and no constraints": (factory.server(DNS, constraints=False), "not-a-ca"),
     "a CA that must not sign": (factory.root_with_key_usage(signs_certificates=False), "key-usage"),
     "malformed extensions": (factory.root_with_malformed_names(), "extensions"),
     "an RSA key of 1023 bits": (factory.root_with_rsa_key(1023), "key"),
+    "an RSA key of 2047 bits": (factory.root_with_rsa_key(2047), "key"),
     "an RSASSA-PSS key": (factory.root_with_pss_key(), "key"),
     "a Bitcoin key": (factory.with_key(ec.generate_private_key(ec.SECP256K1()).public_key()), "key"),
     "an Ed448 key": (factory.with_key(ed448.Ed448PrivateKey.generate().public_key()), "key"),
     "a DSA key": (factory.with_key(dsa.generate_private_key(2048).public_key()), "key"),
-    "a SHA-1 signature": (factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate()), "signature"),
-    "an MD5 signature": (factory.signed_with(factory.MD5_WITH_RSA, factory.intermediate()), "signature"),
+    "an intermediate CA": (factory.intermediate(), "no-root"),
     "a negative serial number": (factory.root_with_negative_serial_number(), "serial-number"),
 }
 
 MESSAGES = {
-    "key of 1023 bits": (factory.root_with_rsa_key(1023), "has an RSA key of 1023 bits."),
-    "Bitcoin": (JUDGED["a Bitcoin key"][0], "has a key of a kind that Go cannot use: secp256k1."),
-    "DSA": (JUDGED["a DSA key"][0], "has a key of a kind that Go cannot use: DSA."),
-    "PSS": (JUDGED["an RSASSA-PSS key"][0], "has a key of a kind that Go cannot use: RSASSA-PSS."),
-    "Ed448": (JUDGED["an Ed448 key"][0], "has a key of a kind that Go cannot use: unknown."),
-    "SHA-1": (JUDGED["a SHA-1 signature"][0], "The certificate 'CN=Test intermediate' is signed with SHA-1."),
-    "MD5": (JUDGED["an MD5 signature"][0], "The certificate 'CN=Test intermediate' is signed with MD5."),
-    "no subject": (factory.valid(ends=BEGINS + SECOND).replace(b"Timed", b"\xff\xff\xff\xff\xff"), "without a subject"),
+    "key of 1023 bits": (factory.root_with_rsa_key(1023), "has an RSA key of 1023 bits; Go and whatever uses OpenSSL"),
+    "key of 2047 bits": (factory.root_with_rsa_key(2047), "has an RSA key of 2047 bits; curl and Python do not"),
+    "Bitcoin": (JUDGED["a Bitcoin key"][0], "has a key of a kind that Go cannot use: secp256k1;"),
+    "DSA": (JUDGED["a DSA key"][0], "has a key of a kind that Go cannot use: DSA;"),
+    "PSS": (JUDGED["an RSASSA-PSS key"][0], "has a key of a kind that Go cannot use: RSASSA-PSS;"),
+    "Ed448": (JUDGED["an Ed448 key"][0], "has a key of a kind that Go cannot use: Ed448;"),
+    "SHA-1": (
+        factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate()),
+        "The certificate 'CN=Test intermediate' is signed with SHA-1.",
+    ),
+    "MD5": (
+        factory.signed_with(factory.MD5_WITH_RSA, factory.intermediate()),
+        "The certificate 'CN=Test intermediate' is signed with MD5.",
+    ),
+    "no subject": (factory.by_hand(subject=factory.tagged(0x30), end=b"260101000000Z"), "without a subject"),
     "control characters": (factory.Recipe("a\x1b[31m\nb", ends=BEGINS + SECOND).der(), "'CN=a?[31m?b' expired"),
     "a long subject": (factory.Recipe("x" * 64, issuer="y", ends=BEGINS + SECOND).der(), "x' expired"),
 }
@@ -208,6 +219,8 @@ def all_values() -> list[str]:
         *(str(row[0]) for row in tables),
         *(encoded(text) for text, _ in MALFORMED.values()),
         *(encoded(pem(der)) for der, _ in [*JUDGED.values(), *MESSAGES.values()]),
+        *(encoded(pem(each.parts.der())) for each in odd.ALL.values()),
+        encoded(ROOT + pem(factory.valid(ends=BEGINS + SECOND))),
         *(encoded(pem(der) * 2) for der in (factory.valid(ends=BEGINS + SECOND), factory.valid(begins=ENDS))),
         encoded(pem(factory.valid(ends=NOW + SECOND))),
         encoded(roots(21)),

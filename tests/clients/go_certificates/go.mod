@@ -1,0 +1,3 @@
+module aksproxy.example/certificates
+
+go 1.24
