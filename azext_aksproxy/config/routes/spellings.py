@@ -67,8 +67,11 @@ def _label_of_go(label: str) -> str:
 
     try:
         return idna.alabel(label).decode("ascii") if label else ""
-    except idna.InvalidCodepoint:  # a symbol, which only RFC 5892 refuses
-        return _label(label)
+    except idna.InvalidCodepoint:
+        meant = label[4:].encode().decode("punycode") if label.startswith("xn--") else label
+        if idna.uts46_remap(meant) != meant:
+            raise
+        return _label(label)  # a symbol, which only RFC 5892 refuses
 
 
 def _label(label: str) -> str:
