@@ -38,6 +38,10 @@ def has_other_letters_in_both(question: Question) -> bool:
     return not url.isascii() and not "".join(no_proxy).isascii()
 
 
+def has_hexadecimal_zone(question: Question) -> bool:
+    return re.search(r"%25[0-9a-f]{2}", question[1], re.IGNORECASE) is not None
+
+
 def has_joiner(question: Question) -> bool:
     return "\u200d" in question[1]
 
@@ -78,6 +82,12 @@ KNOWN = [
         "Its libcurl was built without libidn2, and so knows no international names.",
         has_other_letters,
         (["xn--mnchen-3ya.example"], "http://münchen.example/"),
+    ),
+    Known(
+        "requests",
+        "It takes a zone that begins with two hexadecimal digits for an escaped character.",
+        has_hexadecimal_zone,
+        (["fd00::1%25"], "http://[fd00::1%2525]/"),
     ),
     Known(
         "urllib",

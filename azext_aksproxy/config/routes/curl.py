@@ -100,8 +100,8 @@ def _is_in_network(address: IPAddress, item: str, length: int | None) -> bool:
 
 def _lax_length(item: str) -> int:
     """Return the prefix length of `item` as atoi reads it: 0 for none, and for what is no number."""
-    found = re.match(r"\s*([+-]?[0-9]{1,9})", item.partition("/")[2], re.ASCII)
-    return int(found[1]) if found else 0
+    found = re.match(r"\s*(?P<sign>[+-]?)0*(?P<digits>[0-9]{1,9})", item.partition("/")[2], re.ASCII)
+    return int(found["sign"] + found["digits"]) if found else 0
 
 
 def _strict_length(item: str) -> int | None:
@@ -109,4 +109,5 @@ def _strict_length(item: str) -> int | None:
     _, slash, length = item.partition("/")
     if not slash:
         return 0
-    return int(length) if re.fullmatch(r"[0-9]+", length, re.ASCII) else None
+    found = re.fullmatch(r"0*([0-9]{1,9})", length, re.ASCII)
+    return int(found[1]) if found else None

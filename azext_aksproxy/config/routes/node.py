@@ -15,8 +15,8 @@ from azext_aksproxy.config.hosts import read_address
 from azext_aksproxy.config.routes.spellings import lenient_ascii_form, read_numbers, short_ipv6
 from azext_aksproxy.config.routes.target import Target
 
-SPACE = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""What JavaScript takes for white space, as a set of a regular expression."""
+SPACE = f"\t\n\v\f\r \xa0\u1680{''.join(map(chr, range(0x2000, 0x200B)))}\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What JavaScript takes for white space."""
 
 
 def _host(target: Target) -> str:
@@ -48,7 +48,7 @@ def http_24_16(target: Target, no_proxy: str) -> bool:
 
 def _is_direct_by_http(target: Target, no_proxy: str, dot: str) -> bool:
     host = _host(target)
-    items = (re.sub(rf"\A[{SPACE}]+|[{SPACE}]+\Z", "", item).lower() for item in no_proxy.split(","))
+    items = (item.strip(SPACE).lower() for item in no_proxy.split(","))
     return any(_is_matched(host, target.port, item, dot) for item in items)
 
 
@@ -128,17 +128,17 @@ def _bracketed_host(target: Target) -> str:
 
 def _items_for(target: Target, no_proxy: str, *, reads_ipv6: bool = False) -> Iterator[str]:
     """Yield the hosts of the entries whose port, if they have one, is that of the target."""
-    for text in re.split(f"[,{SPACE}]", no_proxy.lower()):
+    for text in filter(None, re.split(f"[,{SPACE}]", no_proxy.lower())):
         host, port = _split_port(text, reads_ipv6)
-        if host and port in (0, target.port):
+        if port in (0, target.port):
             yield host
 
 
 def _split_port(text: str, reads_ipv6: bool) -> tuple[str, int]:
-    found = re.fullmatch(r"(.+):([0-9]+)", text)
+    found = re.fullmatch(r"(.+):0*([0-9]{1,5})", text)
     if reads_ipv6:
         text = re.sub(r"\A\[(.+)\]\Z", r"\1", text)
-        found = re.fullmatch(r"\[(.+)\]:([0-9]+)", text) or re.fullmatch(r"([^:]+):([0-9]+)", text)
+        found = re.fullmatch(r"\[(.+)\]:0*([0-9]{1,5})", text) or re.fullmatch(r"([^:]+):0*([0-9]{1,5})", text)
     return (found[1], int(found[2])) if found else (text, 0)
 
 

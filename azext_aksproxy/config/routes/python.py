@@ -7,6 +7,8 @@ import socket
 
 from azext_aksproxy.config.routes.target import Target
 
+MAX_DIGITS = 100
+
 
 def urllib(target: Target, no_proxy: str) -> bool:
     """Say whether urllib.request of CPython 3.10 to 3.14 goes direct.
@@ -56,16 +58,21 @@ def _packed_ipv4(text: str) -> int | None:
         return None
 
 
-PREFIX_LENGTH = re.compile(r"[+]?[0-9]{1,9}", re.ASCII)
-
-
 def _is_in_network(host: str, item: str) -> bool:
     start, _, length = item.partition("/")
     address, first = _packed_ipv4(host), _packed_ipv4(start)
-    bits = int(length) if PREFIX_LENGTH.fullmatch(length) else 0
+    bits = _number(length)
     if address is None or first is None or not 1 <= bits <= 32:
         return host == item
     return (address ^ first) >> (32 - bits) == 0
+
+
+def _number(text: str) -> int:
+    """Return the number that `text` is to int(), which takes signs, white space and underscores; 0 if it is none."""
+    try:
+        return int(text) if len(text) < MAX_DIGITS else 0
+    except ValueError:
+        return 0
 
 
 def _is_at_or_below(host: str, name: str) -> bool:
