@@ -78,7 +78,8 @@ def _load_route_arguments(context: Any) -> None:
     context.argument(
         "all_clients",
         action="store_true",
-        help="Tell as well what curl, Python, Node.js, Java and .NET do, whose reading of noProxy differs.",
+        help="Tell as well what curl, Python, Node.js (its http and its fetch), Java and .NET do, whose reading of "
+        "noProxy differs. Where releases of one differ, they are named.",
     )
 
 

@@ -38,7 +38,10 @@ def main() -> None:
             system.Environment.SetEnvironmentVariable(name, value)
         created = system.Array[system.Object]([None])
         create.Invoke(None, created)
-        verdicts.append("direct" if created[0].IsBypassed(system.Uri(url)) else "proxy")
+        try:
+            verdicts.append("direct" if created[0].IsBypassed(system.Uri(url)) else "proxy")
+        except system.UriFormatException:
+            verdicts.append("refused")
     json.dump(verdicts, sys.stdout)
 
 

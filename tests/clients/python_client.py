@@ -1,6 +1,7 @@
-"""Sends requests with requests or urllib, in a process of its own where every name resolves to a local server.
+"""Tells which way requests or urllib sends requests, in a process of its own, where no name is ever resolved.
 
 Reads pairs as JSON from standard input and writes the verdicts as JSON: `python -m tests.clients.python_client NAME`.
+What counts is whose address the client asks for first.
 """
 
 from __future__ import annotations
@@ -8,51 +9,50 @@ from __future__ import annotations
 import json
 import os
 import socket
+import ssl
 import sys
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from tests.clients.recorder import Recorders, recorders, variables
+from tests.clients.recorder import variables
 
 
 def send_by_requests(url: str) -> None:
     import requests
 
     with requests.Session() as session:
-        session.get(url, timeout=5)
+        session.get(url)
 
 
 def send_by_urllib(url: str) -> None:
-    opener = urllib.request.build_opener()  # reads the variables anew
-    opener.open(url, timeout=5).close()
+    OPENER.open(url)
 
 
 SENDERS: dict[str, Callable[[str], None]] = {"pythonRequests": send_by_requests, "pythonUrllib": send_by_urllib}
-
-
-def resolve_to(both: Recorders) -> Callable[..., list[Any]]:
-    """Return a getaddrinfo that knows the proxy, and takes everything else for the server."""
-
-    def getaddrinfo(host: object, port: object, *args: object, **kwargs: object) -> list[Any]:
-        to_proxy = (host, port) == ("127.0.0.1", both.proxy.port)
-        chosen = both.proxy if to_proxy else both.server
-        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", chosen.port))]
-
-    return getaddrinfo
+PROXY = ("127.0.0.1", 1)
+os.environ.update(variables("http://{}:{}/".format(*PROXY), []))
+OPENER = urllib.request.build_opener(urllib.request.HTTPSHandler(context=ssl.create_default_context()))
+"""Reads the proxies when it is made, and NO_PROXY for each request."""
 
 
 def main() -> None:
     send = SENDERS[sys.argv[1]]
+    asked: list[object] = []
+
+    def getaddrinfo(host: object, port: object, *args: object, **kwargs: object) -> list[Any]:
+        asked.append((host, port))
+        raise OSError("not resolved")
+
+    socket.getaddrinfo = getaddrinfo
     verdicts = []
-    with recorders() as both:
-        socket.getaddrinfo = resolve_to(both)
-        for no_proxy, url in json.load(sys.stdin):
-            os.environ.update(variables(both.proxy_url, no_proxy))
-            with suppress(Exception):  # tunnels are refused and no TLS is spoken: what counts is who was reached
-                send(url)
-            verdicts.append(both.verdict().replace(both.proxy_url, "proxy"))
+    for no_proxy, url in json.load(sys.stdin):
+        os.environ.update(variables("http://{}:{}/".format(*PROXY), no_proxy))
+        asked.clear()
+        with suppress(Exception):
+            send(url)
+        verdicts.append(("proxy" if asked[0] == PROXY else "direct") if asked else "refused")
     json.dump(verdicts, sys.stdout)
 
 

@@ -46,7 +46,7 @@ def test_route_tells_what_other_clients_do(az: Az) -> None:
 
     assert row["route"] == "direct"
     assert row["pythonUrllib"] == "http://p:1/"
-    assert {"curl", "pythonRequests", "node", "java", "dotnet"} <= set(row)
+    assert {"curl", "pythonRequests", "nodeHttp", "nodeFetch", "java", "dotnet"} <= set(row)
 
 
 def test_route_on_a_live_cluster_knows_what_aks_added(az: Az, name: str) -> None:

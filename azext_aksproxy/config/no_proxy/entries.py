@@ -39,8 +39,10 @@ PORT = Rule(
     id="no-proxy-port",
     severity=Severity.WARNING,
     title="An entry of noProxy has no port",
-    reason="Go and Python read ports; other clients take the entry for a host name that never matches.",
-    source="golang.org/x/net/http/httpproxy, July 2026",
+    reason="Go and Node.js read ports, Python only where the URL has one too; curl, .NET and others take the entry for "
+    "a host name that never matches.",
+    source="golang.org/x/net/http/httpproxy, July 2026; the clients in `az aks proxy route --all-clients`, run in "
+    "November 2026",
 )
 BRACKETS = Rule(
     id="no-proxy-brackets",
@@ -75,8 +77,10 @@ NETWORK_SUPPORT = Rule(
     id="no-proxy-network-support",
     severity=Severity.INFO,
     title="Networks in noProxy are not read by every client",
-    reason="Go and Ruby read them; older curl and Python's urllib do not, and use the proxy for their addresses.",
-    source="service documentation, August 2026; azure-docs#105523",
+    reason="Go and Ruby read them, curl since 7.86.0, and those of IPv6 since 8.18.0; Node.js, .NET and Python's "
+    "urllib do not, and use the proxy for their addresses.",
+    source="service documentation, August 2026; azure-docs#105523; the clients in `az aks proxy route --all-clients`, "
+    "run in November 2026",
 )
 
 RULES: tuple[Rule, ...] = (

@@ -28,8 +28,8 @@ DIRECT = "direct"
 class Route:
     """Which way a request goes.
 
-    `url` is the URL as given, without what may be a password in it. `route` is "direct" or the URL of the proxy, and
-    `entry` the entry of noProxy that decided, as it was written, or None if none did.
+    `url` is the URL as given, without what may be a password in it: see `Target`. `route` is "direct" or the URL of the
+    proxy, and `entry` the entry of noProxy that decided, as it was written, or None if none did.
     """
 
     url: str

@@ -9,7 +9,8 @@ from ipaddress import IPv4Network, IPv6Network
 from azext_aksproxy.config.hosts import read_address, read_port, split_port
 from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network, read
 from azext_aksproxy.config.redact import redact
-from azext_aksproxy.config.routes.target import Target, as_ipv4, ascii_form
+from azext_aksproxy.config.routes.spellings import ascii_form
+from azext_aksproxy.config.routes.target import Target, as_ipv4
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from ipaddress import IPv6Address
 from azext_aksproxy.config.hosts import (
     MAX_NAME,
     IPAddress,
-    punycode,
     read_address,
     read_literal,
     read_port,
     split_port,
 )
-from azext_aksproxy.config.redact import redact
+from azext_aksproxy.config.redact import mask, redact, redact_url
+from azext_aksproxy.config.routes.spellings import ascii_form
 
 HTTP_OF = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -25,8 +25,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 class Target:
     """What a URL says about the request for it.
 
+    `url` is the URL without what may be a password: of one with `@`, wherever that stands, only what comes after it.
     `host` is as it was written, without brackets, in ASCII if it was an international name; `written_host` is that
-    name. `written_port` is None if the URL has no port.
+    name. A zone stands after a bare percent sign. `written_port` is None if the URL has no port.
     """
 
     url: str
@@ -63,31 +64,27 @@ def read_target(url: str) -> Target:
     """Take `url` apart. Raises ValueError, with a message that is fit to be shown, if it is none."""
     found = URL.match(url)
     if found is None:
-        raise _fault(url, "has no scheme; write https:// before the host")
+        raise ValueError(f"The URL '{redact(url)}' has no scheme; write https:// before the host.")
+    fact = f"The URL '{redact_url(url, found['authority'])}'"
     if CONTROL.search(url):
-        raise _fault(url, "has a control character")
-    _, at, authority = found["authority"].rpartition("@")
-    text, digits = split_port(authority)
+        raise ValueError(f"{fact} has a control character.")
+    text, digits = split_port(found["authority"].rpartition("@")[2])
     if not text:
-        raise _fault(url, "names no host")
+        raise ValueError(f"{fact} names no host.")
     if not text.startswith("[") and ":" in text:
-        raise _fault(url, "has a host with colons; write an IPv6 address in brackets")
+        raise ValueError(f"{fact} has a host with colons; write an IPv6 address in brackets.")
     if digits and read_port(digits) is None:
-        raise _fault(url, "has a port that is not a number from 1 to 65535")
+        raise ValueError(f"{fact} has a port that is not a number from 1 to 65535.")
     host = _read_host(text)
     if host is None:
-        raise _fault(url, "has a host that is neither a name nor an address")
+        raise ValueError(f"{fact} has a host that is neither a name nor an address.")
     return Target(
-        url=f"{found['scheme']}://***@{authority}{url[found.end() :]}" if at else url,
+        url=f"{found['scheme']}://{mask(url[found.start('authority') :])}",
         scheme=found["scheme"].lower(),
         host=ascii_form(host),
         written_host=host,
         written_port=read_port(digits) if digits else None,
     )
-
-
-def _fault(url: str, fact: str) -> ValueError:
-    return ValueError(f"The URL '{redact(url)}' {fact}.")
 
 
 def _read_host(text: str) -> str | None:
@@ -99,11 +96,6 @@ def _read_host(text: str) -> str | None:
             return None
         return f"{zoned['address']}%{zoned['zone']}" if zoned else text[1:-1]
     return text if len(text) <= MAX_NAME + 1 and REGISTERED_NAME.fullmatch(text) else None
-
-
-def ascii_form(name: str) -> str:
-    """Return the ASCII form of `name`, or `name` itself where there is none: Go, too, goes on with that."""
-    return name if name.isascii() else punycode(name) or name
 
 
 def as_ipv4(address: IPAddress) -> IPAddress:

@@ -1,28 +1,31 @@
-// Prints which proxy net/http would use for each URL that is named on the command line.
+// Prints which way net/http would send a request for each URL that stands on a line of the standard input.
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"net/http"
 	"os"
 )
 
+func way(url string) string {
+	request, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return "refused"
+	}
+	proxy, err := http.ProxyFromEnvironment(request)
+	if err != nil {
+		return "refused"
+	}
+	if proxy == nil {
+		return "direct"
+	}
+	return "proxy"
+}
+
 func main() {
-	for _, url := range os.Args[1:] {
-		request, err := http.NewRequest(http.MethodGet, url, nil)
-		if err != nil {
-			fmt.Println(err)
-			os.Exit(1)
-		}
-		proxy, err := http.ProxyFromEnvironment(request)
-		if err != nil {
-			fmt.Println(err)
-			os.Exit(1)
-		}
-		if proxy == nil {
-			fmt.Println("direct")
-		} else {
-			fmt.Println(proxy)
-		}
+	urls := bufio.NewScanner(os.Stdin)
+	for urls.Scan() {
+		fmt.Println(way(urls.Text()))
 	}
 }

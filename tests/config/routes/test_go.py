@@ -100,11 +100,11 @@ def test_refused_entries_are_listed_as_they_were_written() -> None:
 def test_no_secret_is_repeated() -> None:
     entry = "http://user:secret@proxy.example,a.example"
     found = routes(
-        ["https://user:secret@a.example/x?y@z", "http://secret@b.example:8080"],
+        ["https://user:secret@a.example/x?y", "http://secret@b.example:8080"],
         {"httpProxy": "http://user:secret@proxy.example:3128/", "noProxy": [entry]},
     )
     assert "secret" not in repr(found)
-    assert [each.url for each in found] == ["https://***@a.example/x?y@z", "http://***@b.example:8080"]
+    assert [each.url for each in found] == ["https://***@a.example/x?y", "http://***@b.example:8080"]
     assert found[0].entry == "http://***@proxy.example,a.example"
     assert found[1].route == "http://***@proxy.example:3128/"
     assert "secret" not in repr(refused_entries({"noProxy": [entry]}))
@@ -149,8 +149,34 @@ def test_what_is_no_url_is_refused(url: str, fact: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user/secret@proxy.example/",
+        "https://user:12/secret@proxy.example/",
+        "https://user?secret@proxy.example/",
+        "https://user#secret@proxy.example/",
+        "https://user/secret%40proxy.example/",
+        "https://a.example/?to=http://user:secret@b.example/",
+        "ws://user:pass@word/secret@b.example/",
+    ],
+)
+def test_a_secret_is_repeated_from_no_part_of_a_url(url: str) -> None:
+    found = route(url)
+    assert "secret" not in repr(found)
+    assert found.url.startswith(url.partition("://")[0] + "://***@")
+
+
 def test_a_refusal_holds_no_secret() -> None:
-    for url in ("user:secret@example.com", "https://user:secret@example.com:x/", "https://user:se/secret@a b/"):
+    for url in (
+        "user:secret@example.com",
+        "https://user:secret@example.com:x/",
+        "https://user:se/secret@a b/",
+        "https://user:secret",
+        "https://user:secret/example.com",
+        "https://user:se:secret",
+        "https://user:secret\n@example.com/",
+    ):
         with pytest.raises(ValueError, match="URL") as caught:
             route(url)
         assert "secret" not in str(caught.value)
