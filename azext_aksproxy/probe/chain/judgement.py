@@ -1,0 +1,200 @@
+"""A chain that was presented, judged: what is wrong with it, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID
+from OpenSSL import SSL
+
+from azext_aksproxy.config.redact import printable
+from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
+from azext_aksproxy.probe.chain.host_name import name_fault
+from azext_aksproxy.probe.chain.trust import Error, Trust, Verdict
+from azext_aksproxy.probe.endpoint import Endpoint
+from azext_aksproxy.probe.row import Presented
+
+CODES = SSL.X509VerificationCodes
+UNKNOWN_ROOT = (CODES.ERR_SELF_SIGNED_CERT_IN_CHAIN, CODES.ERR_DEPTH_ZERO_SELF_SIGNED_CERT)
+NO_ISSUER = (
+    CODES.ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+    CODES.ERR_UNABLE_TO_GET_ISSUER_CERT,
+    CODES.ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+)
+DATES = (CODES.ERR_CERT_HAS_EXPIRED, CODES.ERR_CERT_NOT_YET_VALID)
+
+CA_ISSUERS = AuthorityInformationAccessOID.CA_ISSUERS
+COMPARE = "compare its fingerprint with the owner of the proxy"
+MAX_LOCATIONS = 4
+MAX_LOCATION = 300
+
+
+@dataclass(frozen=True)
+class Absent:
+    """An issuer that was not presented. `urls` are where the certificate below it says it can be had."""
+
+    name: str
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said of a chain.
+
+    `fault` is "" where it is trusted, else what is wrong with it and what to do; `verdict` has how it is trusted.
+    `chain` is what was presented, in DER; `absent` the issuer that ends it, where that is what it fails for.
+    """
+
+    fault: str
+    verdict: Verdict
+    chain: tuple[bytes, ...]
+    absent: Absent | None = None
+
+    @property
+    def issuer(self) -> str:
+        """The issuer of the first certificate, "" if there is none."""
+        return certificate(self.chain[0]).issuer if self.chain else ""
+
+    @property
+    def presented(self) -> tuple[Presented, ...]:
+        """The chain as it is shown."""
+        return tuple(_presented(certificate(der)) for der in self.chain)
+
+    @property
+    def authorities(self) -> tuple[bytes, ...]:
+        """The CA certificates of the chain, in DER."""
+        return tuple(der for der in self.chain if certificate(der).is_ca)
+
+
+def judge(trust: Trust, connection: SSL.Connection, chain: Sequence[bytes], endpoint: Endpoint) -> Judgement:
+    """Judge what was presented for `endpoint` in a handshake that is over."""
+    verdict = trust.verdict(connection)
+    if not chain:
+        fault = "No certificate was presented. Ask the owner of the proxy why."
+        return Judgement(fault, verdict, ())
+    faults = [*_faults(trust, verdict.errors, chain), *_about_name(chain[0], endpoint)]
+    return Judgement(" ".join(dict.fromkeys(faults)), verdict, tuple(chain), _absent(verdict.errors))
+
+
+def _faults(trust: Trust, errors: Sequence[Error], chain: Sequence[bytes]) -> Iterator[str]:
+    """Yield what the verifier found, the issuers first, each with what to do."""
+    issuers = [each for each in errors if each[0] in (*UNKNOWN_ROOT, *NO_ISSUER)]
+    for number, der in issuers[:1]:
+        yield _unknown_root(der) if number in UNKNOWN_ROOT else _no_issuer(trust, der)
+    for number, der in errors:
+        if number in DATES:
+            yield _outside_its_dates(number, certificate(der), is_host=der == chain[0])
+        elif number == CODES.ERR_INVALID_PURPOSE:
+            yield (
+                f"The certificate '{_subject(der)}' is not for TLS servers (Extended Key Usage). "
+                "Have the owner of the proxy issue certificates for them."
+            )
+        elif number not in (*UNKNOWN_ROOT, *NO_ISSUER):
+            told = printable(trust.in_words(chain)) or f"error {number}"
+            yield (
+                f"OpenSSL does not trust the certificate '{_subject(der)}': {told}. "
+                "Show this to the owner of the proxy."
+            )
+
+
+def _unknown_root(der: bytes) -> str:
+    found = certificate(der)
+    return (
+        f"The chain ends at the root '{found.subject}', which is neither a public one nor in trustedCa. "
+        f"Add it to trustedCa; before that {COMPARE}: SHA-256 {found.sha256}."
+    )
+
+
+def _no_issuer(trust: Trust, der: bytes) -> str:
+    """Tell an issuer that is unknown from one that is left out, as far as the chain can say it."""
+    found = certificate(der)
+    name = found.parts.issuer if found.parts else None
+    if any(each.parts and each.parts.subject == name for each in trust.trusted):
+        return (
+            f"trustedCa has a certificate of the issuer '{found.issuer}', with another key than the one that signed "
+            f"'{found.subject}'. Get the present one from the owner of the proxy, and add it to trustedCa."
+        )
+    if found.is_ca:
+        return (
+            f"The chain ends at '{found.subject}', whose issuer '{found.issuer}' is an unknown root: it was not "
+            "presented, and is neither a public root nor in trustedCa. Get its certificate from the owner of the "
+            "proxy, and add it to trustedCa."
+        )
+    return _without_ca(trust, found)
+
+
+def _without_ca(trust: Trust, found: Certificate) -> str:
+    """Say what is wrong where the CA of a server was not presented: it may be a root, or an intermediate left out."""
+    fact = (
+        f"The issuer '{found.issuer}' of the certificate '{found.subject}' was not presented, and is neither a public "
+        "root nor in trustedCa."
+    )
+    if trust.trusted:
+        return (
+            f"{fact} If it is an intermediate CA below one of trustedCa, the proxy leaves it out: have the proxy "
+            "present it, or add it to trustedCa. If it is a root, get it from the owner of the proxy, and add it."
+        )
+    return (
+        f"{fact} It is an unknown root, or an intermediate CA that is left out. Get it from the owner of the proxy, "
+        "and add it to trustedCa."
+    )
+
+
+def _outside_its_dates(number: int, found: Certificate, *, is_host: bool) -> str:
+    who = "The certificate of the host" if is_host else "The CA certificate"
+    if number == CODES.ERR_CERT_HAS_EXPIRED:
+        fact = f"{who} '{found.subject}' expired on {_day(found.not_valid_after)}."
+    else:
+        fact = f"{who} '{found.subject}' is not valid before {_day(found.not_valid_before)}."
+    remedy = "Have it renewed" if is_host else "Take its successor, in trustedCa as well"
+    return f"{fact} {remedy}, and see that the clocks of proxy and machine are right."
+
+
+def _about_name(der: bytes, endpoint: Endpoint) -> Iterator[str]:
+    fault = name_fault(der, endpoint)
+    if fault:
+        yield f"The certificate '{_subject(der)}' {printable(fault)}. Have one presented that names the host."
+
+
+def _absent(errors: Sequence[Error]) -> Absent | None:
+    """Return the issuer that the chain lacks, None where it lacks none or ends at a root."""
+    for number, der in errors:
+        if number in UNKNOWN_ROOT:
+            return None
+        if number in NO_ISSUER:
+            return Absent(certificate(der).issuer, tuple(_locations(der)))
+    return None
+
+
+def _locations(der: bytes) -> Iterator[str]:
+    """Yield where a certificate says to get that of its issuer (RFC 5280, section 4.2.2.1)."""
+    try:
+        extensions = x509.load_der_x509_certificate(der).extensions
+        found = extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
+        return
+    places = [each.access_location for each in found if each.access_method == CA_ISSUERS]
+    urls = [each.value for each in places if isinstance(each, x509.UniformResourceIdentifier)]
+    yield from (printable(url[:MAX_LOCATION]) for url in urls[:MAX_LOCATIONS])
+
+
+def _subject(der: bytes) -> str:
+    return certificate(der).subject or "no subject"
+
+
+def _day(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d}" if when else "an unknown date"
+
+
+def _presented(found: Certificate) -> Presented:
+    begins, ends = found.not_valid_before, found.not_valid_after
+    return Presented(
+        subject=found.subject,
+        issuer=found.issuer,
+        not_before=begins.isoformat() if begins else "",
+        not_after=ends.isoformat() if ends else "",
+        sha256=found.sha256,
+    )
