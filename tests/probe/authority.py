@@ -64,6 +64,14 @@ class Authority:
         self._locations = locations
         self._begins, self._ends = begins, ends
 
+    @classmethod
+    def of(cls, credential: Credential) -> Authority:
+        """Return one that signs with the certificate of a server, which it must not."""
+        made = cls("of a server", key=credential.key)
+        made.name = credential.certificate.subject
+        made.certificate = credential.certificate
+        return made
+
     @cached_property
     def certificate(self) -> x509.Certificate:
         signer = self.parent or self

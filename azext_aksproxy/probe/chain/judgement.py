@@ -24,6 +24,7 @@ NO_ISSUER = (
     CODES.ERR_UNABLE_TO_GET_ISSUER_CERT,
     CODES.ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE,
 )
+PURPOSES = (CODES.ERR_INVALID_PURPOSE, CODES.ERR_INVALID_CA, CODES.ERR_INVALID_NON_CA, CODES.ERR_KEYUSAGE_NO_CERTSIGN)
 DATES = (CODES.ERR_CERT_HAS_EXPIRED, CODES.ERR_CERT_NOT_YET_VALID)
 
 CA_ISSUERS = AuthorityInformationAccessOID.CA_ISSUERS
@@ -87,11 +88,8 @@ def _faults(trust: Trust, errors: Sequence[Error], chain: Sequence[bytes]) -> It
     for number, der in errors:
         if number in DATES:
             yield _outside_its_dates(number, certificate(der), is_host=der == chain[0])
-        elif number == CODES.ERR_INVALID_PURPOSE:
-            yield (
-                f"The certificate '{_subject(der)}' is not for TLS servers (Extended Key Usage). "
-                "Have the owner of the proxy issue certificates for them."
-            )
+        elif number in PURPOSES:
+            yield _of_another_purpose(der, is_host=der == chain[0])
         elif number not in (*UNKNOWN_ROOT, *NO_ISSUER):
             told = printable(trust.in_words(chain)) or f"error {number}"
             yield (
@@ -151,6 +149,17 @@ def _outside_its_dates(number: int, found: Certificate, *, is_host: bool) -> str
         fact = f"{who} '{found.subject}' is not valid before {_day(found.not_valid_before)}."
     remedy = "Have it renewed" if is_host else "Take its successor, in trustedCa as well"
     return f"{fact} {remedy}, and see that the clocks of proxy and machine are right."
+
+
+def _of_another_purpose(der: bytes, *, is_host: bool) -> str:
+    if is_host:
+        fact = f"The certificate '{_subject(der)}' is not for TLS servers (Key Usage, Extended Key Usage)."
+    else:
+        fact = (
+            f"The certificate '{_subject(der)}' signs others, and is no CA that may (Basic Constraints, Key Usage, "
+            "Extended Key Usage)."
+        )
+    return f"{fact} Have the owner of the proxy present a chain that is made for TLS servers."
 
 
 def _about_name(der: bytes, endpoint: Endpoint) -> Iterator[str]:
