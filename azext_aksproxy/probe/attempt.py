@@ -122,8 +122,8 @@ class Attempt:
             detail = "A public CA issued the certificate: the proxy passes TLS through. Nothing needs to be done."
             return self._row(Result.PASSED_THROUGH, detail, judged)
         detail = (
-            "The proxy intercepts TLS, and nodes trust its CA through trustedCa. Bring the CA to pods that call this "
-            "host by other means."
+            "The proxy intercepts TLS, and nodes trust its CA through trustedCa. What it refuses inside of TLS is not "
+            "seen here. Bring the CA to pods that call this host by other means."
         )
         return self._row(Result.INTERCEPTED, detail, judged)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from azext_aksproxy.config.hosts import read_address
 from azext_aksproxy.config.redact import has_user_information
 from azext_aksproxy.config.routes.target import read_target
 
 SCHEMES = ("http", "https")
+PARTS = re.compile(r"[^:]*://([^/?#]*)([^#]*)")
+UNQUOTED = "!$%&'()*+,-./:;=?@_~"
+"""What stands in a path and its query as it is; other characters are encoded (RFC 3986, section 3.3)."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class Endpoint:
 
     `url` is the URL without what may be a password in it, `scheme` "http" or "https", whichever carries the request
     (wss is https), "" for others. `host` is in ASCII, without brackets and without a zone; `port` is that of the scheme
-    where the URL has none, 0 where neither is known. `path` is what stands after the host, at least `/`.
+    where the URL has none, 0 where neither is known. `path` is what stands after the host, at least `/`; one
+    that may hold a password is left out. `has_user` says whether a user name stands before the host.
     """
 
     url: str
@@ -25,7 +31,7 @@ class Endpoint:
     host: str
     port: int
     path: str = "/"
-    has_password: bool = False
+    has_user: bool = False
 
     @property
     def authority(self) -> str:
@@ -41,15 +47,18 @@ class Endpoint:
 def read_endpoint(url: str) -> Endpoint:
     """Return where `url` leads. Raises ValueError, with a message that is fit to be shown, if it is none."""
     target = read_target(url)
-    authority, slash, path = url.partition("://")[2].partition("/")
-    user = authority if "@" in authority else ""
+    if not target.host.isascii():
+        raise ValueError(f"The URL '{target.url}' has a host that is no international name.")
+    authority, path = PARTS.findall(url)[0]
+    if has_user_information(path):
+        path = ""
     return Endpoint(
         url=target.url,
         scheme=target.http_scheme,
         host=target.host.partition("%")[0] if ":" in target.host else target.host,
         port=target.port or 0,
-        path=slash + path.partition("#")[0] if slash and not has_user_information(path) else "/",
-        has_password=bool(user),
+        path=quote(path if path.startswith("/") else f"/{path}", safe=UNQUOTED),
+        has_user="@" in authority,
     )
 
 

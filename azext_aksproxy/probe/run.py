@@ -10,7 +10,7 @@ from typing import Any
 
 from azext_aksproxy.config.routes.go import DIRECT, Route, proxy_for, routes
 from azext_aksproxy.probe.attempt import Attempt, Seen
-from azext_aksproxy.probe.chain.judgement import Absent
+from azext_aksproxy.probe.chain.absent import Absent
 from azext_aksproxy.probe.chain.trust import Trust
 from azext_aksproxy.probe.endpoint import Endpoint, read_endpoint, read_proxy
 from azext_aksproxy.probe.row import Result, Row

@@ -102,17 +102,21 @@ class Authority:
         purposes: Sequence[ObjectIdentifier] = SERVER,
         locations: Sequence[str] = (),
         key: Key | None = None,
+        extensions: Sequence[x509.ExtensionType] = (),
     ) -> Credential:
         """Return the certificate of a server with `names`, presented with the certificates of `above`."""
         key = key or ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0] if names else "nameless")])
         builder = self._begun(self, subject, key, begins, ends)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        builder = builder.add_extension(x509.ExtendedKeyUsage(list(purposes)), critical=False)
+        if purposes:
+            builder = builder.add_extension(x509.ExtendedKeyUsage(list(purposes)), critical=False)
         if names:
             builder = builder.add_extension(x509.SubjectAlternativeName(list(map(_name, names))), critical=False)
         if locations:
             builder = builder.add_extension(_access(locations), critical=False)
+        for extension in extensions:
+            builder = builder.add_extension(extension, critical=False)
         return Credential(builder.sign(self.key, hashes.SHA256()), key, tuple(each.certificate for each in above))
 
     def _begun(

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from azext_aksproxy.probe.chain.judgement import Absent
+from azext_aksproxy.config.trusted_ca.certificates import certificate
+from azext_aksproxy.probe.chain.absent import Absent, issuer_of
+from azext_aksproxy.probe.chain.host_name import name_fault
+from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.probe.row import Result
 from azext_aksproxy.probe.run import Outcome, probe
 from tests.probe.authority import BEGINS, ENDS, Authority, Credential, trusted_ca
@@ -149,6 +154,19 @@ CASES = {
         ("The certificate 'CN=host.test' is not for TLS servers (Key Usage, Extended Key Usage).",),
         (26,),
     ),
+    "no names of hosts": Case(
+        ROOT.issue(extensions=[x509.SubjectAlternativeName([x509.RFC822Name("a@host.test"), x509.DNSName("h*.test")])]),
+        (ROOT,),
+        NOT,
+        ("has no Subject Alternative Names",),
+        (0, 62),
+    ),
+    "what Go cannot read": Case(
+        ROOT.issue("host.test", "::ffff:10.1.2.3"),
+        (ROOT,),
+        NOT,
+        ("Go cannot read the certificate 'CN=host.test' (", "kubelet and containerd do not connect"),
+    ),
     "no CA": Case(
         NO_CA.issue("host.test", above=[NO_CA]),
         (),
@@ -219,6 +237,32 @@ def test_an_issuer_that_is_absent_is_told_with_where_it_can_be_had() -> None:
     assert of_intermediate.presented_authorities == ()
     assert presented.absent == ()
     assert presented.presented_authorities == (ROOT.der,)
+
+
+def test_names_that_cannot_be_read_are_none_of_the_host() -> None:
+    garbage = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.17"), b"\x30\x03\x82")
+    issued = certificate(ROOT.issue(extensions=[garbage]).certificate.public_bytes(Encoding.DER))
+
+    assert (
+        name_fault(issued, read_endpoint("https://host.test/")) == "has Subject Alternative Names that cannot be read"
+    )
+
+
+@pytest.mark.parametrize("value", [b"\x30\x02\x30\x05", b"\x04\x00", b""])
+def test_a_location_that_cannot_be_read_is_none(value: bytes) -> None:
+    oid = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.1")
+    issued = UNSEEN.issue("host.test", extensions=[x509.UnrecognizedExtension(oid, value)])
+
+    assert issuer_of(certificate(issued.certificate.public_bytes(Encoding.DER))) == Absent("CN=Unseen root")
+
+
+def test_locations_are_few_and_harmless() -> None:
+    urls = [f"http://pki.test/{number}\x1b[2J{'x' * 999}" for number in range(9)]
+    issued = UNSEEN.issue("host.test", locations=urls)
+    found = issuer_of(certificate(issued.certificate.public_bytes(Encoding.DER)))
+
+    assert len(found.urls) == 4
+    assert all(url.isprintable() and len(url) <= 300 for url in found.urls)
 
 
 def test_a_chain_that_is_wrong_in_its_dates_alone_lacks_no_ca() -> None:

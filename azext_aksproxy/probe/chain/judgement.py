@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-from cryptography.x509.oid import AuthorityInformationAccessOID
 from OpenSSL import SSL
 
 from azext_aksproxy.config.redact import printable
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
+from azext_aksproxy.probe.chain.absent import Absent, issuer_of
 from azext_aksproxy.probe.chain.host_name import name_fault
 from azext_aksproxy.probe.chain.trust import Error, Trust, Verdict
 from azext_aksproxy.probe.endpoint import Endpoint
@@ -27,18 +26,7 @@ NO_ISSUER = (
 PURPOSES = (CODES.ERR_INVALID_PURPOSE, CODES.ERR_INVALID_CA, CODES.ERR_INVALID_NON_CA, CODES.ERR_KEYUSAGE_NO_CERTSIGN)
 DATES = (CODES.ERR_CERT_HAS_EXPIRED, CODES.ERR_CERT_NOT_YET_VALID)
 
-CA_ISSUERS = AuthorityInformationAccessOID.CA_ISSUERS
 COMPARE = "compare its fingerprint with the owner of the proxy"
-MAX_LOCATIONS = 4
-MAX_LOCATION = 300
-
-
-@dataclass(frozen=True)
-class Absent:
-    """An issuer that was not presented. `urls` are where the certificate below it says it can be had."""
-
-    name: str
-    urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,8 +64,19 @@ def judge(trust: Trust, connection: SSL.Connection, chain: Sequence[bytes], endp
     if not chain:
         fault = "No certificate was presented. Ask the owner of the proxy why."
         return Judgement(fault, verdict, ())
-    faults = [*_faults(trust, verdict.errors, chain), *_about_name(chain[0], endpoint)]
+    faults = [*_unreadable(chain), *_faults(trust, verdict.errors, chain), *_about_name(chain[0], endpoint)]
     return Judgement(" ".join(dict.fromkeys(faults)), verdict, tuple(chain), _absent(verdict.errors))
+
+
+def _unreadable(chain: Sequence[bytes]) -> Iterator[str]:
+    """Yield what Go cannot parse. It then ends the handshake, wherever in the chain that stands (crypto/tls, 1.27)."""
+    for found in map(certificate, chain):
+        faults = [*found.go_refuses, *found.malformed.values()] if not found.problem else ["no X.509"]
+        if faults:
+            yield (
+                f"Go cannot read the certificate '{found.subject or 'no subject'}' ({', '.join(faults)}): kubelet and "
+                "containerd do not connect. Have the owner of the proxy issue it anew."
+            )
 
 
 def _faults(trust: Trust, errors: Sequence[Error], chain: Sequence[bytes]) -> Iterator[str]:
@@ -163,7 +162,7 @@ def _of_another_purpose(der: bytes, *, is_host: bool) -> str:
 
 
 def _about_name(der: bytes, endpoint: Endpoint) -> Iterator[str]:
-    fault = name_fault(der, endpoint)
+    fault = name_fault(certificate(der), endpoint)
     if fault:
         yield f"The certificate '{_subject(der)}' {printable(fault)}. Have one presented that names the host."
 
@@ -174,20 +173,8 @@ def _absent(errors: Sequence[Error]) -> Absent | None:
         if number in UNKNOWN_ROOT:
             return None
         if number in NO_ISSUER:
-            return Absent(certificate(der).issuer, tuple(_locations(der)))
+            return issuer_of(certificate(der))
     return None
-
-
-def _locations(der: bytes) -> Iterator[str]:
-    """Yield where a certificate says to get that of its issuer (RFC 5280, section 4.2.2.1)."""
-    try:
-        extensions = x509.load_der_x509_certificate(der).extensions
-        found = extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension):
-        return
-    places = [each.access_location for each in found if each.access_method == CA_ISSUERS]
-    urls = [each.value for each in places if isinstance(each, x509.UniformResourceIdentifier)]
-    yield from (printable(url[:MAX_LOCATION]) for url in urls[:MAX_LOCATIONS])
 
 
 def _subject(der: bytes) -> str:

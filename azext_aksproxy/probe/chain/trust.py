@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from OpenSSL import SSL, crypto
 
@@ -54,13 +53,12 @@ class Trust:
         both = [*public, *_loaded(own)]
         self._own = frozenset(own)
         self._public, self._whole = _store(public, partial=True), _store(both, partial=False)
-        self._errors: WeakKeyDictionary[SSL.Connection, list[Error]] = WeakKeyDictionary()
         self._context = self._new_context(both)
 
     def connection(self, server_name: str, protocols: Sequence[bytes] = ()) -> SSL.Connection:
         """Return a connection that has not begun. `protocols` are offered by ALPN; no name is sent if it is ""."""
         connection = SSL.Connection(self._context, None)
-        self._errors[connection] = []
+        connection.set_app_data([])
         if server_name:
             connection.set_tlsext_host_name(server_name.encode("ascii"))
         if protocols:
@@ -69,7 +67,7 @@ class Trust:
 
     def verdict(self, connection: SSL.Connection) -> Verdict:
         """Return what is to be said of the chain of a connection after its handshake. The host's name is another's."""
-        errors = tuple(dict.fromkeys(self._errors.get(connection, ())))
+        errors = tuple(dict.fromkeys(connection.get_app_data()))
         presented = connection.get_peer_cert_chain(as_cryptography=False) or []
         if errors or not presented:
             return Verdict(errors)
@@ -100,10 +98,11 @@ class Trust:
         _fill(context.get_cert_store(), anchors, partial=True)
         return context
 
-    def _note(self, connection: SSL.Connection, about: crypto.X509, number: int, _depth: int, ok: int) -> bool:
+    @staticmethod
+    def _note(connection: SSL.Connection, about: crypto.X509, number: int, _depth: int, ok: int) -> bool:
         """Note an error of the verifier, and let the handshake go on: all errors are told, with the chain."""
         if not ok:
-            self._errors.setdefault(connection, []).append((number, _der(about)))
+            connection.get_app_data().append((number, _der(about)))
         return True
 
 

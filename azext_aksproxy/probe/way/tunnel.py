@@ -62,7 +62,7 @@ def _refusal(answer: Answer, endpoint: Endpoint, proxy: Endpoint) -> EndedError:
     mark = answer.fields.get(SQUID_ERROR) or answer.fields.get(PROXY_STATUS) or ""
     told = f"{answer.called} ({mark})" if mark else answer.called
     if answer.status == 407:
-        sent = f" {NO_PASSWORD}, and nothing of it was sent." if proxy.has_password else ""
+        sent = f" {NO_PASSWORD}, and nothing of it was sent." if proxy.has_user else ""
         return EndedError(
             Result.REFUSED,
             f"The proxy wants a user and password: {told}.{sent} AKS does not support authentication at the proxy: "
