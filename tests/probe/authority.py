@@ -57,11 +57,12 @@ class Authority:
         ends: datetime = ENDS,
         locations: Sequence[str] = (),
         key: Key | None = None,
+        extensions: Sequence[x509.ExtensionType] = (),
     ) -> None:
         self.key: Key = key or ec.generate_private_key(ec.SECP256R1())
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self.parent = parent
-        self._locations = locations
+        self._locations, self._extensions = locations, extensions
         self._begins, self._ends = begins, ends
 
     @classmethod
@@ -79,6 +80,8 @@ class Authority:
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         if self.parent and self._locations:
             builder = builder.add_extension(_access(self._locations), critical=False)
+        for extension in self._extensions:
+            builder = builder.add_extension(extension, critical=True)
         return builder.sign(signer.key, hashes.SHA256())
 
     @property
@@ -144,6 +147,8 @@ def _name(text: str) -> x509.GeneralName:
 
 
 def _access(urls: Sequence[str]) -> x509.AuthorityInformationAccess:
-    method = AuthorityInformationAccessOID.CA_ISSUERS
-    places = [x509.AccessDescription(method, x509.UniformResourceIdentifier(url)) for url in urls]
-    return x509.AuthorityInformationAccess(places)
+    entries = [(AuthorityInformationAccessOID.OCSP, "http://ocsp.test/")]
+    entries += [(AuthorityInformationAccessOID.CA_ISSUERS, url) for url in urls]
+    return x509.AuthorityInformationAccess(
+        [x509.AccessDescription(method, x509.UniformResourceIdentifier(url)) for method, url in entries]
+    )

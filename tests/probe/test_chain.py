@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from azext_aksproxy.config.trusted_ca.certificates import certificate
 from azext_aksproxy.probe.chain.absent import Absent, issuer_of
 from azext_aksproxy.probe.chain.host_name import name_fault
+from azext_aksproxy.probe.chain.trust import Trust
 from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.probe.row import Result
 from azext_aksproxy.probe.run import Outcome, probe
@@ -34,6 +35,7 @@ NOW = BEGINS + timedelta(days=30)
 OLD = Authority("Old root", begins=BEGINS - timedelta(days=900), ends=BEGINS - timedelta(days=1))
 UNSEEN = Authority("Unseen root")
 SELF_SIGNED = Authority("host.test")
+CONSTRAINED = Authority("Constrained root", extensions=[x509.NameConstraints([x509.DNSName("else.test")], None)])
 NO_CA = Authority.of(PUBLIC.issue("middle.test"))
 SMALL_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505 what some proxies have, and Go takes
 
@@ -166,6 +168,13 @@ CASES = {
         (ROOT,),
         NOT,
         ("Go cannot read the certificate 'CN=host.test' (", "kubelet and containerd do not connect"),
+    ),
+    "a host that the CA may not serve": Case(
+        CONSTRAINED.issue("host.test"),
+        (CONSTRAINED,),
+        NOT,
+        ("OpenSSL does not trust the certificate 'CN=host.test': permitted subtree violation.",),
+        (47,),
     ),
     "no CA": Case(
         NO_CA.issue("host.test", above=[NO_CA]),
@@ -330,3 +339,10 @@ def test_what_was_presented_is_shown_with_dates_and_fingerprint() -> None:
     assert presented.not_before == BEGINS.isoformat()
     assert presented.not_after == ENDS.isoformat()
     assert presented.sha256 == certificate.fingerprint(hashes.SHA256()).hex().upper()
+
+
+def test_openssl_has_no_words_for_a_chain_that_it_trusts() -> None:
+    chain = [CASES["public"].chain.certificate.public_bytes(Encoding.DER)]
+
+    assert Trust(PUBLIC.pem, []).in_words(chain) == ""
+    assert Trust(ROOT.pem, []).in_words(chain) == "unable to get local issuer certificate"

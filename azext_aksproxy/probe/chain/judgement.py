@@ -44,8 +44,8 @@ class Judgement:
 
     @property
     def issuer(self) -> str:
-        """The issuer of the first certificate, "" if there is none."""
-        return certificate(self.chain[0]).issuer if self.chain else ""
+        """The issuer of the first certificate."""
+        return certificate(self.chain[0]).issuer
 
     @property
     def presented(self) -> tuple[Presented, ...]:
@@ -61,9 +61,6 @@ class Judgement:
 def judge(trust: Trust, connection: SSL.Connection, chain: Sequence[bytes], endpoint: Endpoint) -> Judgement:
     """Judge what was presented for `endpoint` in a handshake that is over."""
     verdict = trust.verdict(connection)
-    if not chain:
-        fault = "No certificate was presented. Ask the owner of the proxy why."
-        return Judgement(fault, verdict, ())
     faults = [*_unreadable(chain), *_faults(trust, verdict.errors, chain), *_about_name(chain[0], endpoint)]
     return Judgement(" ".join(dict.fromkeys(faults)), verdict, tuple(chain), _absent(verdict.errors))
 
