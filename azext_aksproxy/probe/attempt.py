@@ -10,6 +10,7 @@ from azext_aksproxy.probe.chain.trust import Trust
 from azext_aksproxy.probe.endpoint import Endpoint
 from azext_aksproxy.probe.row import Result, Row
 from azext_aksproxy.probe.way.channel import Channel, Tls, Wire, connect
+from azext_aksproxy.probe.way.clock import deadline_in
 from azext_aksproxy.probe.way.failure import ChannelError, EndedError, TimeIsUpError
 from azext_aksproxy.probe.way.lookup import Names
 from azext_aksproxy.probe.way.tunnel import ask_for_head, open_tunnel
@@ -32,7 +33,7 @@ class Attempt:
     def __init__(self, endpoint: Endpoint, proxy: Endpoint, names: Names, trust: Trust, timeout: float) -> None:
         self._endpoint, self._proxy, self._names, self._trust = endpoint, proxy, names, trust
         self._began = time.monotonic()
-        self._deadline = self._began + timeout
+        self._deadline = deadline_in(timeout)
         self._judgements: list[Judgement] = []
 
     def run(self) -> Seen:

@@ -133,14 +133,19 @@ class Recorder:
 
     def talk(self, connected: socket.socket) -> None:
         self._received = read_request(connected)
-        connected.sendall(self._answer)
+        try:
+            connected.sendall(self._answer)
+            self._receive_record(connected)
+        finally:
+            self._over.set()
+
+    def _receive_record(self, connected: socket.socket) -> None:
         head = len(self._received)
         while data := connected.recv(4096):
             self._received += data
             record = self._received[head:]
             if len(record) >= 5 + int.from_bytes(record[3:5], "big"):
-                break
-        self._over.set()
+                return
 
     @property
     def received(self) -> bytes:

@@ -7,12 +7,12 @@ https proxy is TLS in TLS. Python's own `ssl` gives the presented chain in 3.13 
 from __future__ import annotations
 
 import socket
-import time
 from typing import Protocol
 
 from OpenSSL import SSL, crypto
 
 from azext_aksproxy.config.redact import printable
+from azext_aksproxy.probe.way.clock import left_until
 from azext_aksproxy.probe.way.failure import ChannelError, TimeIsUpError
 from azext_aksproxy.probe.way.lookup import Address
 
@@ -34,7 +34,7 @@ class Channel(Protocol):
 
 
 class Wire:
-    """A connection over TCP. `deadline` is of `time.monotonic`, for all that is done with it."""
+    """A connection over TCP. `deadline` is for all that is done with it."""
 
     def __init__(self, connected: socket.socket, deadline: float) -> None:
         self._socket, self._deadline = connected, deadline
@@ -60,8 +60,8 @@ class Wire:
         self._socket.close()
 
     def _limit(self) -> None:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+        left = left_until(self._deadline)
+        if not left:
             raise TimeIsUpError(TIMED_OUT)
         self._socket.settimeout(left)
 
@@ -73,8 +73,8 @@ def connect(addresses: list[Address], deadline: float) -> Wire:
     """
     fault = ChannelError("has no address")
     for tried, (family, address, port) in enumerate(addresses):
-        left = deadline - time.monotonic()
-        if left <= 0:
+        left = left_until(deadline)
+        if not left:
             raise TimeIsUpError("took no connection in time")
         attempt = socket.socket(family, socket.SOCK_STREAM)
         attempt.settimeout(left / (len(addresses) - tried))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import socket
-import time
 from threading import Event, Lock, Thread
 
+from azext_aksproxy.probe.way.clock import left_until
 from azext_aksproxy.probe.way.failure import ChannelError, TimeIsUpError
 
 MAX_ADDRESSES = 8
@@ -35,9 +35,8 @@ class Lookup:
         self._done.set()
 
     def addresses(self, deadline: float) -> list[Address]:
-        """Return the addresses. `deadline` is of `time.monotonic`. Raises ChannelError, at the deadline
-        TimeIsUpError."""
-        if not self._done.wait(max(0.0, deadline - time.monotonic())):
+        """Return the addresses. Raises ChannelError, and TimeIsUpError at `deadline`."""
+        if not self._done.wait(left_until(deadline)):
             raise TimeIsUpError("has a name that was not found in time")
         if self._fault:
             raise ChannelError(f"has a name that cannot be found ({self._fault})")
