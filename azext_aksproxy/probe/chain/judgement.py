@@ -26,6 +26,13 @@ NO_ISSUER = (
 PURPOSES = (CODES.ERR_INVALID_PURPOSE, CODES.ERR_INVALID_CA, CODES.ERR_INVALID_NON_CA, CODES.ERR_KEYUSAGE_NO_CERTSIGN)
 DATES = (CODES.ERR_CERT_HAS_EXPIRED, CODES.ERR_CERT_NOT_YET_VALID)
 
+WEAK = {
+    66: "its key is too weak",
+    67: "it is a CA with a key that is too weak",
+    68: "it is signed with a digest that is too weak, such as SHA-1",
+}
+"""What OpenSSL refuses for its security level alone (x509_vfy.h, 3.0 to 4.0)."""
+
 COMPARE = "compare its fingerprint with the owner of the proxy"
 
 
@@ -87,7 +94,7 @@ def _faults(trust: Trust, errors: Sequence[Error], chain: Sequence[bytes]) -> It
         elif number in PURPOSES:
             yield _of_another_purpose(der, is_host=der == chain[0])
         elif number not in (*UNKNOWN_ROOT, *NO_ISSUER):
-            told = printable(trust.in_words(chain)) or f"error {number}"
+            told = WEAK.get(number) or printable(trust.in_words(chain)) or f"error {number}"
             yield (
                 f"OpenSSL does not trust the certificate '{_subject(der)}': {told}. "
                 "Show this to the owner of the proxy."

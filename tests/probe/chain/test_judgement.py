@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from azext_aksproxy.config.trusted_ca.certificates import certificate
@@ -346,3 +347,21 @@ def test_openssl_has_no_words_for_a_chain_that_it_trusts() -> None:
 
     assert Trust(PUBLIC.pem, []).in_words(chain) == ""
     assert Trust(ROOT.pem, []).in_words(chain) == "unable to get local issuer certificate"
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="Debian has it in the package openssl")
+def test_a_signature_with_sha_1_is_trusted_by_nobody(tmp_path: Path) -> None:
+    signer = Credential(ROOT.certificate, ROOT.key).write(tmp_path / "ca.pem")
+    (tmp_path / "extensions").write_text("subjectAltName=DNS:host.test")
+    for command in (
+        f"req -new -newkey rsa:2048 -nodes -keyout key -subj /CN=host.test -out request -config {os.devnull}",
+        f"x509 -req -in request -CA {signer} -CAkey {signer} -sha1 -days 9 -extfile extensions -out signed",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=tmp_path, check=True, capture_output=True)
+    key = load_pem_private_key((tmp_path / "key").read_bytes(), None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    signed = Credential(x509.load_pem_x509_certificate((tmp_path / "signed").read_bytes()), key)
+    [row] = probed(Case(signed, (ROOT,), NOT, ())).rows
+
+    assert row.result is NOT
+    assert "'CN=host.test': it is signed with a digest that is too weak, such as SHA-1." in row.detail
