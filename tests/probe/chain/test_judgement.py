@@ -365,3 +365,17 @@ def test_a_signature_with_sha_1_is_trusted_by_nobody(tmp_path: Path) -> None:
 
     assert row.result is NOT
     assert "'CN=host.test': it is signed with a digest that is too weak, such as SHA-1." in row.detail
+
+
+def test_a_chain_of_many_faults_makes_no_long_detail() -> None:
+    expired = [Authority(f"CA {number}", key=ROOT.key, ends=BEGINS + timedelta(days=1)) for number in range(20)]
+    for above, below in zip([ROOT, *expired], expired, strict=False):
+        below.parent = above
+    names = [f"{'a' * 60}.{'b' * 60}.host{number}.test" for number in range(100)]
+    leaf = expired[-1].issue(*names, above=expired[::-1])
+    [row] = probed(Case(leaf, (ROOT,), NOT, ())).rows
+
+    assert row.result is NOT
+    assert row.detail.count("expired on") >= 4
+    assert len(row.detail) < 1500
+    assert len(row.certificates) == 21
