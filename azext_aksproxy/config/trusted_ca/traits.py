@@ -141,7 +141,12 @@ def old_purpose(found: Certificate) -> str:
 
 def empty_purpose(found: Certificate) -> str:
     """The Extended Key Usage of a CA is empty, which to Go is the same as none."""
-    return "has an Extended Key Usage in which nothing stands" if found.is_authority and found.purposes == () else ""
+    return "has an Extended Key Usage in which nothing stands" if _may_be_ca(found) and found.purposes == () else ""
+
+
+def _may_be_ca(found: Certificate) -> bool:
+    """Say whether a program may take it for a CA, also where its Basic Constraints cannot be read by all."""
+    return found.is_ca is not False or found.is_authority
 
 
 def _purposes(found: Certificate) -> set[str]:
@@ -149,7 +154,7 @@ def _purposes(found: Certificate) -> set[str]:
 
 
 def _purpose(found: Certificate, words: str, is_so: bool) -> str:
-    return f"has an Extended Key Usage in which {words}" if found.is_authority and found.purposes and is_so else ""
+    return f"has an Extended Key Usage in which {words}" if _may_be_ca(found) and found.purposes and is_so else ""
 
 
 def _critical(found: Certificate) -> tuple[set[str], set[str]]:

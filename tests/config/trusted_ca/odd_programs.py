@@ -81,6 +81,11 @@ BY_PROGRAM = {
         "go-skips purpose",
         EVERYONE,
     ),
+    "no purpose, and extensions that cannot be read": Odd(
+        replace(ROOT, extensions=(extension("2.5.29.19", sequence(b"\x01\x01\x01")), KEY_USAGE, KEY_USAGE, purposes())),
+        "extensions purpose",
+        EVERYONE,
+    ),
     "a Key Usage of no bits": Odd(with_usage(b"\x03\x01\x00"), "key-usage", {*OPENSSL}),
     "a Key Usage of zeros": Odd(with_usage(b"\x03\x02\x00\x00"), "key-usage", {*OPENSSL}),
     "two Basic Constraints, and a Key Usage without signatures": Odd(
