@@ -100,7 +100,7 @@ class Finding:
 
 def coming_from(origin: str, message: str) -> str:
     """Return `message` about a value, and that it comes from `origin`, such as a parameter; "" stands where it is."""
-    return f"{message} It comes from {origin}." if origin else message
+    return f"{message} The value comes from {origin}." if origin else message
 
 
 class UnreadableError(Exception):

@@ -251,7 +251,7 @@ def test_a_finding_names_what_a_value_comes_from(parts: Any, settings: Any, rule
 
     [finding] = [each for each in checked(resource, **parts).findings if each.rule.id == rule]
 
-    assert finding.message.endswith(f" It comes from {origin}.") is bool(origin)
+    assert finding.message.endswith(f" The value comes from {origin}.") is bool(origin)
     assert ("comes from" in finding.message) is bool(origin)
 
 
@@ -262,7 +262,7 @@ def test_all_settings_may_come_from_a_parameter_that_is_no_object() -> None:
         each for each in checked(resource, parameters=parameters(p="x")).findings if each.rule.id == "not-an-object"
     ]
 
-    assert finding.message.endswith("It comes from the parameter 'p'.")
+    assert finding.message.endswith("The value comes from the parameter 'p'.")
 
 
 def test_a_fact_names_what_it_comes_from() -> None:
@@ -271,14 +271,14 @@ def test_a_fact_names_what_it_comes_from() -> None:
 
     [finding] = check(KUBE_PROXY, template(nested)).about_template
 
-    assert finding.message.endswith("the template has 1.20. It comes from the parameter 'url'.")
+    assert finding.message.endswith("the template has 1.20. The value comes from the parameter 'url'.")
 
 
 def test_a_password_in_the_name_of_a_parameter_is_not_printed() -> None:
     name = "http://user:secret@proxy:8080/"
     found = checked(cluster(f"[parameters('{name}')]"), parameters=parameters(**{name: WRONG}))
 
-    assert "It comes from" in "".join(each.message for each in found.findings)
+    assert "The value comes from" in "".join(each.message for each in found.findings)
     assert "secret" not in "".join(each.text for each in found.all_findings)
 
 
