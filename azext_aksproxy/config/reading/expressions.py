@@ -103,13 +103,14 @@ class Expressions:
         seen = self.see(node)
         here = seen.node if seen.node.origin or not origin else replace(seen.node, origin=origin)
         try:
-            return seen.inside._resolved_inside(here, depth + 1)
+            return seen.inside.resolved_inside(here, depth + 1)
         except _BeyondLimitError:
             if not _is_expression(node):
                 raise
             return replace(node, value=Expression(str(node.value)))
 
-    def _resolved_inside(self, node: Node, depth: int) -> Node:
+    def resolved_inside(self, node: Node, depth: int) -> Node:
+        """Return `node` with everything inside resolved; see `resolved`."""
         if isinstance(node.value, Object):
             members = [replace(each, node=self._resolved(each.node, depth, node.origin)) for each in node.value.members]
             return replace(node, value=Object(members))
@@ -139,14 +140,14 @@ class Expressions:
             if reference is None or references > MAX_NESTING or not self._limit.left:
                 return None
             self._limit.left -= 1
-            defined = scope._defined(reference)
+            defined = scope.defined(reference)
             if defined is None:
                 return None
             found, scope = defined.node, defined.inside
             way, origin = (*reference.way, *way), reference.called
         return Seen(replace(found, origin=origin), scope)
 
-    def _defined(self, reference: _Reference) -> Seen | None:
+    def defined(self, reference: Reference) -> Seen | None:
         """Return the value of a parameter or variable as it is written, with whose expressions are in it."""
         defined = self._template and self._template.get(reference.kind)
         default = defined and defined.get(reference.name)
@@ -200,7 +201,7 @@ class _BeyondLimitError(Exception):
 
 
 @dataclass(frozen=True)
-class _Reference:
+class Reference:
     """What an expression refers to: a parameter or a variable, and the keys and indices from there."""
 
     kind: str
@@ -214,14 +215,14 @@ class _Reference:
 
 
 @lru_cache(MAX_VALUES)
-def _reference(text: str) -> _Reference | None:
+def _reference(text: str) -> Reference | None:
     """Return what the expression `text` refers to, if it does no more than that."""
     found = re.fullmatch(REFERENCE, text, re.IGNORECASE) if len(text) <= MAX_EXPRESSION else None
     if not found:
         return None
     steps = (each.strip(" \t\r\n.[]") for each in re.findall(STEP, found[3]))
     way = tuple(int(each) if each.isdecimal() else each.strip("'") for each in steps)
-    return _Reference(found[1].lower(), found[2], way)
+    return Reference(found[1].lower(), found[2], way)
 
 
 def _inside(node: Node, step: str | int) -> Node | None:
