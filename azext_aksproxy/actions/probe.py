@@ -6,21 +6,23 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from azure.cli.core.azclierror import InvalidArgumentValueError, RequiredArgumentMissingError
 from knack.log import get_logger
 
 from azext_aksproxy.azure.cluster import read_body
 from azext_aksproxy.azure.proxy_settings import of_cluster, of_file, of_file_over_cluster
+from azext_aksproxy.config.limits import PROBE_TIMEOUT
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.routes.go import refused_entries
 from azext_aksproxy.probe.row import Row
-from azext_aksproxy.probe.run import TIMEOUT, Outcome
-from azext_aksproxy.probe.run import probe as run
 from azext_aksproxy.terminal.new_file import read_bytes
 from azext_aksproxy.terminal.report import exit_with_1_after_printing, no_file
 from azext_aksproxy.terminal.stream import is_terminal, write_line
+
+if TYPE_CHECKING:
+    from azext_aksproxy.probe.run import Outcome
 
 logger = get_logger(__name__)
 
@@ -77,6 +79,9 @@ def _probe(cli_ctx: Any, urls: Sequence[str], asked: Asked, seconds: float, publ
         )
     for entry in refused_entries(asked.settings):
         logger.warning("az aks proxy validate refuses the noProxy entry '%s'; it is evaluated all the same.", entry)
+    # pyOpenSSL takes longer to load than all else here, and az loads this module for the help of the group as well
+    from azext_aksproxy.probe.run import probe as run
+
     distinct = list(dict.fromkeys(urls))
     try:
         return run(
@@ -117,13 +122,13 @@ def _tell(outcome: Outcome) -> None:
 def _seconds(text: str | None) -> float:
     """Return a time-out in seconds. Raises InvalidArgumentValueError."""
     try:
-        seconds = float(text) if text is not None else TIMEOUT
+        seconds = float(text) if text is not None else PROBE_TIMEOUT
     except ValueError:
         seconds = math.nan
     if not 0 < seconds <= MAX_TIMEOUT:
         raise InvalidArgumentValueError(
             f"The time-out '{text}' is not a number of seconds from 0 to {MAX_TIMEOUT:.0f}.",
-            recommendation=f"Leave --timeout out for {TIMEOUT:.0f} seconds, or give a number.",
+            recommendation=f"Leave --timeout out for {PROBE_TIMEOUT:.0f} seconds, or give a number.",
         )
     return seconds
 

@@ -8,6 +8,7 @@ from queue import Empty, Queue, SimpleQueue
 from threading import Thread
 from typing import Any
 
+from azext_aksproxy.config.limits import PROBE_TIMEOUT
 from azext_aksproxy.config.routes.go import DIRECT, Route, proxy_for, routes
 from azext_aksproxy.probe.attempt import Attempt, Seen
 from azext_aksproxy.probe.chain.absent import Absent
@@ -17,9 +18,6 @@ from azext_aksproxy.probe.row import Result, Row
 from azext_aksproxy.probe.way.lookup import Names
 
 AT_A_TIME = 8
-TIMEOUT = 10.0
-"""Seconds for all work of one endpoint, unless the user says otherwise. Ours: longer, and no node could rely on it."""
-
 GLANCE = 0.5
 """Seconds that one wait for a row lasts, so that Ctrl-C is heard where waits cannot be interrupted."""
 
@@ -50,7 +48,7 @@ def probe(  # noqa: PLR0913 what is asked, how it is trusted, how long, and who 
     *,
     public_roots: bytes | None = None,
     also_trusted: Sequence[str] = (),
-    timeout: float = TIMEOUT,
+    timeout: float = PROBE_TIMEOUT,
     on_row: Callable[[Row], None] | None = None,
 ) -> Outcome:
     """Probe `urls` the way that `settings`, an httpProxyConfig in its wire names, send them.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from azext_aksproxy.config.limits import PROBE_TIMEOUT
 from azext_aksproxy.probe.row import Result
-from azext_aksproxy.probe.run import TIMEOUT
 from azext_aksproxy.probe.way.tunnel import GATEWAY
 from tools.checkout import ROOT
 
@@ -21,4 +21,4 @@ def test_the_page_tells_every_result_and_its_exit_code() -> None:
 def test_the_page_has_the_figures_of_the_code() -> None:
     first, *others, last = map(str, (407, *GATEWAY))
     assert f"the status {', '.join((first, *others))} or {last}" in PAGE
-    assert f"`--timeout` seconds, {TIMEOUT:.0f} if nothing is said" in PAGE
+    assert f"`--timeout` seconds, {PROBE_TIMEOUT:.0f} if nothing is said" in PAGE
