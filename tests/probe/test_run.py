@@ -86,6 +86,7 @@ def test_what_the_cluster_trusts_beside_trusted_ca_counts_and_is_never_unneeded(
 
     assert [row.result for row in outcome.rows] == [Result.INTERCEPTED]
     assert outcome.unneeded == ("CN=Other root",)
+    assert "nodes trust its CA through the cluster's customCATrustCertificates." in outcome.rows[0].detail
 
 
 def test_what_is_no_certificate_in_trusted_ca_is_skipped_as_go_does() -> None:
