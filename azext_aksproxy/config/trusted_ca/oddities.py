@@ -45,7 +45,10 @@ class Oddity(NamedTuple):
         """Return the sentence about a certificate that a message calls `name`."""
         if self.rule is rules.SPOILS_STORE:
             return f"{name} {words}; {NOTHING}."
-        trusts = "does" if len(self.refused_by) == 1 or self.refused_by == OPENSSL else "do"
+        if self.refused_by == EVERYONE:
+            return f"{name} {words}; no program trusts it."
+        is_one = len(self.refused_by) == 1 and STRICT_PYTHON not in self.refused_by
+        trusts = "does" if is_one or self.refused_by == OPENSSL else "do"
         return f"{name} {words}; {listed(self.refused_by)} {trusts} not trust it."
 
 
