@@ -102,6 +102,23 @@ examples:
       text: |
         az aks proxy route -g MyResourceGroup -n MyManagedCluster --url https://example.com/ --all-clients -o table
 """,
+    "aks proxy probe": """
+type: command
+short-summary: Probe what the proxy does to requests, and whether nodes would trust what it presents.
+long-summary: >
+    Each URL goes the way that `az aks proxy route` tells. Through the proxy that is CONNECT and a TLS handshake and
+    nothing more, or a HEAD for an http URL; no password is sent. The chain that is presented is verified with public
+    roots and trustedCa. The result is one of passed-through, intercepted, not-trusted, refused, unreachable and direct,
+    and its detail ends with what to do. What a proxy refuses inside of TLS, after the handshake, is not seen. It runs
+    from this machine, not from a node. Exit code 0 if all are well, 1 else.
+examples:
+    - name: Probe the proxy of a file before a cluster is created
+      text: |
+        az aks proxy probe --http-proxy-config aks-proxy-config.json --url https://mcr.microsoft.com/ -o table
+    - name: Probe the proxy of a cluster with a new file laid over it
+      text: |
+        az aks proxy probe -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json --url https://mcr.microsoft.com/
+""",
     "aks proxy explain": """
 type: command
 short-summary: Tell what a rule, a refusal of the service or an exit code of a node means, and what to do.
