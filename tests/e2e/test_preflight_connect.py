@@ -7,7 +7,6 @@ import socket
 from typing import Any
 
 from tests.e2e.cluster_commands import RESOURCE_GROUP, seed
-from tests.e2e.test_preflight import cluster, preflight
 from tests.probe.authority import Authority, trusted_ca
 from tests.probe.hosts import secured
 from tests.probe.proxies import by_host, opened, proxied
@@ -33,6 +32,10 @@ def answered(connected: socket.socket) -> None:
 INSPECTED = {host: opened(secured(ROOT.issue(host))) for host in HOSTS} | {"http": answered}
 
 
+def preflight(az: Az, *arguments: str) -> Outcome:
+    return az.run("aks", "proxy", "preflight", *arguments)
+
+
 def connections(outcome: Outcome) -> list[Any]:
     return [each for each in outcome.json if each["rule"] == "proxy-connection"]
 
@@ -40,10 +43,10 @@ def connections(outcome: Outcome) -> list[Any]:
 def test_a_cluster_is_probed_with_its_settings_or_with_a_file_over_them(az: Az, name: str) -> None:
     with proxied(by_host(INSPECTED)) as proxy:
         seed(az, name, httpProxyConfig={"httpProxy": proxy, "trustedCa": trusted_ca(ROOT)}, fqdn="api.test")
-        well = preflight(az, *cluster(name), "--connect")
+        well = preflight(az, "-g", RESOURCE_GROUP, "-n", name, "--connect")
         file = json.dumps({"trustedCa": trusted_ca(OTHER)})
-        wrong = preflight(az, *cluster(name), "--connect", "--http-proxy-config", file)
-        without = preflight(az, *cluster(name), "--http-proxy-config", file)
+        wrong = preflight(az, "-g", RESOURCE_GROUP, "-n", name, "--connect", "--http-proxy-config", file)
+        without = preflight(az, "-g", RESOURCE_GROUP, "-n", name, "--http-proxy-config", file)
 
     assert connections(well) == []
     assert "This ran from this machine, not from a node" in well.stderr
@@ -75,7 +78,7 @@ def test_a_file_with_errors_is_not_probed(az: Az) -> None:
 
 def test_a_cluster_that_cannot_be_reached_is_told_of_each_endpoint(az: Az, name: str) -> None:
     seed(az, name, httpProxyConfig={"httpProxy": "http://127.0.0.1:1/"}, fqdn="api.test")
-    outcome = az.run("aks", "proxy", "preflight", "-g", RESOURCE_GROUP, "-n", name, "--connect", "-o", "table")
+    outcome = preflight(az, "-g", RESOURCE_GROUP, "-n", name, "--connect", "-o", "table")
 
     assert outcome.exit_code == 1
     assert outcome.stdout.count("is unreachable.") == len(HOSTS) + 1
