@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,17 @@ from tests.e2e.rollout import Fleet
 from tests.probe.authority import Authority, trusted_ca
 from tests.probe.hosts import Talk, secured
 from tests.probe.proxies import by_host, opened, proxied
+from tools.az import Az
 
 OLD, NEW = Authority("Old root"), Authority("New root")
 URL = "https://inspected.test/"
+
+
+@pytest.fixture
+def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
+    fleet = Fleet(logged_in, tmp_path / "ca.json")
+    fleet.reset()
+    return fleet
 
 
 def presenting(authority: Authority) -> Talk:
