@@ -206,7 +206,8 @@ short-summary: Change the HTTP proxy settings of many clusters, such as a CA tha
 long-summary: >
     Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a proxy.
     Each is compared with the file, and left out if it is already as asked, has no proxy, cannot take the settings, or
-    has a Node Disruption Policy that forbids it now.
+    has a Node Disruption Policy that forbids it now. With --probe, nothing is sent while a proxy still presents what
+    only a certificate covers that leaves.
     After one question for all, canaries are updated first, then the rest. One that is busy, throttled or cannot be read
     waits, and is taken again later. One that others changed so that more or less would change than was agreed to is
     left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
@@ -220,6 +221,9 @@ examples:
     - name: Roll a CA, three clusters first, then twenty at a time, one location after the other
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --canary 3 --max-parallel 20 --by-location
+    - name: Roll a CA only if the proxies have changed to it
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --probe https://mcr.microsoft.com/
     - name: Select by tag in a management group, without a question
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --graph-filter "tags.env =~ 'test'"

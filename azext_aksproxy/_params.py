@@ -191,6 +191,10 @@ def _load_rollout_arguments(context: Any) -> None:
     context.argument("management_groups", nargs="+", help="Management groups that --graph-filter looks in.", **one)
     plan = "Show the plan as the result, and change nothing."
     context.argument("plan_only", options_list=["--plan"], action="store_true", help=plan)
+    probed = (
+        "URLs to probe before anything is sent: it stops where only a certificate that leaves covers what is presented."
+    )
+    context.argument("probe", nargs="+", help=probed)
     canaries = "So many clusters must succeed before the rest begins; if one of them fails, it never does."
     context.argument("canary", type=int, help=canaries, **two)
     context.argument("max_parallel", type=int, help="So many clusters are updated at a time.", **two)
