@@ -168,6 +168,29 @@ examples:
       text: |
         az aks proxy init --file aks-proxy-config.json -g MyResourceGroup -n MyManagedCluster
 """,
+    "aks proxy list": """
+type: command
+short-summary: List clusters with their proxies and when their certificates expire, the first one first.
+long-summary: >
+    Those behind a proxy or with a kube-proxy configuration, in the subscription. With -g they are read from the
+    resource manager, otherwise from Azure Resource Graph, a thousand a request. What that may not know, since only
+    preview versions of the API do, is null and named under `unknown`; --mode has it read from the resource manager, a
+    request for each page of a subscription. Findings are counted as `az aks proxy preflight` finds them. Exit code 0,
+    or 1 with --exit-code where a cluster is listed.
+examples:
+    - name: List the clusters of the subscription
+      text: |
+        az aks proxy list -o table
+    - name: Fail in a pipeline if a CA expires within 30 days
+      text: |
+        az aks proxy list --expiring 30 --exit-code
+    - name: See who still runs IPVS
+      text: |
+        az aks proxy list --mode IPVS -o table
+    - name: Write a page about all clusters of a management group
+      text: |
+        az aks proxy list --management-groups MyManagementGroup --all --report clusters.html -o none
+""",
     "aks proxy rollout": """
 type: command
 short-summary: Change the HTTP proxy settings of many clusters, such as a CA that is replaced.
