@@ -12,7 +12,10 @@ WIDTH = 120
 BETWEEN = 2
 """How many spaces azure-cli puts between two columns."""
 
-LEAST = {"Name": 7, "Group": 7, "Subscription": 12, "Location": 8, "HttpProxy": 9, "State": 9, "Version": 8}
+HEAD = 2
+"""By how much a column is wider than its name at least: so does tabulate, by which azure-cli prints."""
+
+LEAST = {"Name": 7, "Group": 7, "Subscription": 14, "Location": 10, "HttpProxy": 11, "State": 9, "Version": 9}
 """The columns that are cut where a line is too long, always the widest of them first, and how narrow they get."""
 
 UNKNOWN = "?"
@@ -22,11 +25,14 @@ CUT = ".."
 def table(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return what `-o table` shows of the rows of the inventory: each line fits WIDTH.
 
-    What is not known is a question mark. Names are cut in their middle where need be; `-o json` has them whole.
+    What is not known is a question mark. Names are cut in their middle where need be; `-o json` has them whole. Where
+    there are several subscriptions, they have the place of the location.
     """
     has_several = len({row["subscription"] for row in rows}) > 1
     lines = [_line(row, has_several) for row in rows]
-    widths = {name: max([len(name), *(len(line[name]) for line in lines)]) for name in (lines[0] if lines else ())}
+    widths = {
+        name: max([len(name) + HEAD, *(len(line[name]) for line in lines)]) for name in (lines[0] if lines else ())
+    }
     _narrow(widths)
     return [{name: _cut(text, widths[name]) for name, text in line.items()} for line in lines]
 
@@ -41,12 +47,11 @@ def _narrow(widths: dict[str, int]) -> None:
 
 
 def _line(row: dict[str, Any], has_several: bool) -> dict[str, str]:
-    subscription = {"Subscription": row["subscription"]} if has_several else {}
+    place = {"Subscription": row["subscription"]} if has_several else {"Location": row["location"]}
     cells = {
         "Name": row["name"],
         "Group": row["resourceGroup"],
-        **subscription,
-        "Location": row["location"],
+        **place,
         "Version": row["kubernetesVersion"],
         "State": row["state"],
         "Nodes": row["nodes"],

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from azext_aksproxy.config.redact import encodable, printable
+from azext_aksproxy.config.redact import printable
 from azext_aksproxy.config.trusted_ca.rules import EXPIRES_SOON
 
 DAY = "%Y-%m-%d"
@@ -22,10 +22,10 @@ class Html(str):
 
 
 def text(value: Any) -> Html:
-    """Return `value` as HTML: what is not Html is escaped, and what is not printable is told by its code."""
+    """Return `value` as HTML: what is not Html is escaped, and what cannot be printed is a question mark."""
     if isinstance(value, Html):
         return value
-    return Html(escape(encodable(printable("" if value is None else str(value)))))
+    return Html(escape(printable("" if value is None else str(value), instead="?")))
 
 
 def join(parts: Iterable[Any], between: str = "") -> Html:

@@ -40,8 +40,9 @@ caption { text-align: left; padding: .5rem .75rem; color: var(--quiet); }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem; border-top: 1px solid var(--line); }
 thead th { background: var(--band); white-space: nowrap; }
 tbody th { font-weight: 600; min-width: 8rem; overflow-wrap: anywhere; }
+.clusters td { white-space: nowrap; }
 .number { text-align: right; }
-.text { min-width: 14rem; overflow-wrap: anywhere; }
+td.text { min-width: 14rem; white-space: normal; overflow-wrap: anywhere; }
 @media print {
   @page { size: A4 landscape; margin: 12mm; }
   :root { color-scheme: light; --paper: #ffffff; --ink: #000000; --quiet: #444444; --line: #999999; --band: #eeeeee;
@@ -49,8 +50,11 @@ tbody th { font-weight: 600; min-width: 8rem; overflow-wrap: anywhere; }
   body { padding: 0; max-width: none; font-size: 9pt; }
   svg .bar, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .wide { overflow: visible; border: 0; }
-  table { font-size: 7.5pt; } th, td { padding: 2pt 4pt; }
-  tbody th, .text { min-width: 0; }
+  table { font-size: 7pt; } th, td { padding: 2pt; }
+  .clusters { font-size: 6.5pt; }
+  .clusters td, thead th { white-space: normal; overflow-wrap: break-word; }
+  time { white-space: nowrap; }
+  tbody th, td.text { min-width: 0; }
   thead { display: table-header-group; } tr { break-inside: avoid; }
 }
 """

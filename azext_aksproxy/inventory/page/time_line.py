@@ -8,7 +8,7 @@ from datetime import datetime
 
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 from azext_aksproxy.inventory.entry import Entry
-from azext_aksproxy.inventory.page.markup import DAY, Html, counted, element, empty, in_days, join, urgency
+from azext_aksproxy.inventory.page.markup import DAY, Html, counted, element, in_days, join, urgency
 
 MOST_BARS = 40
 """How many certificates have a bar, those that expire first; the others are counted."""
@@ -78,7 +78,7 @@ def _bar(certificate: Certificate, days: int, clusters: int, span: Span) -> Html
     drawn = element(
         "svg",
         *_lines(span, 14),
-        empty("rect", class_="bar", x=f"{begin}%", y=2, width=width, height=10, rx=2) + Html("</rect>"),
+        element("rect", class_="bar", x=f"{begin}%", y=2, width=width, height=10, rx=2),
         height=14,
         aria_hidden="true",
     )
