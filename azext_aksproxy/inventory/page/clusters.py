@@ -23,7 +23,7 @@ def clusters_table(entries: Sequence[Entry], found: Facts, now: datetime) -> Htm
     head = element("tr", *(element("th", name, scope="col", class_=_kind(name)) for name in rows[0]))
     caption = element("caption", f"{counted(len(entries), 'cluster')}, first the one whose certificate expires first.")
     body = (_row(cells, urgency(each.days_left(now))) for each, cells in zip(entries, rows, strict=True))
-    return element("table", caption, element("thead", head), element("tbody", *body), class_="clusters")
+    return element("table", caption, element("thead", head), element("tbody", join(body, "\n")), class_="clusters")
 
 
 def _kind(name: str) -> str | None:

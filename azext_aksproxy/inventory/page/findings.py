@@ -64,7 +64,9 @@ def findings_table(found: Facts) -> Html:
         return element("p", "No errors and no warnings.")
     head = element("tr", *(element("th", name, scope="col") for name in ("No.", "Severity", "Finding", "Clusters")))
     caption = element("caption", "Errors and warnings as az aks proxy preflight finds them, each fact once.")
-    return element("table", caption, element("thead", head), element("tbody", *map(_row, found.all)), class_="facts")
+    return element(
+        "table", caption, element("thead", head), element("tbody", join(map(_row, found.all), "\n")), class_="facts"
+    )
 
 
 def _row(fact: Fact) -> Html:

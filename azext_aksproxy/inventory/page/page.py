@@ -37,7 +37,7 @@ def page(report: Report, entries: Sequence[Entry]) -> str:
         element("title", TITLE),
         element("style", Html(STYLE)),
     )
-    body = element("body", element("main", *_sections(report, entries, found)))
+    body = element("body", element("main", join(_sections(report, entries, found), "\n")))
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
 
 
