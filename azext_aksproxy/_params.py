@@ -83,6 +83,16 @@ def _load_route_arguments(context: Any) -> None:
     )
 
 
+def _load_probe_arguments(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    _file_argument(context, "http_proxy_config", "--http-proxy-config", help="JSON file with an HTTP proxy.")
+    context.argument("url", nargs="+", help="The URLs to be probed, with scheme, such as https://mcr.microsoft.com/.")
+    context.argument("timeout", help="Seconds for all work of one URL. Default: 10.")
+    roots = "PEM file with the public roots that nodes trust. Default: those of the Python package certifi."
+    context.argument("public_roots", help=roots, completer=FilesCompleter())
+
+
 def _load_export_arguments(context: Any) -> None:
     from argcomplete.completers import FilesCompleter
     from azure.cli.core.commands.parameters import get_enum_type
@@ -218,12 +228,13 @@ def _file_argument(context: Any, name: str, option: str, **properties: Any) -> N
     context.argument(name, options_list=[option], **settings)
 
 
-WITH_A_CLUSTER = ("aks proxy show", "aks proxy diff", "aks proxy preflight", "aks proxy init", "aks proxy route")
+WITH_A_CLUSTER = tuple(f"aks proxy {each}" for each in ("show", "diff", "preflight", "init", "route", "probe"))
 OWN_ARGUMENTS = {
     "aks proxy validate": _load_validate_arguments,
     "aks proxy preflight": _several_files_arguments,
     "aks proxy diff": _load_diff_arguments,
     "aks proxy route": _load_route_arguments,
+    "aks proxy probe": _load_probe_arguments,
     "aks proxy export": _load_export_arguments,
     "aks proxy init": _load_init_arguments,
     "aks proxy list": _load_list_arguments,

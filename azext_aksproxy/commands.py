@@ -25,7 +25,7 @@ def table_of(name: str) -> Callable[[Any], Any]:
     return table
 
 
-WITH_TABLES = ("validate", "preflight", "route", "explain", "list_clusters", "rollout", "show", "diff")
+WITH_TABLES = ("validate", "preflight", "route", "probe", "explain", "list_clusters", "rollout", "show", "diff")
 TABLES = {name: table_of(name) for name in WITH_TABLES}
 
 
@@ -48,6 +48,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("preflight", "preflight", table_transformer=TABLES["preflight"])
             group.custom_command("init", "init")
             group.custom_command("route", "route", table_transformer=TABLES["route"])
+            group.custom_command("probe", "probe", table_transformer=TABLES["probe"])
             group.custom_command("export", "export")
             group.custom_command("explain", "explain", table_transformer=TABLES["explain"])
             group.custom_command("schema", "schema")

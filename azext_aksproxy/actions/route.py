@@ -9,19 +9,13 @@ from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusi
 from knack.log import get_logger
 
 from azext_aksproxy.azure.cluster import read_body
-from azext_aksproxy.config.check import check
-from azext_aksproxy.config.findings import errors
-from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.azure.proxy_settings import of_cluster, of_file
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.reading import document, parser, shape, source, unwrap
 from azext_aksproxy.config.routes.clients import client_routes
 from azext_aksproxy.config.routes.go import refused_entries, routes
 from azext_aksproxy.terminal.report import no_file
 
 logger = get_logger(__name__)
-
-UNREADABLE = frozenset(rule for room in (source, parser, document, unwrap, shape) for rule in room.RULES)
-"""The rules of what cannot be read as settings. What breaks others is routed by all the same."""
 
 
 def route(
@@ -55,16 +49,10 @@ def _settings(cli_ctx: Any, file: str | None, resource_group_name: str | None, n
             "A file and a cluster cannot both be given.", recommendation="Give --http-proxy-config FILE, or -g and -n."
         )
     if name:
-        had = Cluster.of(read_body(cli_ctx, resource_group_name, name)).http_proxy
-        return {**had, "noProxy": had.get("effectiveNoProxy") or had.get("noProxy") or []}
+        return of_cluster(Cluster.of(read_body(cli_ctx, resource_group_name, name)))
     if not file:
         raise no_file("a cluster with -g and -n")
-    checked = check(HTTP_PROXY, file, Purpose.UPDATE)
-    if wrong := [each for each in errors(checked.findings) if each.rule in UNREADABLE]:
-        raise InvalidArgumentValueError(
-            "\n".join(str(each) for each in wrong), recommendation="Correct the file and try again."
-        )
-    return checked.settings
+    return of_file(file)
 
 
 def table(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -107,14 +107,14 @@ def _check_document(
     found = unwrap(document, kind, expressions)
     if found.node is None or errors(found.findings):
         return Checked(kind, name, findings=_sorted([*repeated, *found.findings]))
-    node = expressions.resolved(found.node)
+    node = (found.expressions or expressions).resolved(found.node)
     shaped = shape(document, kind, node)
     findings = [*repeated, *found.findings, *shaped.findings]
     about_template: list[Finding] = []
     if isinstance(node.value, Object):
         findings += map(shaped.placed, _about_meaning(kind, shaped, purpose, now or datetime.now(timezone.utc)))
         if found.cluster is not None:
-            against = check_template(kind, shaped.settings, found.cluster, document, expressions)
+            against = check_template(kind, shaped.settings, found.cluster, document)
             about_template += (
                 each if each.place != NOWHERE else shaped.placed(each) for each in _sure(against, shaped)
             )

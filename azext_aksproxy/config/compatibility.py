@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.findings import NOWHERE, Finding, Path, Place, Rule, Severity
+from azext_aksproxy.config.findings import NOWHERE, Finding, Path, Place, Rule, Severity, coming_from
 from azext_aksproxy.config.kinds import KUBE_PROXY, Kind
 from azext_aksproxy.config.limits import IPVS_GONE_VERSION, IPVS_OFF_VERSION, MODE_KUBERNETES_VERSIONS, dotted
 
@@ -111,17 +111,18 @@ class Trait:
     """Something that a cluster has: its value as Azure spells it, how a message speaks of it, and what to do about it.
 
     `said` is a sentence for what is wrong by being there; for what has a value, the end of one. `place` is where in a
-    file it stands, if it stands in one.
+    file it stands, if it stands in one; `origin` what a message calls the parameter or variable that it comes from.
     """
 
     value: str
     said: str
     remedy: str
     place: Place = NOWHERE
+    origin: str = ""
 
     def speaks(self, rule: Rule, message: str, remedy: str = "", path: Path = ()) -> Finding:
         """Return a finding about it, and the setting at `path`, with its own remedy unless there is a better one."""
-        return Finding(rule, message, remedy or self.remedy, path, self.place)
+        return Finding(rule, coming_from(self.origin, message), remedy or self.remedy, path, self.place)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,11 @@ class Finding:
         return {**known, "message": self.message, "hint": self.hint}
 
 
+def coming_from(origin: str, message: str) -> str:
+    """Return `message` about a value, and that it comes from `origin`, such as a parameter; "" stands where it is."""
+    return f"{message} The value comes from {origin}." if origin else message
+
+
 class UnreadableError(Exception):
     """What the user gave cannot be read at all; `finding` says where and why."""
 

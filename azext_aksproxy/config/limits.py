@@ -14,6 +14,9 @@ MAX_NESTING = 32
 MAX_EXPRESSION = 24_576
 """The most characters of an expression (learn.microsoft.com, Syntax and expressions in ARM templates, January 2026)."""
 
+PROBE_TIMEOUT = 10.0
+"""Seconds for all work of the probe of one URL, unless the user says otherwise. Ours: what is slower helps no node."""
+
 PREVIEW_API_VERSION = "2026-08-02-preview"
 """The API version of a call that configures kube-proxy, unless the user sets another one."""
 

@@ -44,11 +44,3 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
 }
 
 ALL = tuple(rule for rules in SECTIONS.values() for rule in rules)
-
-PAGE = "https://aksproxy.github.io/rules/"
-"""Where docs/rules.md is read; each rule has its id for an anchor."""
-
-
-def address(rule: Rule) -> str:
-    """Return the address at which `rule` is documented."""
-    return f"{PAGE}#{rule.id}"

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
-from azext_aksproxy.config.rules import ALL, PAGE, address
+from azext_aksproxy.config.rules import ALL
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -27,7 +27,6 @@ def as_sarif(findings: Iterable[Finding], version: str) -> dict[str, Any]:
     driver = {
         "name": "aksproxy",
         "version": version,
-        "informationUri": PAGE,
         "rules": [_described(rule) for rule in ALL],
     }
     run = {
@@ -41,13 +40,12 @@ def as_sarif(findings: Iterable[Finding], version: str) -> dict[str, Any]:
 
 
 def _described(rule: Rule) -> dict[str, Any]:
-    said = f"{rule.reason} Source: {rule.source}."
+    said = f"{rule.reason} Source: {rule.source}. More: az aks proxy explain {rule.id}."
     return {
         "id": rule.id,
         "shortDescription": {"text": f"{rule.title}."},
         "fullDescription": {"text": f"{rule.title}. {rule.reason}"},
-        "help": {"text": said, "markdown": f"{said} [{rule.id}]({address(rule)})"},
-        "helpUri": address(rule),
+        "help": {"text": said},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
 

@@ -34,12 +34,10 @@ from azext_aksproxy.rollout.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.progress import (
     Screen,
     counted,
-    is_terminal,
     labels,
     plan_line,
     plan_row,
     states,
-    write_line,
 )
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
@@ -50,6 +48,7 @@ from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.terminal.confirm import agree
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
+from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 logger = get_logger(__name__)
 

@@ -12,6 +12,7 @@ from azext_aksproxy.config.redact import printable
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
 from azext_aksproxy.rollout.journal import now
 from azext_aksproxy.rollout.verdict import Ending, Reading
+from azext_aksproxy.terminal.stream import write_line
 
 BAR = 24
 SLOWEST = 3
@@ -29,28 +30,6 @@ def labels(ids: Iterable[str]) -> dict[str, str]:
     jobs = [Job(each) for each in ids]
     is_one = len({job.subscription.lower() for job in jobs}) <= 1
     return {job.id: job.called if is_one else f"{job.subscription}/{job.called}" for job in jobs}
-
-
-def is_terminal(stream: TextIO | None) -> bool:
-    """Say whether `stream` is a terminal; none that is closed is one."""
-    try:
-        return stream is not None and stream.isatty()
-    except (OSError, ValueError):
-        return False
-
-
-def write_line(stream: TextIO | None, text: str, end: str = "\n") -> bool:
-    """Write `text` to `stream` at once, and say whether that was possible.
-
-    It is not where whoever read it is gone, or where it was closed: no reason to end a run.
-    """
-    if stream is None:  # standard error was closed when Python began, and `print` would take standard output
-        return False
-    try:
-        print(text, end=end, file=stream, flush=True)
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 class Screen:

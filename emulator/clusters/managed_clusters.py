@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from emulator.clusters.api_versions import api_version_of
-from emulator.clusters.body_shape import check_shape, kube_proxy_of
+from emulator.clusters.checks.body_shape import check_shape, kube_proxy_of
+from emulator.clusters.checks.http_proxy_rules import check_http_proxy
+from emulator.clusters.checks.kube_proxy_rules import check_kube_proxy
+from emulator.clusters.checks.node_disruption import check_node_disruption
+from emulator.clusters.checks.preconditions import check_not_busy, check_preconditions
 from emulator.clusters.cluster import ClusterName, keep_http_proxy, written
 from emulator.clusters.cluster_answer import answer, answer_to_creation
 from emulator.clusters.cluster_progress import mark, settle, stamp
-from emulator.clusters.http_proxy_rules import check_http_proxy
-from emulator.clusters.kube_proxy_rules import check_kube_proxy
 from emulator.clusters.no_proxy import complete_no_proxy
-from emulator.clusters.node_disruption import check_node_disruption
-from emulator.clusters.preconditions import check_not_busy, check_preconditions
 from emulator.clusters.property_names import canonical
 from emulator.control.fleet import page
 from emulator.control.settings import KUBE_PROXY_FEATURE

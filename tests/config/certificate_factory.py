@@ -75,11 +75,12 @@ class Recipe:
         known = [(extension, self.is_critical) for extension in self.extensions]
         if CA not in self.extensions or not self.is_strict:
             return known
+        signer = self.signer or usual_key()
         more: list[tuple[x509.ExtensionType, bool]] = [(x509.SubjectKeyIdentifier.from_public_key(key), False)]
         if not any(isinstance(each, x509.KeyUsage) for each in self.extensions):
             more.append((key_usage(signs_certificates=True), True))
         if self.issuer:
-            more.append((x509.AuthorityKeyIdentifier(bytes(20), None, None), False))
+            more.append((x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), False))
         return known + more
 
     def der(self) -> bytes:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -14,10 +13,9 @@ from jsonschema import Draft202012Validator
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import HTTP_PROXY
+from azext_aksproxy.config.knowledge.explain import explain
 from azext_aksproxy.config.rules import ALL
 from azext_aksproxy.config.sarif import as_sarif
-
-ROOT = Path(__file__).parents[2]
 
 
 def an_object(required: str, optional: str = "", /, **properties: Any) -> dict[str, Any]:
@@ -46,12 +44,11 @@ REFERENCE = {"type": "string", "pattern": r"^[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$"
 
 MESSAGE = an_object("text", text=SENTENCE)  # 3.11
 RULE = an_object(  # 3.49
-    "id shortDescription fullDescription help helpUri defaultConfiguration",
+    "id shortDescription fullDescription help defaultConfiguration",
     id=TEXT,
     shortDescription=MESSAGE,
     fullDescription=MESSAGE,
-    help=an_object("text markdown", text=SENTENCE, markdown=TEXT),  # 3.12
-    helpUri=ABSOLUTE,
+    help=an_object("text", text=SENTENCE),  # 3.12
     defaultConfiguration=an_object("level", level=LEVEL),
 )
 PLACE = an_object(  # 3.28
@@ -73,10 +70,9 @@ RESULT = an_object(  # 3.27
     locations={**a_list_of(PLACE), "minItems": 1, "maxItems": 1},
 )
 DRIVER = an_object(  # 3.19
-    "name version informationUri rules",
+    "name version rules",
     name=TEXT,
     version=TEXT,
-    informationUri=ABSOLUTE,
     rules=a_list_of(RULE),
 )
 RUN = an_object(  # 3.14
@@ -146,12 +142,14 @@ def test_every_rule_is_described_once_and_found_by_its_index() -> None:
     assert all(rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in run["results"])
 
 
-def test_the_help_of_every_rule_leads_to_an_anchor_of_the_page_of_rules() -> None:
-    anchors = re.findall(r'<a id="([^"]*)"></a>', (ROOT / "docs" / "rules.md").read_text("utf-8"))
-
+def test_the_help_of_every_rule_ends_at_its_explanation() -> None:
     for rule in run_of()["tool"]["driver"]["rules"]:
-        assert urlsplit(rule["helpUri"]).fragment == rule["id"]
-        assert anchors.count(rule["id"]) == 1
+        words = rule["help"]["text"].removesuffix(".").split()
+        known = explain(words[-1])
+
+        assert words[-5:-1] == ["az", "aks", "proxy", "explain"]
+        assert known is not None
+        assert known.name == rule["id"]
 
 
 def test_a_file_below_the_working_directory_is_relative_with_forward_slashes(

@@ -16,6 +16,7 @@ from tests.config.trusted_ca import odd
 
 DAY = timedelta(days=1)
 ROOT = pem(factory.root())
+RSA_ROOT = pem(factory.Recipe("Test root", key=factory.rsa_key().public_key()).der())
 
 CERTIFICATES = {
     "ROOT": encoded(ROOT),
@@ -43,7 +44,7 @@ CERTIFICATES = {
     "NO_SAN": encoded(pem(factory.server())),
     "NO_SIGNING": encoded(pem(factory.root_with_key_usage(signs_certificates=False))),
     "RSA_1023": encoded(pem(factory.root_with_rsa_key(1023))),
-    "SHA_1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate())) + ROOT),
+    "SHA_1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate())) + RSA_ROOT),
     "NO_ROOT": encoded(pem(factory.intermediate())),
     "PARAMETERS": encoded(pem(b"x", "EC PARAMETERS") + ROOT),
     "GAP": encoded(ROOT.replace("\n-----END", "\n\n-----END")),

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.cluster_commands import RESOURCE_GROUP, create
+from tests.config.certificate_factory import pem
+from tests.config.trusted_ca.odd import USABLE
+from tests.e2e.cluster_commands import RESOURCE_GROUP, create, given
 from tests.e2e.settings import FIRST, PROXIES, SECOND, encoded
 from tools.az import Az, Outcome
 
@@ -72,6 +74,18 @@ def test_from_a_cluster_without_what_aks_added(az: Az, name: str, tmp_path: Path
     found = written(tmp_path / "out.json")
     found["noProxy"].sort()
     assert found == {**settings, "noProxy": sorted(settings["noProxy"])}
+
+
+def test_from_a_cluster_whose_ca_has_a_usage_that_others_cannot_parse(az: Az, name: str, tmp_path: Path) -> None:
+    """encipherOnly without keyAgreement, which a widely copied script for squid makes; every program takes it."""
+    settings = {**PROXIES, "trustedCa": encoded(pem(USABLE["encipherOnly alone"].parts.der()))}
+    given(az, name, "--http-proxy-config", json.dumps(settings))
+
+    outcome = init(az, tmp_path / "out.json", "-g", RESOURCE_GROUP, "-n", name)
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "trusted-ca" not in outcome.stderr
+    assert written(tmp_path / "out.json")["trustedCa"] == settings["trustedCa"]
 
 
 def test_an_existing_file_is_kept_without_yes(az: Az, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from azext_aksproxy.config.live.maintenance import window_of
-from emulator.clusters.maintenance_window import is_open
+from emulator.clusters.checks.maintenance_window import is_open
 from emulator.process import Emulator
 from tests.config.live.windows import MOMENTS, WINDOW_PARTS
 from tests.emulator.cluster import CLUSTER, GA, PROXY, error_of, make, put, show, with_http_proxy

@@ -7,7 +7,7 @@ import base64
 import pytest
 import trustme
 
-from emulator.clusters.body_shape import check_shape
+from emulator.clusters.checks.body_shape import check_shape
 from emulator.clusters.property_names import canonical
 from emulator.documents import Json
 from emulator.process import Emulator

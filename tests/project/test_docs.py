@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,7 +12,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from azext_aksproxy.config.kinds import KINDS, schema
-from azext_aksproxy.config.rules import PAGE
 from tools.checkout import ROOT
 from tools.pages.links import Link, anchors, links, pages
 
@@ -70,14 +70,17 @@ def test_the_site_has_every_page_and_loads_nothing_from_elsewhere(site: Path) ->
         assert not ELSEWHERE_LINKED.search(html), path
 
 
-def test_rules_and_schemas_are_at_their_addresses(site: Path) -> None:
-    def file(address: str) -> Path:
-        return site / urlsplit(address).path.strip("/")
-
-    assert 'id="no-proxy-svc"' in (file(PAGE) / "index.html").read_text("utf-8")
+def test_the_site_has_the_rules_by_their_ids_and_the_schemas(site: Path) -> None:
+    assert 'id="no-proxy-svc"' in (site / "rules" / "index.html").read_text("utf-8")
     for kind in KINDS:
-        address = schema(kind)["$id"]
-        assert f'"$id": "{address}"' in file(address).read_text("utf-8")
+        assert json.loads((site / "schema" / kind.schema_file).read_text("utf-8")) == schema(kind)
+
+
+def test_nothing_refers_to_an_address_of_ours_at_which_nothing_is(site: Path) -> None:
+    built = [path for path in site.rglob("*") if path.suffix in (".html", ".xml", ".json")]
+
+    assert len(built) > len(KINDS)
+    assert [path for path in built if "aksproxy.github.io" in path.read_text("utf-8")] == []
 
 
 def test_a_folder_that_is_no_site_is_left_as_it_is(tmp_path: Path) -> None:

@@ -224,3 +224,10 @@ def test_what_is_new_or_was_changed_back_is_planned_whether_or_not_somebody_may_
     [planned] = make_plan([TO_DO], [job] if job else [], retry_failed=False, may_ask=False)
 
     assert planned.is_update
+
+
+def test_the_journal_is_told_what_was_only_guessed() -> None:
+    told = row(replace(GUESSED, fields=("trustedCa",)), None).event()
+
+    assert told is not None
+    assert (told["fields"], told["guesses"]) == (["trustedCa"], ["10.1.0.0/16"])

@@ -12,7 +12,8 @@ import pytest
 
 from azext_aksproxy.rollout.job import Job, State
 from azext_aksproxy.rollout.journal import event
-from azext_aksproxy.rollout.progress import Screen, is_terminal, labels, plan_line, progress, write_line
+from azext_aksproxy.rollout.progress import Screen, labels, plan_line, progress
+from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 AT = "2026-11-22T10:{:02}:00.000Z"

@@ -93,7 +93,7 @@ def _schema(kind: Kind) -> str:
     return "\n".join(
         [
             f"## {content['title']}\n",
-            f"{content['description']}\n\nThe schema calls itself `{content['$id']}`: a name, no address.\n",
+            f"{content['description']}\n\nThe schema calls itself `{content['$id']}`.\n",
             *_table(("key", "type", "what it is"), _settings(content)),
             f"\nAn example:\n\n    {example}\n",
         ]

@@ -50,7 +50,14 @@ TEXT = """\
 def as_markdown() -> str:
     """Return docs/explanation/certificates.md."""
     rows = [_row(each.what, each.refused_by, each.rule, each.rule is SPOILS_STORE) for each in TABLE if each.refused_by]
-    rows.append(_row("an intermediate CA without its root", ROOT_WANTED_BY, NO_ROOT, spoils=False))
+    rows.append(
+        _row(
+            "an intermediate CA without its root, or a CA that names another key than its own as its issuer's",
+            ROOT_WANTED_BY,
+            NO_ROOT,
+            spoils=False,
+        )
+    )
     texts = [_row(each.what, each.refused_by, each.rule, each.spoils) for each in TEXTS]
     programs = ["| program | reads it with |", "| --- | --- |"]
     programs += [f"| {name} | {what} |" for name, what in PROGRAMS.items()]

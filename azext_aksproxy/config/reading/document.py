@@ -26,12 +26,14 @@ RULES = (DUPLICATE_KEY,)
 class Node:
     """A JSON value at `offset` (in characters), reached from the root by the keys and indices of `path`.
 
-    `value` is a scalar as Python has it, an Object, an Array or an Expression.
+    `value` is a scalar as Python has it, an Object, an Array or an Expression. `origin` is what a message calls the
+    parameter or variable of a template that the value comes from, "" for one that stands where it is.
     """
 
     value: str | int | float | bool | Object | Array | Expression | None
     offset: int
     path: tuple[str | int, ...]
+    origin: str = ""
 
     @property
     def pointer(self) -> str:

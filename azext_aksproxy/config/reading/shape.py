@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Path, Rule, Severity, coming_from
 from azext_aksproxy.config.kinds import Kind, schema
 from azext_aksproxy.config.reading import shape_fault
 from azext_aksproxy.config.reading.document import DUPLICATE_KEY, Array, Document, Expression, Member, Node, Object
@@ -79,7 +79,8 @@ class Shape:
         """Return `finding` with the place of its path; with that of the whole file if nothing stands there."""
         where = self.places.get(finding.path)
         is_about_value = isinstance(where, Member) and finding.rule not in ABOUT_KEYS
-        return finding.at(self.document.place(where.node if is_about_value else where))  # type: ignore[union-attr]
+        found = finding.at(self.document.place(where.node if is_about_value else where))  # type: ignore[union-attr]
+        return found if where is None else _from(where, found)
 
 
 def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
@@ -91,7 +92,7 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     if not isinstance(node.value, Object):
         message = f"{_owner(node)} holds {type_name(_plain(node))}, not an object."
         finding = Finding(NOT_AN_OBJECT, message, 'Write { "name": value }.', place=document.place(node))
-        return Shape(document, findings=(finding,))
+        return Shape(document, findings=(_from(node, finding),))
     canonical = _Canonical(document)
     settings = canonical.read(node, schema(kind), ())
     read_only = [name for name in settings if name.lower() in map(str.lower, kind.read_only)]
@@ -179,7 +180,14 @@ class _Canonical:
         return settings
 
     def _add(self, rule: Rule, where: Member | Node, message: str, hint: str) -> None:
-        self.findings.append(Finding(rule, message, hint, place=self.document.place(where)))
+        self.findings.append(_from(where, Finding(rule, message, hint, place=self.document.place(where))))
+
+
+def _from(where: Member | Node, finding: Finding) -> Finding:
+    """Return `finding` about a value, and where in a template that comes from, if it does not stand where it is."""
+    node = where.node if isinstance(where, Member) else where
+    origin = "" if isinstance(node.value, Expression) else node.origin
+    return replace(finding, message=coming_from(origin, finding.message))
 
 
 def _same_but_for_case(found: object, known: object) -> bool:

@@ -14,8 +14,8 @@ from azext_aksproxy.config.compatibility import Trait, Traits, check_compatibili
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, Severity
 from azext_aksproxy.config.kinds import KUBE_PROXY, Kind
 from azext_aksproxy.config.limits import KUBE_PROXY_API_VERSION, NFTABLES_API_VERSION, PREVIEW_API_VERSION
-from azext_aksproxy.config.reading.document import Array, Document, Expression, Node
-from azext_aksproxy.config.reading.expressions import Expressions
+from azext_aksproxy.config.reading.document import Array, Document, Expression
+from azext_aksproxy.config.reading.expressions import Seen
 from azext_aksproxy.config.reading.resources import Cluster
 from azext_aksproxy.config.redact import redact
 
@@ -30,11 +30,9 @@ API_VERSION = Rule(
 RULES = (API_VERSION,)
 
 
-def check_template(
-    kind: Kind, settings: Mapping[str, Any], cluster: Cluster, document: Document, expressions: Expressions
-) -> Iterator[Finding]:
+def check_template(kind: Kind, settings: Mapping[str, Any], cluster: Cluster, document: Document) -> Iterator[Finding]:
     """Yield what in `cluster` speaks against its `settings` of `kind`; findings about a fact have its place."""
-    facts = _Facts(cluster, document, expressions)
+    facts = _Facts(cluster, document)
     yield from check_compatibility(kind, settings, _traits(facts))
     if kind is KUBE_PROXY:
         yield from _check_api_version(settings.get("mode"), facts.api_version())
@@ -47,9 +45,10 @@ class _Fact:
     text: str = ""
     place: Place = NOWHERE
     is_open: bool = False
+    origin: str = ""
 
     def trait(self, said: str, remedy: str, value: str | None = None) -> Trait:
-        return Trait(self.text if value is None else value, said, remedy, self.place)
+        return Trait(self.text if value is None else value, said, remedy, self.place, self.origin)
 
 
 @dataclass(frozen=True)
@@ -58,29 +57,23 @@ class _Facts:
 
     cluster: Cluster
     document: Document
-    expressions: Expressions
+
+    @property
+    def properties(self) -> Seen:
+        return self.cluster.body.get("properties") or self.cluster.body
 
     def of(self, *keys: str) -> _Fact:
-        return self.below(self.value(self.cluster.body, "properties") or self.cluster.body, *keys)
+        return self.below(self.properties, *keys)
 
-    def below(self, node: Node | None, *keys: str) -> _Fact:
-        found = self.value(node, *keys)
+    def below(self, seen: Seen, *keys: str) -> _Fact:
+        found = seen.get(*keys)
         if found is None:
             return _Fact()
-        if isinstance(found.value, Expression):
+        if isinstance(found.node.value, Expression):
             return _Fact(is_open=True)
-        value = str(found.value).lower() if isinstance(found.value, bool) else found.value
-        return _Fact(value if isinstance(value, str) else "", self.document.place(found))
-
-    def value(self, node: Node | None, *keys: str) -> Node | None:
-        """Return the value below `node`; the Expression on the way to it where there is one."""
-        found = node and self.expressions.followed(node)
-        for key in keys:
-            if found is None or isinstance(found.value, Expression):
-                return found
-            inner = found.get(key)
-            found = inner and self.expressions.followed(inner)
-        return found
+        plain = found.node.value
+        value = str(plain).lower() if isinstance(plain, bool) else plain
+        return _Fact(value if isinstance(value, str) else "", self.document.place(found.node), False, found.node.origin)
 
     def api_version(self) -> _Fact:
         """Return the API version, which Bicep writes behind the type."""
@@ -88,19 +81,18 @@ class _Facts:
         behind = _Fact(named.text.partition("@")[2], named.place)
         return behind if behind.text else self.below(self.cluster.body, "apiVersion")
 
-    def pools(self) -> Iterator[Node]:
+    def pools(self) -> Iterator[Seen]:
         """Yield the pools of the cluster as objects that hold their name, type and osType."""
-        properties = self.value(self.cluster.body, "properties") or self.cluster.body
-        profiles = self.value(properties, "agentPoolProfiles")
-        yield from profiles.value.items if profiles is not None and isinstance(profiles.value, Array) else ()
+        profiles = self.properties.get("agentPoolProfiles")
+        if profiles is not None and isinstance(profiles.node.value, Array):
+            yield from (each.inside.see(each.node) for each in profiles.listed())
 
-    def pool_resources(self) -> Iterator[Node]:
-        """Yield the pools that are resources of their own, but for those that are of another cluster, or may not be."""
+    def pool_resources(self) -> Iterator[Seen]:
+        """Yield the pools that are resources of their own, but for those that are of another cluster."""
         own = self.below(self.cluster.body, "name").text.lower()
         for each in self.cluster.pools:
             owner, slash, _ = self.below(each, "name").text.lower().rpartition("/")
-            condition = self.value(each, "condition")
-            if not (slash and own and owner != own) and (condition is None or condition.value is True):
+            if not (slash and own and owner != own):
                 yield each
 
 
@@ -115,8 +107,8 @@ def _check_api_version(mode: str | None, version: _Fact) -> Iterator[Finding]:
         lacks = "the mode NFTABLES"
     else:
         return
-    message = f"The template has the apiVersion {version.text}, which does not know {lacks}."
-    yield Finding(API_VERSION, message, f'Write "apiVersion": "{PREVIEW_API_VERSION}".', place=version.place)
+    trait = version.trait("", f'Write "apiVersion": "{PREVIEW_API_VERSION}".')
+    yield trait.speaks(API_VERSION, f"The template has the apiVersion {version.text}, which does not know {lacks}.")
 
 
 def _traits(facts: _Facts) -> Traits:

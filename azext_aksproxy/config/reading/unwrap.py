@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, folded, own_keys
 from azext_aksproxy.config.reading.document import Document, Member, Node, Object
-from azext_aksproxy.config.reading.expressions import Expressions
+from azext_aksproxy.config.reading.expressions import Expressions, Seen
 from azext_aksproxy.config.reading.parameters import is_bare, is_settings, setting_by_setting, value_of, values
-from azext_aksproxy.config.reading.resources import Cluster, clusters
+from azext_aksproxy.config.reading.resources import Cluster, cluster_at, clusters
 from azext_aksproxy.config.redact import redact
 
 WRAPPED = Rule(
@@ -52,6 +52,8 @@ class Found:
     findings: tuple[Finding, ...] = ()
     cluster: Cluster | None = None
     """The cluster that they stand in."""
+    expressions: Expressions | None = None
+    """Whose expressions are in them, where they stand in a template."""
 
 
 def unwrap(document: Document, kind: Kind, expressions: Expressions) -> Found:
@@ -67,12 +69,12 @@ def unwrap(document: Document, kind: Kind, expressions: Expressions) -> Found:
         message = f"The file holds no {kind.wire_name}."
         hint = f"Give a file that does to {kind.option}."
         return Found(None, (Finding(NOT_FOUND, message, hint, place=document.place()),))
-    (first, cluster), *others = candidates
+    (first, inside, cluster), *others = candidates
     findings = [_say_where(document, first, kind)]
     if others:
         message = f"The file holds more than one {kind.wire_name}."
         findings.append(Finding(AMBIGUOUS, message, "Give a file with one.", place=document.place(others[0][0])))
-    return Found(first.node, tuple(findings), cluster)
+    return Found(first.node, tuple(findings), cluster, inside)
 
 
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
@@ -94,36 +96,44 @@ def _is_wrapper(value: Object, kind: Kind) -> bool:
     return not names & own_keys(kind) and bool(names & {kind.wire_name.lower(), *WRAPPERS})
 
 
+_Candidate = tuple[Member, Expressions, Cluster | None]
+
+
 @dataclass(frozen=True)
 class _Search:
-    """Looks for settings of `kind` below what wraps them. Yields each with the cluster that it stands in."""
+    """Looks for settings of `kind` below what wraps them.
+
+    Yields each with whose expressions are in it, and the cluster that it stands in.
+    """
 
     kind: Kind
     expressions: Expressions
 
-    def all_of(self, node: Node) -> Iterator[tuple[Member, Cluster | None]]:
+    def all_of(self, node: Node) -> Iterator[_Candidate]:
         """Yield the settings of a file whose root is `node`, which may be a part of a cluster."""
-        yield from self._in_parameters(node) if is_bare(node) else self._below(node, Cluster(node))
+        here = Seen(node, self.expressions)
+        yield from self._in_parameters(node) if is_bare(node) else self._below(here, cluster_at(here))
 
-    def _below(self, node: Node, cluster: Cluster) -> Iterator[tuple[Member, Cluster | None]]:
-        for member in node.value.members if isinstance(node.value, Object) else ():
+    def _below(self, seen: Seen, cluster: Cluster) -> Iterator[_Candidate]:
+        for member in seen.node.value.members if isinstance(seen.node.value, Object) else ():
             name = folded(member.key)
             if name == self.kind.wire_name.lower():
                 if member.node.value is not None:
-                    yield value_of(member), cluster
+                    yield value_of(member), seen.inside, cluster
             elif name == "resources":
-                for each in clusters(member.node):
+                for each in clusters(seen):
                     yield from self._below(each.body, each)
             elif name == "parameters":
                 yield from self._in_parameters(member.node)
             elif name in WRAPPERS:
-                yield from self._below(self.expressions.followed(member.node), cluster)
+                yield from self._below(seen.inside.see(member.node), cluster)
 
-    def _in_parameters(self, node: Node) -> Iterator[tuple[Member, Cluster | None]]:
+    def _in_parameters(self, node: Node) -> Iterator[_Candidate]:
         """Yield the parameters of a parameter file that hold settings, by themselves, inside, or together."""
-        found: list[tuple[Member, Cluster | None]] = []
+        found: list[_Candidate] = []
         for parameter, value in values(node):
-            inside = self._below(value.node, Cluster(value.node))
-            found += [(value, None)] if is_settings(parameter, value, self.kind) else inside
+            here = Seen(value.node, self.expressions)
+            is_found = is_settings(parameter, value, self.kind)
+            found += [(value, self.expressions, None)] if is_found else self._below(here, cluster_at(here))
         together = setting_by_setting(node, self.kind)
-        yield from found or ([(together, None)] if together else [])
+        yield from found or ([(together, self.expressions, None)] if together else [])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
+from azext_aksproxy.config.trusted_ca.chain import reaches_root
 from azext_aksproxy.config.trusted_ca.oddities import oddities
 from azext_aksproxy.config.trusted_ca.programs import NODE, PYTHON, listed
 from azext_aksproxy.config.trusted_ca.rules import (
@@ -38,7 +39,7 @@ def judge(entries: list[Entry], now: datetime) -> Iterator[Finding]:
     for entry in entries:
         yield from _about_validity(entry, entries, now)
         yield from _about_oddities(entry)
-    yield from _about_roots(entries)
+    yield from _about_roots(entries, now)
     yield from _about_duplicates(entries)
 
 
@@ -71,27 +72,20 @@ def _serves(found: Certificate, now: datetime) -> bool:
     return bool(found.is_ca and (begin is None or begin <= now) and (end is None or now <= end))
 
 
-def _about_roots(entries: list[Entry]) -> Iterator[Finding]:
-    """Follow each intermediate CA by the names of issuers to a root in the bundle."""
-    issuers = {each.parts.subject: each.parts.issuer for _, each in entries if each.is_ca and each.parts}
-    for entry in entries:
-        parts = entry.certificate.parts
-        if parts is None or not entry.certificate.is_ca or _reaches_root(parts.issuer, issuers):
+def _about_roots(entries: list[Entry], now: datetime) -> Iterator[Finding]:
+    """Follow each intermediate CA to a root in the bundle that has not expired."""
+    bundle = [each for _, each in entries if each.not_valid_after is None or now <= each.not_valid_after]
+    for name, found in entries:
+        if found.parts is None or not found.is_authority or reaches_root(found, bundle):
             continue
+        what = (
+            "names another key than its own as that of its issuer" if found.is_self_issued else "is an intermediate CA"
+        )
         message = (
-            f"{entry.name} is an intermediate CA, and its root is not in the bundle; "
+            f"{name} {what}, and no valid root of it is in the bundle; "
             f"{listed(ROOT_WANTED_BY)} do not trust it, unless they know its root."
         )
-        yield Finding(NO_ROOT, message, f"Add the certificate of '{entry.certificate.issuer}', and so on to the root.")
-
-
-def _reaches_root(issuer: bytes, issuers: dict[bytes, bytes]) -> bool:
-    for _ in range(len(issuers) + 1):  # issuers may stand in a ring
-        above = issuers.get(issuer)
-        if above is None or above == issuer:
-            return above is not None
-        issuer = above
-    return False
+        yield Finding(NO_ROOT, message, f"Add the certificate of '{found.issuer}', and so on to the root.")
 
 
 def _about_duplicates(entries: list[Entry]) -> Iterator[Finding]:

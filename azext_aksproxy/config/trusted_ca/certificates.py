@@ -47,6 +47,8 @@ class Certificate:
     sha256: str = ""
     is_ca: bool | None = None
     may_sign: bool | None = None
+    usage: frozenset[int] | None = None
+    """The bits of Key Usage; None where there is none, or none that can be read."""
     key: PublicKey = field(default_factory=PublicKey)
     signature_hash: str = ""
     """"md5" or "sha1" where it is one of these."""
@@ -62,7 +64,12 @@ class Certificate:
     @property
     def is_self_issued(self) -> bool:
         """Say whether its issuer has the name that it has itself."""
-        return self.parts is not None and self.parts.issuer == self.parts.subject
+        return self.parts is not None and names.comparable(self.parts.issuer) == names.comparable(self.parts.subject)
+
+    @property
+    def is_authority(self) -> bool:
+        """Say whether it is a CA to Go or to OpenSSL, which asks less of one."""
+        return bool(self.is_ca or (self.openssl and self.openssl.authorities))
 
     @property
     def is_version_1(self) -> bool:
@@ -101,7 +108,7 @@ def _of_block(block: Block) -> Certificate:
 @lru_cache(maxsize=256)  # the files of many clusters hold the same CA
 def certificate(der: bytes) -> Certificate:
     """Return the certificate in `der`, or one with a `problem`. Raises nothing."""
-    parts, loaded = split(der), openssl.load(der)
+    parts, loaded = split(der), openssl.load_one(der)
     sha256 = hashlib.sha256(der).hexdigest().upper()
     if parts:
         return _described(parts, sha256, loaded)
@@ -129,6 +136,7 @@ def _described(parts: Structure, sha256: str, loaded: openssl.Loaded | None) -> 
         sha256=sha256,
         is_ca=values.get(extensions.BASIC_CONSTRAINTS, is_old_root),
         may_sign=None if usage is None else extensions.CERTIFICATE_SIGN in usage,
+        usage=values.get(extensions.KEY_USAGE),
         key=read_key(parts.key),
         signature_hash=_signature_hash(parts.algorithm),
         purposes=values.get(extensions.EXTENDED_KEY_USAGE),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.trusted_ca import rules, traits
+from azext_aksproxy.config.trusted_ca import keys, rules, strict, traits
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 from azext_aksproxy.config.trusted_ca.programs import (
     EVERYONE,
@@ -43,11 +43,12 @@ class Oddity(NamedTuple):
 
     def message(self, name: str, words: str) -> str:
         """Return the sentence about a certificate that a message calls `name`."""
-        if not self.refused_by:
-            return f"{name} {words}."
         if self.rule is rules.SPOILS_STORE:
             return f"{name} {words}; {NOTHING}."
-        trusts = "does" if len(self.refused_by) == 1 or self.refused_by == OPENSSL else "do"
+        if self.refused_by == EVERYONE:
+            return f"{name} {words}; no program trusts it."
+        is_one = len(self.refused_by) == 1 and STRICT_PYTHON not in self.refused_by
+        trusts = "does" if is_one or self.refused_by == OPENSSL else "do"
         return f"{name} {words}; {listed(self.refused_by)} {trusts} not trust it."
 
 
@@ -67,6 +68,12 @@ TABLE = (
         traits.malformed_to_all,
     ),
     Oddity(rules.EXTENSIONS, "another extension that OpenSSL and Go cannot parse", OPENSSL | {GO}, traits.malformed),
+    Oddity(
+        rules.EXTENSIONS,
+        "one of the two with something after its end",
+        frozenset({P11_KIT}),
+        traits.malformed_to_p11_kit,
+    ),
     Oddity(rules.EXTENSIONS, "one that OpenSSL alone cannot parse", OPENSSL, traits.malformed_to_openssl),
     Oddity(rules.GO_SKIPS, "what Go cannot parse", frozenset({GO}), traits.go_skips),
     Oddity(
@@ -74,29 +81,35 @@ TABLE = (
     ),
     Oddity(rules.GO_SKIPS, "something after its end", frozenset({GO, P11_KIT}), traits.has_more, TRAILING_HINT),
     Oddity(rules.SERIAL_NUMBER, "a negative serial number", frozenset({GO}), traits.negative_serial),
-    Oddity(rules.KEY, "a compressed point, RSA without NULL", frozenset({GO}), traits.go_alone_key),
-    Oddity(rules.KEY, "explicit curve parameters, a malformed key", OPENSSL | {GO}, traits.malformed_key),
-    Oddity(
-        rules.KEY, "a key of another kind than RSA, Ed25519 and the NIST curves", frozenset({GO}), traits.foreign_key
-    ),
-    Oddity(rules.KEY, "an RSA exponent above 2^31-1, or an even one", frozenset({GO}), traits.exponent),
-    Oddity(rules.KEY, "an RSA key of fewer than 1,024 bits", OPENSSL | {GO}, traits.rsa_bits(0, rules.MIN_RSA_BITS)),
+    Oddity(rules.KEY, "a compressed or hybrid point, RSA without NULL", frozenset({GO}), keys.go_alone_key),
+    Oddity(rules.KEY, "explicit curve parameters, a malformed key", OPENSSL | {GO}, keys.malformed_key),
+    Oddity(rules.KEY, "a key of another kind than RSA, Ed25519 and the NIST curves", frozenset({GO}), keys.foreign_key),
+    Oddity(rules.KEY, "a key of a kind that is not known", OPENSSL | {GO}, keys.unknown_key),
+    Oddity(rules.KEY, "an RSA exponent above 2^31-1, or an even one", frozenset({GO}), keys.exponent),
+    Oddity(rules.KEY, "an RSA key of fewer than 1,024 bits", OPENSSL | {GO}, keys.rsa_bits(0, rules.MIN_RSA_BITS)),
     Oddity(
         rules.KEY,
-        "an RSA key of 1,024 to 2,047 bits",
+        f"an RSA key of 1,024 to {rules.MIN_OPENSSL_RSA_BITS - 1:,} bits",
         OPENSSL - {NODE},
-        traits.rsa_bits(rules.MIN_RSA_BITS, rules.MIN_OPENSSL_RSA_BITS),
+        keys.rsa_bits(rules.MIN_RSA_BITS, rules.MIN_OPENSSL_RSA_BITS),
     ),
     Oddity(rules.KEY_USAGE, "a CA that must not sign", OPENSSL | {GO}, traits.must_not_sign, SIGNER),
+    Oddity(rules.KEY_USAGE, "a CA whose Key Usage has no bit", OPENSSL, traits.no_usage),
     Oddity(rules.PURPOSE, "an Extended Key Usage without servers", EVERYONE, traits.no_server_purpose),
+    Oddity(
+        rules.PURPOSE, "one with servers as Server Gated Cryptography", frozenset({GO, P11_KIT}), traits.old_purpose
+    ),
+    Oddity(rules.PURPOSE, "an empty Extended Key Usage", OPENSSL | {P11_KIT}, traits.empty_purpose),
     Oddity(rules.PURPOSE, "one with `any` and without servers", OPENSSL, traits.any_purpose),
     Oddity(rules.CRITICAL, "a critical extension that neither knows", OPENSSL | {GO}, traits.critical_to_both),
     Oddity(rules.CRITICAL, "critical constraints on other names than hosts", frozenset({GO}), traits.critical_to_go),
+    Oddity(rules.CRITICAL, "one below version 3", OPENSSL, traits.critical_to_openssl),
     Oddity(rules.CRITICAL, "a critical key identifier", OPENSSL | {GO}, traits.never_critical),
+    Oddity(rules.CRITICAL, "constraints with a minimum or a maximum", OPENSSL, traits.distance),
     Oddity(rules.TIMES, "a time without seconds, or with an offset", OPENSSL, traits.times),
     Oddity(rules.VERSION, "version 1, self-signed", frozenset({STRICT_PYTHON}), traits.old),
     Oddity(rules.VERSION, "version 1, issued by another", OPENSSL | {P11_KIT}, traits.old_and_issued),
-    Oddity(rules.STRICT, "a CA without what strict programs ask for", frozenset({STRICT_PYTHON}), traits.not_strict),
+    Oddity(rules.STRICT, "a CA without what strict programs ask for", frozenset({STRICT_PYTHON}), strict.not_strict),
     Oddity(rules.NOT_A_CA, "a CA by its Key Usage alone", frozenset({GO, STRICT_PYTHON, P11_KIT}), traits.by_usage),
     Oddity(
         rules.NO_ALTERNATIVE_NAME,
@@ -119,5 +132,7 @@ TABLE = (
         traits.issued_leaf,
         ISSUER,
     ),
-    Oddity(rules.SIGNATURE, "an intermediate signed with SHA-1 or MD5", frozenset(), traits.weak_signature),
+    Oddity(
+        rules.SIGNATURE, "an intermediate signed with SHA-1 or MD5", frozenset({PYTHON, NODE}), traits.weak_signature
+    ),
 )

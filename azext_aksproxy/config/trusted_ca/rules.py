@@ -12,8 +12,12 @@ EXPIRES_SOON = timedelta(days=30)
 MIN_RSA_BITS = 1024
 """The shortest RSA key (Go crypto/rsa, 1.24)."""
 
-MIN_OPENSSL_RSA_BITS = 2048
-"""The shortest RSA key at security level 2, which Debian, Ubuntu, Azure Linux and Python set (OpenSSL 3)."""
+MIN_OPENSSL_RSA_BITS = 1963
+"""The shortest RSA key at security level 2, which Debian, Ubuntu, Azure Linux and Python set. The level asks for 112
+bits of strength, and these are rounded (OpenSSL 3, ossl_ifc_ffc_compute_security_bits; tried in November 2026)."""
+
+USUAL_RSA_BITS = 2048
+"""What an RSA key has at least that everybody takes (NIST SP 800-131A)."""
 
 EXPIRED = Rule(
     id="trusted-ca-expired",
@@ -102,7 +106,7 @@ DUPLICATE = Rule(
 KEY = Rule(
     id="trusted-ca-key",
     severity=Severity.WARNING,
-    title=f"Keys are RSA with {MIN_OPENSSL_RSA_BITS} bits or more, Ed25519, or on a NIST curve",
+    title=f"Keys are RSA with {USUAL_RSA_BITS} bits or more, Ed25519, or on a NIST curve",
     reason="Go verifies no signature with any other key, OpenSSL on nodes none with a shorter one.",
     source="Go crypto/x509 and crypto/rsa, 1.27; OpenSSL 3, SSL_CTX_set_security_level",
 )
@@ -110,8 +114,8 @@ SIGNATURE = Rule(
     id="trusted-ca-signature",
     severity=Severity.WARNING,
     title="No certificate but a root is signed with SHA-1 or MD5",
-    reason="Go refuses the signature, so no chain leads from the certificate to its root.",
-    source="Go crypto/x509, 1.18",
+    reason="Python before 3.13 and Node go up to the root, and refuse the signature on the way.",
+    source="OpenSSL 3, SSL_CTX_set_security_level; tried with Python 3.11 and Node 20, November 2026",
 )
 VERSION = Rule(
     id="trusted-ca-version-1",
@@ -144,8 +148,8 @@ GO_SKIPS = Rule(
 EXTENSIONS = Rule(
     id="trusted-ca-extensions",
     severity=Severity.WARNING,
-    title="OpenSSL can parse the extensions of every certificate",
-    reason="curl, Python and Node find no CA in one of which they cannot.",
+    title="All programs can parse the extensions of every certificate",
+    reason="curl, Python, Node and p11-kit find no CA in one of which they cannot.",
     source="RFC 5280, section 4.2; OpenSSL 3, ossl_x509v3_cache_extensions",
 )
 SPOILS_STORE = Rule(

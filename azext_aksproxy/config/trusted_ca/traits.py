@@ -7,20 +7,16 @@ or "" where it is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 from azext_aksproxy.config.trusted_ca.x509 import extensions, names
 from azext_aksproxy.config.trusted_ca.x509.der import DerError
-from azext_aksproxy.config.trusted_ca.x509.name_constraints import name_constraints
-
-GO_KEYS = {"RSA", "Ed25519", "secp224r1", "secp256r1", "secp384r1", "secp521r1"}
-"""The kinds of keys that can verify a signature in Go (Go crypto/x509, 1.24; 1.27 has ML-DSA as well)."""
-
-MOST_EXPONENT = 2**31 - 1
-"""The largest public exponent of RSA (Go crypto/rsa, 1.27, checkPublicKey)."""
+from azext_aksproxy.config.trusted_ca.x509.name_constraints import has_distance, name_constraints
+from azext_aksproxy.config.trusted_ca.x509.p11_kit import malformed_for_p11_kit
 
 SERVER, ANY = "1.3.6.1.5.5.7.3.1", "2.5.29.37.0"
+OLD_SERVERS = {"1.3.6.1.4.1.311.10.3.3", "2.16.840.1.113730.4.1"}
+"""Server Gated Cryptography, of Microsoft and of Netscape."""
 
 OPENSSL_KNOWS = {
     extensions.KEY_USAGE,
@@ -53,25 +49,36 @@ def unreadable(found: Certificate) -> str:
     return "cannot be parsed by OpenSSL"
 
 
-BASIC = {extensions.BASIC_CONSTRAINTS, extensions.EXTENDED_KEY_USAGE}
-"""The extensions without which p11-kit leaves a certificate out."""
-
-
 def _no_authority(found: Certificate) -> bool:
-    """Say whether OpenSSL finds no authority where all that we read says that it is one."""
-    looks_like_one = found.is_ca is not False and found.may_sign is not False
-    return found.openssl is not None and not found.openssl.authorities and looks_like_one
+    """Say whether OpenSSL finds no authority where nothing that can be read says that it is none."""
+    is_said = (found.is_ca is False and extensions.BASIC_CONSTRAINTS not in found.malformed) or (
+        found.may_sign is False and extensions.KEY_USAGE not in found.malformed
+    )
+    return found.openssl is not None and not found.openssl.authorities and not is_said
+
+
+def _odd_to_p11_kit(found: Certificate) -> str:
+    return malformed_for_p11_kit(found.parts) if found.parts else ""
 
 
 def malformed_to_all(found: Certificate) -> str:
     """OpenSSL, Go and p11-kit cannot parse an extension."""
-    return f"has {', '.join(found.malformed.values())}" if _no_authority(found) and BASIC & {*found.malformed} else ""
+    return _malformed_words(found) if _odd_to_p11_kit(found) else ""
 
 
 def malformed(found: Certificate) -> str:
     """OpenSSL and Go cannot parse an extension."""
-    is_so = _no_authority(found) and found.malformed and not BASIC & {*found.malformed}
-    return f"has {', '.join(found.malformed.values())}" if is_so else ""
+    return "" if _odd_to_p11_kit(found) else _malformed_words(found)
+
+
+def _malformed_words(found: Certificate) -> str:
+    return f"has {', '.join(found.malformed.values())}" if found.malformed and _no_authority(found) else ""
+
+
+def malformed_to_p11_kit(found: Certificate) -> str:
+    """p11-kit cannot parse an extension, and for OpenSSL that is not why it finds no authority."""
+    fault = "" if malformed_to_all(found) else _odd_to_p11_kit(found)
+    return f"has {fault} of another form than RFC 5280 gives it" if fault else ""
 
 
 def malformed_to_openssl(found: Certificate) -> str:
@@ -102,69 +109,61 @@ def negative_serial(found: Certificate) -> str:
     return "has a negative serial number" if is_negative else ""
 
 
-def go_alone_key(found: Certificate) -> str:
-    """Go cannot parse the key, OpenSSL can."""
-    return f"has {found.key.fault}" if found.key.go_alone and found.key.fault else ""
-
-
-def malformed_key(found: Certificate) -> str:
-    """Neither Go nor OpenSSL can use the key."""
-    return f"has {found.key.fault}" if found.key.fault and not found.key.go_alone else ""
-
-
-def foreign_key(found: Certificate) -> str:
-    """The key is of a kind that Go does not have."""
-    is_foreign = found.key.kind not in GO_KEYS and not found.key.fault and found.parts
-    return f"has a key of a kind that Go cannot use: {found.key.kind or 'unknown'}" if is_foreign else ""
-
-
-def exponent(found: Certificate) -> str:
-    """Go refuses the exponent or modulus of an RSA key (crypto/rsa, checkPublicKey)."""
-    key = found.key
-    if key.kind != "RSA" or key.fault or (key.exponent % 2 and 1 < key.exponent <= MOST_EXPONENT):
-        return ""
-    return f"has an RSA key with an exponent of {key.exponent.bit_length()} bits, or an even one"
-
-
-def rsa_bits(least: int, most: int) -> Callable[[Certificate], str]:
-    """An RSA key has `least` bits or more, but fewer than `most`."""
-
-    def words(found: Certificate) -> str:
-        is_short = found.key.kind == "RSA" and least <= found.key.bits < most and not found.key.fault
-        return f"has an RSA key of {found.key.bits} bits" if is_short else ""
-
-    return words
-
-
 def must_not_sign(found: Certificate) -> str:
     """The Key Usage of a CA lacks keyCertSign."""
-    return (
-        "is a CA whose key usage does not allow to sign certificates" if found.is_ca and found.may_sign is False else ""
-    )
+    is_so = found.is_ca is not False and found.may_sign is False and found.usage
+    return "is a CA whose key usage does not allow to sign certificates" if is_so else ""
+
+
+def no_usage(found: Certificate) -> str:
+    """The Key Usage of a CA has no bit that is set, which to Go is the same as none."""
+    is_so = found.is_ca is not False and found.may_sign is False and not found.usage
+    return "is a CA whose key usage allows nothing" if is_so else ""
 
 
 def no_server_purpose(found: Certificate) -> str:
-    """The Extended Key Usage of a CA has neither serverAuth nor anyExtendedKeyUsage."""
-    return _purpose(found, has_any=False)
+    """The Extended Key Usage of a CA has neither servers nor anything that a program takes for them."""
+    return _purpose(found, "other things but not servers stand", not {SERVER, ANY, *OLD_SERVERS} & _purposes(found))
 
 
 def any_purpose(found: Certificate) -> str:
-    """The Extended Key Usage of a CA has anyExtendedKeyUsage and not serverAuth."""
-    return _purpose(found, has_any=True)
+    """The Extended Key Usage of a CA has anyExtendedKeyUsage, and nothing that OpenSSL takes for servers."""
+    is_any = ANY in _purposes(found)
+    return _purpose(found, "anything but not servers stand", is_any and not {SERVER, *OLD_SERVERS} & _purposes(found))
 
 
-def _purpose(found: Certificate, has_any: bool) -> str:
-    purposes = found.purposes
-    if not found.is_ca or not purposes or SERVER in purposes or (ANY in purposes) is not has_any:
-        return ""
-    return f"has an Extended Key Usage in which {'anything' if has_any else 'other things'} but not servers stand"
+def old_purpose(found: Certificate) -> str:
+    """The Extended Key Usage of a CA names servers as the last century did, which OpenSSL alone still reads."""
+    is_old = bool(_purposes(found) & OLD_SERVERS)
+    words = "servers stand as Server Gated Cryptography only"
+    return _purpose(found, words, is_old and not {SERVER, ANY} & _purposes(found))
+
+
+def empty_purpose(found: Certificate) -> str:
+    """The Extended Key Usage of a CA is empty, which to Go is the same as none."""
+    return "has an Extended Key Usage in which nothing stands" if _may_be_ca(found) and found.purposes == () else ""
+
+
+def _may_be_ca(found: Certificate) -> bool:
+    """Say whether a program may take it for a CA, also where its Basic Constraints cannot be read by all."""
+    return found.is_ca is not False or found.is_authority
+
+
+def _purposes(found: Certificate) -> set[str]:
+    return set(found.purposes or ())
+
+
+def _purpose(found: Certificate, words: str, is_so: bool) -> str:
+    return f"has an Extended Key Usage in which {words}" if _may_be_ca(found) and found.purposes and is_so else ""
 
 
 def _critical(found: Certificate) -> tuple[set[str], set[str]]:
     """Return the critical extensions that Go does not know, and those that OpenSSL does not know."""
-    known = found.parts.extensions if found.parts and found.parts.is_version_3 else None
-    critical = [each for each in known or () if each.is_critical]
-    to_go = {each.oid for each in critical if each.oid not in extensions.READERS or _is_unhandled(each.oid, each.value)}
+    if found.parts is None:
+        return set(), set()
+    critical = [each for each in found.parts.extensions or () if each.is_critical]
+    of_go = critical if found.parts.is_version_3 else []  # of other versions it reads none
+    to_go = {each.oid for each in of_go if each.oid not in extensions.READERS or _is_unhandled(each.oid, each.value)}
     to_openssl = {each.oid for each in critical if each.oid not in OPENSSL_KNOWS}
     return to_go, to_openssl
 
@@ -196,11 +195,25 @@ def critical_to_go(found: Certificate) -> str:
     return _critical_words(to_go - to_openssl)
 
 
+def critical_to_openssl(found: Certificate) -> str:
+    """OpenSSL alone reads extensions of another version than 3, and does not know a critical one."""
+    is_read = found.parts is not None and not found.parts.is_version_3
+    return _critical_words(_critical(found)[1]) if is_read else ""
+
+
 def never_critical(found: Certificate) -> str:
     """An extension is critical that RFC 5280 wants not to be, and that OpenSSL then does not know."""
     to_go, to_openssl = _critical(found)
-    called = ", ".join(sorted(map(extensions.name_of, to_openssl - to_go)))
+    is_read = found.parts is not None and found.parts.is_version_3
+    called = ", ".join(sorted(map(extensions.name_of, to_openssl - to_go))) if is_read else ""
     return f"marks as critical what must not be: {called}" if called else ""
+
+
+def distance(found: Certificate) -> str:
+    """Name Constraints have a minimum or a maximum, which RFC 5280 has no use for and OpenSSL does not take."""
+    constraints = found.has(extensions.NAME_CONSTRAINTS)
+    is_so = constraints is not None and has_distance(constraints.value)
+    return "has Name Constraints with a minimum or a maximum" if is_so else ""
 
 
 def times(found: Certificate) -> str:
@@ -252,18 +265,3 @@ def weak_signature(found: Certificate) -> str:
     """Its issuer signed it with a broken hash."""
     is_weak = found.signature_hash and not found.is_self_issued
     return f"is signed with {'MD5' if found.signature_hash == 'md5' else 'SHA-1'}" if is_weak else ""
-
-
-def not_strict(found: Certificate) -> str:
-    """Say what OpenSSL asks of the extensions of a CA with X509_V_FLAG_X509_STRICT, which Python sets since 3.13.
-
-    Source: check_extensions in crypto/x509/x509_vfy.c of OpenSSL 3; ssl.create_default_context of Python 3.13.
-    """
-    constraints = found.has(extensions.BASIC_CONSTRAINTS)
-    if constraints is None or not found.is_ca:
-        return ""
-    missing = [] if constraints.is_critical else ["Basic Constraints that are not critical"]
-    wanted = [extensions.KEY_USAGE, extensions.SUBJECT_KEY_IDENTIFIER]
-    wanted += [] if found.is_self_issued else [extensions.AUTHORITY_KEY_IDENTIFIER]
-    missing += [f"no {extensions.name_of(oid)}" for oid in wanted if not found.has(oid)]
-    return f"has {', '.join(missing)}" if missing else ""

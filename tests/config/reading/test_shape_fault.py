@@ -9,9 +9,19 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.findings import errors
-from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, schema
 
-HTTP_KEYS = "Known keys: httpProxy, httpsProxy, noProxy, trustedCa, enabled."
+
+def known_keys(kind: Kind, *path: str) -> str:
+    """Return the hint that names the keys of a file, or of a setting in it."""
+    properties = schema(kind)["properties"]
+    for name in path:
+        properties = properties[name]["properties"]
+    return f"Known keys: {', '.join(name for name in properties if name != '$schema')}."
+
+
+HTTP_KEYS, KUBE_KEYS = known_keys(HTTP_PROXY), known_keys(KUBE_PROXY)
+IPVS_KEYS = known_keys(KUBE_PROXY, "ipvsConfig")
 
 
 @pytest.mark.parametrize(
@@ -23,12 +33,12 @@ HTTP_KEYS = "Known keys: httpProxy, httpsProxy, noProxy, trustedCa, enabled."
         (
             KUBE_PROXY,
             {"mode": "IPVS", "ipvsConfig": {"noProxy": []}},
-            "Known keys: scheduler, tcpTimeoutSeconds, tcpFinTimeoutSeconds, udpTimeoutSeconds.",
+            IPVS_KEYS,
         ),
         (
             KUBE_PROXY,
             {"mode": "IPVS", "ipvsConfig": {"mode": "IPVS"}},
-            "Known keys: scheduler, tcpTimeoutSeconds, tcpFinTimeoutSeconds, udpTimeoutSeconds.",
+            IPVS_KEYS,
         ),
         (KUBE_PROXY, {"mode": "IPVS", "scheduler": "RoundRobin"}, "It belongs into ipvsConfig."),
         (KUBE_PROXY, {"mode": "IPVS", "tcp_timeout_seconds": 9}, "It belongs into ipvsConfig."),
@@ -38,7 +48,7 @@ HTTP_KEYS = "Known keys: httpProxy, httpsProxy, noProxy, trustedCa, enabled."
         (HTTP_PROXY, {"httpProxy": "http://p:1", "ftp_proxy": ""}, HTTP_KEYS),
         (HTTP_PROXY, {"httpProxy": "http://p:1", "socksProxy": ""}, HTTP_KEYS),
         (HTTP_PROXY, {"httpProxy": "http://p:1", "disabled": True}, HTTP_KEYS),
-        (KUBE_PROXY, {"mode": "IPVS", "disabled": True}, "Known keys: enabled, mode, ipvsConfig."),
+        (KUBE_PROXY, {"mode": "IPVS", "disabled": True}, KUBE_KEYS),
         # a right one is
         (HTTP_PROXY, {"httpProxy": "http://p:1", "httsProxy": ""}, "Did you mean 'httpsProxy'?"),
         (HTTP_PROXY, {"httpProxy": "http://p:1", "no-proxies": []}, "Did you mean 'noProxy'?"),

@@ -62,7 +62,9 @@ RIGHT = {
     "empty": "",
     "one root": encoded(ROOT),
     "two roots": encoded(ROOT + OTHER_ROOT),
-    "an intermediate CA beside its root": encoded(pem(factory.intermediate()) + ROOT),
+    "an intermediate CA beside its root": encoded(
+        pem(factory.intermediate()) + pem(factory.Recipe("Test root", key=factory.rsa_key().public_key()).der())
+    ),
     "Windows line endings": encoded(ROOT.replace("\n", "\r\n")),
     "no line break at the end": encoded(ROOT.rstrip()),
     "spaces at the ends of lines": encoded(ROOT.replace("\n", " \t\n")),
@@ -72,7 +74,7 @@ RIGHT = {
     ),
     "a root signed with SHA-1": encoded(pem(factory.signed_with(factory.SHA1_WITH_RSA, factory.rsa_root()))),
     "a root signed with MD5": encoded(pem(factory.signed_with(factory.MD5_WITH_RSA, factory.rsa_root()))),
-    "an RSA key of 2048 bits": encoded(pem(factory.root_with_rsa_key(2048))),
+    "an RSA key of 1963 bits": encoded(pem(factory.root_with_rsa_key(1963))),
     "a P-224 key": encoded(pem(factory.with_key(ec.generate_private_key(ec.SECP224R1()).public_key()))),
     "a P-384 key": encoded(pem(factory.with_key(ec.generate_private_key(ec.SECP384R1()).public_key()))),
     "a P-521 key": encoded(pem(factory.with_key(ec.generate_private_key(ec.SECP521R1()).public_key()))),

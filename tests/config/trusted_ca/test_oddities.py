@@ -11,7 +11,8 @@ from azext_aksproxy.config.trusted_ca.programs import EVERYONE
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import encoded, pem
 from tests.config.trusted_ca.checked import errors, findings, verdict
-from tests.config.trusted_ca.odd import ALL, GO_SKIPS, NO_CHAIN, SPOILS, USABLE, Odd
+from tests.config.trusted_ca.odd import ALL, GO_SKIPS, NO_CHAIN, SPOILS, USABLE
+from tests.config.trusted_ca.odd_parts import Odd
 from tests.config.trusted_ca.values import DNS, JUDGED
 
 

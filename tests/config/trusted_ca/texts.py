@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.config.certificate_factory import pem
-from tests.config.trusted_ca.odd import ROOT
+from tests.config.trusted_ca.odd_parts import ROOT
 
 WELL = pem(ROOT.der())
 BEGIN, FIRST, *_ = WELL.splitlines(keepends=True)

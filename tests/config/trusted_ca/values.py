@@ -182,7 +182,7 @@ JUDGED = {
     "a CA that must not sign": (factory.root_with_key_usage(signs_certificates=False), "key-usage"),
     "malformed extensions": (factory.root_with_malformed_names(), "extensions"),
     "an RSA key of 1023 bits": (factory.root_with_rsa_key(1023), "key"),
-    "an RSA key of 2047 bits": (factory.root_with_rsa_key(2047), "key"),
+    "an RSA key of 1962 bits": (factory.root_with_rsa_key(1962), "key"),
     "an RSASSA-PSS key": (factory.root_with_pss_key(), "key"),
     "a Bitcoin key": (factory.with_key(ec.generate_private_key(ec.SECP256K1()).public_key()), "key"),
     "an Ed448 key": (factory.with_key(ed448.Ed448PrivateKey.generate().public_key()), "key"),
@@ -193,18 +193,18 @@ JUDGED = {
 
 MESSAGES = {
     "key of 1023 bits": (factory.root_with_rsa_key(1023), "has an RSA key of 1023 bits; Go and whatever uses OpenSSL"),
-    "key of 2047 bits": (factory.root_with_rsa_key(2047), "has an RSA key of 2047 bits; curl and Python do not"),
+    "key of 1962 bits": (factory.root_with_rsa_key(1962), "has an RSA key of 1962 bits; curl and Python do not"),
     "Bitcoin": (JUDGED["a Bitcoin key"][0], "has a key of a kind that Go cannot use: secp256k1;"),
     "DSA": (JUDGED["a DSA key"][0], "has a key of a kind that Go cannot use: DSA;"),
     "PSS": (JUDGED["an RSASSA-PSS key"][0], "has a key of a kind that Go cannot use: RSASSA-PSS;"),
     "Ed448": (JUDGED["an Ed448 key"][0], "has a key of a kind that Go cannot use: Ed448;"),
     "SHA-1": (
         factory.signed_with(factory.SHA1_WITH_RSA, factory.intermediate()),
-        "The certificate 'CN=Test intermediate' is signed with SHA-1.",
+        "The certificate 'CN=Test intermediate' is signed with SHA-1; Python before 3.13 and Node do not",
     ),
     "MD5": (
         factory.signed_with(factory.MD5_WITH_RSA, factory.intermediate()),
-        "The certificate 'CN=Test intermediate' is signed with MD5.",
+        "The certificate 'CN=Test intermediate' is signed with MD5; Python before 3.13 and Node do not",
     ),
     "no subject": (factory.by_hand(subject=factory.tagged(0x30), end=b"260101000000Z"), "without a subject"),
     "control characters": (factory.Recipe("a\x1b[31m\nb", ends=BEGINS + SECOND).der(), "'CN=a?[31m?b' expired"),

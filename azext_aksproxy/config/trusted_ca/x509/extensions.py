@@ -61,7 +61,14 @@ CERTIFICATE_SIGN = 5
 
 EMAIL, DNS, URI, IP = 0x81, 0x82, 0x86, 0x87
 OTHER_KIND = "Unknown"
-KINDS = {0xA0: "OtherName", 0xA3: "X400Address", 0xA4: "DirectoryName", 0xA5: "EDIPartyName", 0x88: "RegisteredID"}
+DIRECTORY_NAME = 0xA4
+KINDS = {
+    0xA0: "OtherName",
+    0xA3: "X400Address",
+    DIRECTORY_NAME: "DirectoryName",
+    0xA5: "EDIPartyName",
+    0x88: "RegisteredID",
+}
 
 
 def name_of(oid: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from azext_aksproxy.config.trusted_ca.x509.der import SEQUENCE, DerError, Reader
 
 PERMITTED, EXCLUDED = 0xA0, 0xA1
+MINIMUM = 0x80
 
 LABELS = re.compile(r"[!-\-/-~]+(?:\.[!-\-/-~]+)*")
 """Labels of whatever can be seen in ASCII, none of them empty, of any length."""
@@ -42,6 +43,23 @@ def _names(subtrees: Reader) -> bool:
         if check and not check(name.content):
             raise DerError("a name that is none")
     return is_all_known
+
+
+def has_distance(value: bytes) -> bool:
+    """Say whether one of the names has a minimum other than 0, or a maximum. Raises nothing."""
+    try:
+        lists = Reader(value, strict=False).inside()
+        while lists:
+            subtrees = lists.within(lists.any())
+            while subtrees:
+                subtree = subtrees.inside()
+                subtree.any()
+                minimum = subtree.optional(MINIMUM)
+                if subtree or (minimum and minimum.content != b"\0"):
+                    return True
+    except DerError:
+        pass
+    return False
 
 
 def domain_is_valid(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from azext_aksproxy.config.trusted_ca.x509.der import (
@@ -60,6 +61,12 @@ STRINGS = {
 RESERVED = re.compile("[\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff\U00010000-\U0010ffff]")
 """What Go does not take in a BMPString."""
 
+NUMERIC_STRING = 0x12
+"""The one type of text that OpenSSL compares as it is."""
+
+ASCII_SPACE = " \t\n\v\f\r"
+WHITE_SPACE = re.compile(f"[{ASCII_SPACE}]+")
+
 UNDECODED = {0x1A: "latin-1", 0x1C: "utf-32-be"}
 """VisibleString and UniversalString, which Go takes without a look at them."""
 
@@ -85,6 +92,14 @@ def attributes(name: bytes, strict: bool = False) -> Iterator[list[tuple[str, El
             oid = object_identifier(attribute.take(OBJECT_IDENTIFIER).content)
             found.append((oid, attribute.any()))
         yield found
+
+
+def is_empty(name: bytes) -> bool:
+    """Say whether a Name has no attribute."""
+    try:
+        return not any(attributes(name))
+    except DerError:
+        return False
 
 
 def as_text(name: bytes) -> str:
@@ -134,6 +149,29 @@ def _fits_64_bits(value: int) -> int:
     if value.bit_length() > 63:
         raise DerError("an integer of more than 64 bits")
     return value
+
+
+@lru_cache(maxsize=256)  # each name is compared with all others of a bundle
+def comparable(name: bytes) -> tuple[frozenset[tuple[str, str | bytes]], ...] | bytes:
+    """Return a Name so that two are equal if they are so to OpenSSL: without regard to case, white space, kind of text.
+
+    A name that cannot be read is equal to itself only. Source: OpenSSL 3, asn1_string_canon of crypto/x509/x_name.c.
+    """
+    try:
+        return tuple(
+            frozenset((oid, _comparable_value(value)) for oid, value in relative_name)
+            for relative_name in attributes(name)
+        )
+    except (DerError, UnicodeDecodeError):
+        return name
+
+
+def _comparable_value(value: Element) -> str | bytes:
+    codec = STRINGS[value.tag].codec if value.tag in STRINGS else UNDECODED.get(value.tag)
+    if codec is None or value.tag == NUMERIC_STRING:
+        return value.whole
+    text = " ".join(WHITE_SPACE.split(value.content.decode(codec).strip(ASCII_SPACE)))
+    return re.sub("[A-Z]+", lambda found: found[0].lower(), text)
 
 
 def openssl_refuses(name: bytes) -> str:

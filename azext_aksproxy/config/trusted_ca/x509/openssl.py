@@ -48,6 +48,13 @@ def _forget_errors(context: ssl.SSLContext) -> None:
         context.load_verify_locations(cadata=b"\0")
 
 
+def load_one(der: bytes) -> Loaded | None:
+    """Return what OpenSSL loads of one certificate, as it stands in a PEM block: what follows it does not count."""
+    import ssl
+
+    return load(ssl.DER_cert_to_PEM_cert(der)) if der else None
+
+
 def load_pem(pem: bytes) -> Loaded | None:
     """Return what OpenSSL loads of PEM text, comments in any language included."""
     return load(pem.decode("ascii", "replace").replace("\ufffd", "?"))

@@ -77,7 +77,8 @@ CURVES = {
     "1.3.132.0.35": Curve(
         "secp521r1",
         2**521 - 1,
-        0x0051953EB9618E1C9A1F929A21A0B68540EEA2DA725B99B315F3B8B489918EF109E156193951EC7E937B1652C0BD3BB1BF073573DF883D2C34F1EF451FD46B503F00,
+        (0x0051953EB9618E1C9A1F929A21A0B68540EEA2DA725B99B315F3B8B489918EF109 << 264)
+        | 0xE156193951EC7E937B1652C0BD3BB1BF073573DF883D2C34F1EF451FD46B503F00,
     ),
 }
 """The curves that Go knows."""
@@ -95,6 +96,7 @@ class PublicKey:
     modulus_is_even: bool = False
     fault: str = ""
     go_alone: bool = False
+    is_elliptic: bool = False
 
 
 def read_key(content: bytes) -> PublicKey:
@@ -143,9 +145,11 @@ def _elliptic(parameters: bytes, key: bytes) -> PublicKey:
         return PublicKey("EC", fault="an elliptic curve that cannot be read")
     curve = CURVES.get(oid)
     if curve is None:
-        return PublicKey(OTHER_CURVES.get(oid, oid[:60]))
+        return PublicKey(OTHER_CURVES.get(oid, oid[:60]), is_elliptic=True)
     if key[:1] in (b"\x02", b"\x03"):
         return PublicKey(curve.name, fault="a compressed point of an elliptic curve for its key", go_alone=True)
+    if key[:1] in (b"\x06", b"\x07") and curve.has(b"\x04" + key[1:]) and key[0] % 2 == key[-1] % 2:
+        return PublicKey(curve.name, fault="a point of an elliptic curve in the hybrid form for its key", go_alone=True)
     return PublicKey(curve.name, fault="" if curve.has(key) else "a key that is no point of its elliptic curve")
 
 

@@ -64,6 +64,11 @@ class Structure:
         return self.version in (None, b"\x02\x01\x00")
 
     @property
+    def is_version_2(self) -> bool:
+        """Say whether it is of version 2, which knows no extensions either."""
+        return self.version == b"\x02\x01\x01"
+
+    @property
     def is_version_3(self) -> bool:
         """Say whether it is of version 3, the only one that has extensions."""
         return self.version == V3

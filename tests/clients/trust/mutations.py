@@ -18,10 +18,11 @@ from tests.config.trusted_ca.by_hand import (
     purposes,
     sequence,
 )
+from tests.config.trusted_ca.odd_parts import ROOT, RSA, constraints
 
 TAGS = (0, 1, 2, 3, 4, 5, 6, 0x0C, 0x13, 0x16, 0x17, 0x18, 0x1E, 0x30, 0x31, 0x7F, 0x80, 0x81, 0xFF)
 
-RICH = odd.ROOT.with_(
+RICH = ROOT.with_(
     extension("2.5.29.31", sequence(sequence(tagged(0xA0, tagged(0xA0, tagged(0x86, b"http://a/b.crl")))))),
     extension("1.3.6.1.5.5.7.1.1", sequence(sequence(oid("1.3.6.1.5.5.7.48.1"), tagged(0x86, b"http://a/o")))),
     extension("2.5.29.32", sequence(sequence(oid("2.5.29.32.0")), sequence(oid("1.2.3.4.99999999")))),
@@ -30,7 +31,7 @@ RICH = odd.ROOT.with_(
     extension("2.5.29.54", tagged(0x02, b"\3")),
     purposes(SERVER, CLIENT),
     AUTHORITY_KEY,
-    odd.constraints(
+    constraints(
         tagged(0x81, b"a.b@c.d"),
         tagged(0x81, b'"q r"@c.d'),
         tagged(0x81, b".c.d"),
@@ -119,7 +120,7 @@ PIECES = (
 def broken_texts(count: int, seed: int) -> list[bytes]:
     """Return `count` bundles as PEM text, broken mostly where lines begin and end."""
     random = Random(seed)  # noqa: S311
-    first, second = (pem(each.der()).encode() for each in (odd.ROOT, odd.RSA))
+    first, second = (pem(each.der()).encode() for each in (ROOT, RSA))
     whole = (first + second, first, (first + second).replace(b"\n", b"\r\n"), b"# a\n" + first + b"b\n" + second)
     return [_broken_text(random, random.choice(whole)) for _ in range(count)]
 

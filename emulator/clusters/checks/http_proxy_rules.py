@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
-from emulator.clusters.body_shape import http_proxy_of
+from emulator.clusters.checks.body_shape import http_proxy_of
 from emulator.documents import Json
 from emulator.errors import bad_request
 

@@ -13,7 +13,7 @@ import pytest
 
 from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.trusted_ca import traits
+from azext_aksproxy.config.trusted_ca import keys, traits
 from azext_aksproxy.config.trusted_ca.block import TEXTS, Text
 from azext_aksproxy.config.trusted_ca.bundle import check
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
@@ -21,11 +21,12 @@ from azext_aksproxy.config.trusted_ca.oddities import Oddity, oddities
 from azext_aksproxy.config.trusted_ca.pem import found_by_go
 from azext_aksproxy.config.trusted_ca.programs import CURL, GO, NODE, OPENSSL, P11_KIT
 from azext_aksproxy.config.trusted_ca.rules import EXTENSIONS, KEY
-from tests.clients.mutations import broken_certificates, broken_texts
-from tests.clients.trust_programs import Machine, Question, ask_go
+from tests.clients.trust.machine import Machine, Question, ask_go
+from tests.clients.trust.mutations import broken_certificates, broken_texts
 from tests.config.certificate_factory import pem
 from tests.config.trusted_ca.by_hand import LEAF_NAME, NO_CA, Parts, key_usage, leaf_key, name, rsa_key
-from tests.config.trusted_ca.odd import ALL, DNS, ROOT, SPOILS
+from tests.config.trusted_ca.odd import ALL, SPOILS
+from tests.config.trusted_ca.odd_parts import DNS, ROOT
 from tests.config.trusted_ca.texts import FORGIVEN, WRITTEN
 
 pytestmark = pytest.mark.thorough
@@ -52,8 +53,8 @@ PARSED = {
     traits.by_usage,
     traits.critical_to_both,
     traits.critical_to_go,
-    traits.exponent,
-    traits.foreign_key,
+    keys.exponent,
+    keys.foreign_key,
     traits.must_not_sign,
     traits.nameless_leaf,
     traits.no_server_purpose,

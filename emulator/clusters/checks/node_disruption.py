@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from emulator.clusters.maintenance_window import is_open
+from emulator.clusters.checks.maintenance_window import is_open
 from emulator.documents import Json
 from emulator.errors import bad_request
 from emulator.state import Cluster

@@ -1,0 +1,1 @@
+"""A chain that was presented: whether nodes trust it, and what is wrong with it."""

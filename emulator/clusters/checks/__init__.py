@@ -1,0 +1,1 @@
+"""What a write of a cluster is held to, and refused for."""
