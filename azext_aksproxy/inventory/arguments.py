@@ -24,13 +24,21 @@ def validate_list(namespace: Any) -> None:
             recommendation="A filter can name the group: --graph-filter \"resourceGroup =~ 'name'\"",
         )
     if namespace.subscriptions and namespace.management_groups:
-        raise MutuallyExclusiveArgumentError("--subscriptions and --management-groups cannot both be given.")
+        raise MutuallyExclusiveArgumentError(
+            "--subscriptions and --management-groups cannot both be given.", recommendation="Give one of them."
+        )
     days = namespace.expiring
     if days is not None and not 0 <= days <= MOST_DAYS:
-        raise InvalidArgumentValueError(f"--expiring is {days}; it must be from 0 to {MOST_DAYS:,} days.")
+        raise InvalidArgumentValueError(
+            f"--expiring is {days}; it must be from 0 to {MOST_DAYS:,} days.",
+            recommendation="For instance: --expiring 30",
+        )
     try:
         query(namespace.graph_filter, takes_any=True, is_whole=True)
     except ValueError as error:
-        raise InvalidArgumentValueError(str(error)) from None
+        remedy = "Give one condition of KQL, such as: --graph-filter \"tags.env =~ 'prod'\""
+        raise InvalidArgumentValueError(str(error), recommendation=remedy) from None
     if namespace.yes and namespace.report is None:
-        raise InvalidArgumentValueError("--yes overwrites the file of --report, which is missing.")
+        raise InvalidArgumentValueError(
+            "--yes overwrites the file of --report, which is missing.", recommendation="Add --report FILE."
+        )

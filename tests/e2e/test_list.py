@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from emulator.process import Emulator
+from tests.browser import browser, program
 from tests.config.certificate_factory import Recipe, pem
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import OTHER_SUBSCRIPTION
@@ -213,6 +214,20 @@ def test_a_report_is_written_once_and_overwritten_only_with_yes(az: Az, tmp_path
     assert listed(az, "--report", str(report), "--yes", "--expiring", "30", "-o", "none").exit_code == 0
     assert "later" not in report.read_text("utf-8").partition('id="clusters"')[2].partition('id="findings"')[0]
     assert [each.name for each in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.skipif(program() is None, reason="there is no Chromium on this machine")
+def test_a_browser_shows_the_report(az: Az, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    assert listed(az, "-g", GROUP, "--report", str(report), "-o", "none").exit_code == 0
+    with browser(tmp_path / "profile") as page:
+        page.open(report, width=500)
+        shown = page.evaluate("[...document.querySelectorAll('.clusters tbody th')].map(each => each.textContent)")
+
+        assert shown == ["soon", "later", "ipvs"]
+        assert page.evaluate("document.querySelectorAll('.bar').length") == 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= 500
+        assert len(page.told("Network.requestWillBeSent")) == 1
 
 
 def test_passwords_are_never_told(az: Az, tmp_path: Path) -> None:
