@@ -108,18 +108,27 @@ examples:
 type: command
 short-summary: Probe what the proxy does to requests, and whether nodes would trust what it presents.
 long-summary: >
-    Each URL goes the way that `az aks proxy route` tells. Through the proxy that is CONNECT and a TLS handshake and
-    nothing more, or a HEAD for an http URL; no password is sent. The chain that is presented is verified with public
-    roots and trustedCa. The result is one of passed-through, intercepted, not-trusted, refused, unreachable and direct,
-    and its detail ends with what to do. What a proxy refuses inside of TLS, after the handshake, is not seen. It runs
-    from this machine, not from a node. Exit code 0 if all are well, 1 else.
+    Without --url, what Azure lists for the cluster is probed, or else the endpoints that AKS requires in the cloud in
+    use. Each URL goes the way that `az aks proxy route` tells. Through the proxy that is CONNECT and a TLS handshake
+    and nothing more, or a HEAD for an http URL; no password is sent. The chain that is presented is verified with
+    public roots and trustedCa. The result is one of passed-through, intercepted, not-trusted, refused, unreachable and
+    direct, and its detail ends with what to do. What a proxy refuses inside of TLS, after the handshake, is not seen.
+    With --save-ca, the CA certificates of chains that are not trusted are shown and written to a file: compare their
+    fingerprints with the owner of the proxy. It runs from this machine, not from a node. Exit code 0 if all are well,
+    1 else.
 examples:
     - name: Probe the proxy of a file before a cluster is created
       text: |
-        az aks proxy probe --http-proxy-config aks-proxy-config.json --url https://mcr.microsoft.com/ -o table
+        az aks proxy probe --http-proxy-config aks-proxy-config.json -o table
+    - name: Probe what monitoring and GPU nodes need as well
+      text: |
+        az aks proxy probe --http-proxy-config aks-proxy-config.json --for monitoring gpu -o table
+    - name: Save the CA of a proxy that intercepts TLS, to be taken on with `az aks proxy init --trusted-ca`
+      text: |
+        az aks proxy probe --http-proxy-config aks-proxy-config.json --save-ca proxy-ca.pem
     - name: Probe the proxy of a cluster with a new file laid over it
       text: |
-        az aks proxy probe -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json --url https://mcr.microsoft.com/
+        az aks proxy probe -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json
 """,
     "aks proxy list": """
 type: command

@@ -85,12 +85,27 @@ def _load_route_arguments(context: Any) -> None:
 
 def _load_probe_arguments(context: Any) -> None:
     from argcomplete.completers import FilesCompleter
+    from azure.cli.core.commands.parameters import get_enum_type
+
+    from azext_aksproxy.probe.endpoints import FEATURES
 
     _file_argument(context, "http_proxy_config", "--http-proxy-config", help="JSON file with an HTTP proxy.")
-    context.argument("url", nargs="+", help="The URLs to be probed, with scheme, such as https://mcr.microsoft.com/.")
+    urls = "URLs to probe, with scheme. Default: what Azure lists for the cluster, or what AKS requires in the cloud."
+    context.argument("url", nargs="+", help=urls)
+    context.argument(
+        "features",
+        options_list=["--for"],
+        arg_type=get_enum_type(FEATURES),
+        nargs="+",
+        help="Probe what AKS documents for these features as well.",
+    )
     context.argument("timeout", help="Seconds for all work of one URL. Default: 10.")
     roots = "PEM file with the public roots that nodes trust. Default: those of the Python package certifi."
     context.argument("public_roots", help=roots, completer=FilesCompleter())
+    saved = "PEM file to write the CA certificates to that are presented for what is not trusted. They are shown first."
+    context.argument("save_ca", help=saved, completer=FilesCompleter())
+    yes = "Write the file without asking, and overwrite an existing one."
+    context.argument("yes", options_list=["--yes", "-y"], action="store_true", help=yes)
 
 
 def _load_export_arguments(context: Any) -> None:

@@ -11,7 +11,7 @@ import trustme
 from aiohttp import web
 
 from emulator import polling
-from emulator.clusters import agent_pools, maintenance_configurations, managed_clusters
+from emulator.clusters import agent_pools, maintenance_configurations, managed_clusters, outbound
 from emulator.control import endpoints, fleet_behaviour
 from emulator.control.faults import meet_faults
 from emulator.control.refusals import refuse_next_write
@@ -44,6 +44,7 @@ SERVED = (
     managed_clusters,
     agent_pools,
     maintenance_configurations,
+    outbound,
     polling,
     endpoints,
     fleet_behaviour,

@@ -6,18 +6,24 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from azure.cli.core.azclierror import InvalidArgumentValueError, RequiredArgumentMissingError
+from azure.cli.core.azclierror import InvalidArgumentValueError, NoTTYError
 from knack.log import get_logger
+from knack.prompting import prompt_y_n
 
 from azext_aksproxy.azure.cluster import read_body
+from azext_aksproxy.azure.outbound import read_outbound
 from azext_aksproxy.azure.proxy_settings import of_cluster, of_file, of_file_over_cluster
 from azext_aksproxy.config.limits import PROBE_TIMEOUT
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.routes.go import refused_entries
+from azext_aksproxy.probe.endpoints import REQUIRED, documented
 from azext_aksproxy.probe.row import Row
-from azext_aksproxy.terminal.new_file import read_bytes
+from azext_aksproxy.probe.saved import as_pem, described
+from azext_aksproxy.probe.wanted import Wanted, listed, wanted
+from azext_aksproxy.terminal.new_file import read_bytes, refuse_existing, write_whole
 from azext_aksproxy.terminal.report import exit_with_1_after_printing, no_file
 from azext_aksproxy.terminal.stream import is_terminal, write_line
 
@@ -29,6 +35,13 @@ logger = get_logger(__name__)
 MAX_TIMEOUT = 600.0
 """The longest time for one endpoint, in seconds. Ours: a node gives up long before."""
 
+LEFT_OUT = "Not probed, since no name is known that exists, or since it uses no HTTP proxy: %s."
+
+COMPARE = (
+    "Anybody between this machine and the hosts could have presented that. Compare each SHA-256 with what the owner of "
+    "the proxy says before nodes trust it."
+)
+
 FROM_HERE = "This ran from this machine, not from a node: another network may have other rules."
 
 
@@ -37,16 +50,25 @@ def probe(
     *,
     http_proxy_config: str | None = None,
     url: list[str] | None = None,
+    features: list[str] | None = None,
     resource_group_name: str | None = None,
     name: str | None = None,
     timeout: str | None = None,
     public_roots: str | None = None,
+    save_ca: str | None = None,
+    yes: bool = False,
 ) -> list[dict[str, Any]]:
     """Probe what the proxy of a file or a cluster does to requests, before nodes depend on it."""
     seconds = _seconds(timeout)
+    if save_ca:
+        yes = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
+        _refuse_unasked(save_ca, yes)
     asked = _asked(cmd.cli_ctx, http_proxy_config, resource_group_name, name)
-    outcome = _probe(cmd.cli_ctx, url or [], asked, seconds, read_bytes(public_roots) if public_roots else None)
+    urls = _urls(cmd.cli_ctx, url or [], features or [], resource_group_name, name)
+    outcome = _probe(cmd.cli_ctx, urls, asked, seconds, read_bytes(public_roots) if public_roots else None)
     _tell(outcome)
+    if save_ca:
+        _save(outcome, save_ca, yes)
     if not outcome.is_well:
         exit_with_1_after_printing(cmd.cli_ctx)
     return [row.as_row() for row in outcome.rows]
@@ -71,26 +93,47 @@ def _asked(cli_ctx: Any, file: str | None, resource_group_name: str | None, name
     return Asked(settings, cluster.custom_cas)
 
 
-def _probe(cli_ctx: Any, urls: Sequence[str], asked: Asked, seconds: float, public_roots: bytes | None) -> Outcome:
-    """Probe `urls`, each once. Raises InvalidArgumentValueError for one that is none."""
+def _urls(
+    cli_ctx: Any, given: list[str], features: list[str], resource_group_name: str | None, name: str | None
+) -> list[str]:
+    """Return what is to be probed, each once: what was given, or else what a cluster or the cloud needs, and features.
+
+    Says what is left out. Raises InvalidArgumentValueError where nothing is known for the cloud.
+    """
+    own = listed(read_outbound(cli_ctx, resource_group_name or "", name)) if name and not given else Wanted(())
+    groups = [*([] if given or name else [REQUIRED]), *features]
+    try:
+        known = wanted(documented(cli_ctx.cloud.name, groups) if groups else [])
+    except ValueError as error:
+        raise InvalidArgumentValueError(
+            str(error), recommendation="Name what nodes need with --url, such as https://mcr.microsoft.com/."
+        ) from None
+    if left_out := dict.fromkeys((*own.left_out, *known.left_out)):
+        logger.warning(LEFT_OUT, ", ".join(left_out))
+    urls = list(dict.fromkeys([*given, *own.urls, *known.urls]))
     if not urls:
-        raise RequiredArgumentMissingError(
-            "No URL was given.", recommendation="Give --url, such as https://mcr.microsoft.com/."
+        raise InvalidArgumentValueError(
+            f"Azure lists nothing for the cluster '{name}' that a proxy would serve.",
+            recommendation="Name what nodes need with --url, such as https://mcr.microsoft.com/.",
         )
+    return urls
+
+
+def _probe(cli_ctx: Any, urls: Sequence[str], asked: Asked, seconds: float, public_roots: bytes | None) -> Outcome:
+    """Probe `urls`. Raises InvalidArgumentValueError for one that is none."""
     for entry in refused_entries(asked.settings):
         logger.warning("az aks proxy validate refuses the noProxy entry '%s'; it is evaluated all the same.", entry)
     # pyOpenSSL takes longer to load than all else here, and az loads this module for the help of the group as well
     from azext_aksproxy.probe.run import probe as run
 
-    distinct = list(dict.fromkeys(urls))
     try:
         return run(
-            distinct,
+            urls,
             asked.settings,
             public_roots=public_roots,
             also_trusted=asked.also_trusted,
             timeout=seconds,
-            on_row=_progress(cli_ctx, len(distinct)),
+            on_row=_progress(cli_ctx, len(urls)),
         )
     except ValueError as error:
         raise InvalidArgumentValueError(
@@ -117,6 +160,35 @@ def _tell(outcome: Outcome) -> None:
     logger.warning(FROM_HERE)
     for subject in outcome.unneeded:
         logger.warning("No chain that was presented needed the certificate '%s' of trustedCa.", subject)
+
+
+def _refuse_unasked(path: str, is_answered: bool) -> None:
+    """Raise FileOperationError or NoTTYError, before anything is probed, where the CA could not be saved at the end."""
+    refuse_existing(path, is_answered)
+    if not is_answered and not is_terminal(sys.stdin):
+        raise NoTTYError(
+            "--save-ca shows what it writes, and nobody can be asked. Nothing was probed.",
+            recommendation="Add --yes to write it, and compare the fingerprints before nodes trust it.",
+        )
+
+
+def _save(outcome: Outcome, path: str, is_answered: bool) -> None:
+    """Show the CA certificates of chains that are not trusted, and write them to `path` if that is agreed to."""
+    for absent in outcome.absent:
+        places = ", ".join(absent.urls) or "nowhere"
+        logger.warning("The CA '%s' was not presented. Its certificate is to be had at: %s.", absent.name, places)
+    found = outcome.presented_authorities
+    if not found:
+        logger.warning("No CA certificate of an untrusted chain was presented; '%s' was not written.", path)
+        return
+    for der in found:
+        write_line(sys.stderr, "\n".join(["", *described(der)]))
+    logger.warning(COMPARE)
+    if is_answered or prompt_y_n(f"Write {len(found)} CA certificate{'s' * (len(found) > 1)} to '{path}'?", "n"):
+        write_whole(path, as_pem(found, f"{datetime.now(timezone.utc):%Y-%m-%d}"))
+        logger.warning("Written: '%s'. Take it on with: az aks proxy init --trusted-ca '%s'", path, path)
+    else:
+        logger.warning("'%s' was not written.", path)
 
 
 def _seconds(text: str | None) -> float:

@@ -122,8 +122,9 @@ class Attempt:
         if judged.verdict.is_public:
             detail = "A public CA issued the certificate: the proxy passes TLS through. Nothing needs to be done."
             return self._row(Result.PASSED_THROUGH, detail, judged)
+        by = "trustedCa" if self._trust.is_by_file(judged.verdict) else "the cluster's customCATrustCertificates"
         detail = (
-            "The proxy intercepts TLS, and nodes trust its CA through trustedCa. What it refuses inside of TLS is not "
+            f"The proxy intercepts TLS, and nodes trust its CA through {by}. What it refuses inside of TLS is not "
             "seen here. Bring the CA to pods that call this host by other means."
         )
         return self._row(Result.INTERCEPTED, detail, judged)

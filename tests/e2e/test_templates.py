@@ -52,6 +52,27 @@ def test_a_default_is_sent_as_a_value_is(az: Az, name: str, write: Callable[[obj
     assert put["body"]["properties"]["httpProxyConfig"]["httpProxy"] == "http://proxy:8080/"
 
 
+def test_the_settings_of_a_module_are_sent_with_the_parameters_that_it_is_given(
+    az: Az, name: str, write: Callable[[object], str]
+) -> None:
+    seed(az, name, httpProxyConfig={"httpProxy": "http://old:8080/"})
+    az.emulator.forget_requests()
+    module = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "parameters": {"known": {"value": "[parameters('given')]"}},
+        "template": template("[parameters('known')]"),
+    }
+    given = {"given": {"type": "string", "defaultValue": "http://given:8080/"}}
+    deployment = {"type": "Microsoft.Resources/deployments", "name": "aks", "properties": module}
+    file = write({"$schema": SCHEMA, "parameters": given, "resources": [deployment]})
+
+    az.must("aks", "update", "-g", RESOURCE_GROUP, "-n", name, "--yes", "--http-proxy-config", file)
+
+    [put] = az.emulator.cluster_puts()
+    assert put["body"]["properties"]["httpProxyConfig"]["httpProxy"] == "http://given:8080/"
+
+
 WINDOWS = {"agentPoolProfiles": [{"name": "win", "osType": "Windows"}]}
 FORBIDDEN = "http-proxy-with-windows"
 

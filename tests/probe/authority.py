@@ -109,7 +109,7 @@ class Authority:
     ) -> Credential:
         """Return the certificate of a server with `names`, presented with the certificates of `above`."""
         key = key or ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0] if names else "nameless")])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64] if names else "nameless")])
         builder = self._begun(self, subject, key, begins, ends)
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         if purposes:

@@ -72,6 +72,7 @@ coredump_dir {folder}
 visible_hostname squid.test
 dns_nameservers 127.0.0.1
 dns_timeout 1 second
+dns_retransmit_interval 1 second
 connect_timeout 3 seconds
 shutdown_lifetime 0 seconds
 forwarded_for delete

@@ -147,10 +147,8 @@ def _traits(facts: _Facts) -> Traits:
     )
 
 
-WINDOWS = "The node pool '{}' of the template runs Windows, which AKS does not support behind an HTTP proxy."
-AVAILABILITY_SET = (
-    "The node pool '{}' of the template is an availability set, which AKS does not support behind a proxy."
-)
+WINDOWS = "{} of the template runs Windows, which AKS does not support behind an HTTP proxy."
+AVAILABILITY_SET = "{} of the template is an availability set, which AKS does not support behind a proxy."
 MONITORING = (
     "The monitoring addon of the template sends its data through the HTTP proxy, which must let it pass.",
     "See the outbound rules of AKS for the endpoints of Azure Monitor.",
@@ -162,9 +160,14 @@ def _is(fact: _Fact, value: str) -> bool:
 
 
 def _pool_facts(facts: _Facts) -> Iterator[tuple[str, _Fact, _Fact]]:
-    """Yield the name of each pool as it is shown, its osType and its type."""
+    """Yield what a message calls each pool, its osType and its type."""
     for pool in facts.pools():
-        yield redact(facts.below(pool, "name").text), facts.below(pool, "osType"), facts.below(pool, "type")
+        yield _called(facts.below(pool, "name").text), facts.below(pool, "osType"), facts.below(pool, "type")
     for pool in facts.pool_resources():
-        name = redact(facts.below(pool, "name").text.rpartition("/")[2])
+        name = _called(facts.below(pool, "name").text.rpartition("/")[2])
         yield name, facts.below(pool, "properties", "osType"), facts.below(pool, "properties", "type")
+
+
+def _called(name: str) -> str:
+    """Return what a message calls the pool `name`, which is "" where only a deployment knows it."""
+    return f"The node pool '{redact(name)}'" if name else "A node pool"

@@ -14,6 +14,8 @@ WILDCARD = re.compile(r"(?:\*\.)?[^*]+")
 """A name with at most one wildcard, which is its whole first label (Go crypto/x509, matchHostnames, 1.27)."""
 
 MOST_SHOWN = 3
+LONGEST_SHOWN = 80
+"""How many names are told, and how many characters of each. Ours: a certificate has 100 KiB of room for them."""
 
 
 def name_fault(found: Certificate, endpoint: Endpoint) -> str:
@@ -30,7 +32,9 @@ def name_fault(found: Certificate, endpoint: Endpoint) -> str:
     try:
         match_hostname({"subjectAltName": tuple(names)}, host)
     except CertificateError:
-        shown = ", ".join(name for _, name in names[:MOST_SHOWN]) + (", ..." if len(names) > MOST_SHOWN else "")
+        shown = ", ".join(name[:LONGEST_SHOWN] for _, name in names[:MOST_SHOWN]) + (
+            ", ..." if len(names) > MOST_SHOWN else ""
+        )
         return f"is for {shown}, not for '{host}'"
     return ""
 

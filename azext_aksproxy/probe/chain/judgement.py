@@ -33,6 +33,9 @@ WEAK = {
 }
 """What OpenSSL refuses for its security level alone (x509_vfy.h, 3.0 to 4.0)."""
 
+MOST_FAULTS = 5
+"""How many faults of one chain are told. Ours: a chain may have a hundred certificates, and each its own."""
+
 COMPARE = "compare its fingerprint with the owner of the proxy"
 
 
@@ -69,7 +72,9 @@ def judge(trust: Trust, connection: SSL.Connection, chain: Sequence[bytes], endp
     """Judge what was presented for `endpoint` in a handshake that is over."""
     verdict = trust.verdict(connection)
     faults = [*_unreadable(chain), *_faults(trust, verdict.errors, chain), *_about_name(chain[0], endpoint)]
-    return Judgement(" ".join(dict.fromkeys(faults)), verdict, tuple(chain), _absent(verdict.errors))
+    return Judgement(
+        " ".join(list(dict.fromkeys(faults))[:MOST_FAULTS]), verdict, tuple(chain), _absent(verdict.errors)
+    )
 
 
 def _unreadable(chain: Sequence[bytes]) -> Iterator[str]:

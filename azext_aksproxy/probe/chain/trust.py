@@ -76,6 +76,10 @@ class Trust:
         used = [*(connection.get_verified_chain(as_cryptography=False) or ()), *(_chain(self._whole, presented) or ())]
         return Verdict((), needed=self._own & {_der(each) for each in used})
 
+    def is_by_file(self, verdict: Verdict) -> bool:
+        """Say whether a chain stands on trustedCa, and not on what nodes trust beside it."""
+        return not verdict.needed.isdisjoint(self._in_file)
+
     def without(self, needed: frozenset[bytes]) -> tuple[str, ...]:
         """Return the subjects of the certificates of trustedCa that are not among `needed`."""
         return tuple(certificate(der).subject for der in self._in_file if der not in needed)

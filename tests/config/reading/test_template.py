@@ -185,3 +185,17 @@ def test_what_no_command_sends_is_kept_apart() -> None:
 
     assert [each.rule.id for each in checked.findings] == ["wrapped"]
     assert [each.rule.id for each in checked.about_template] == ["http-proxy-with-windows"]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("win", "The node pool 'win' of"), ("[parameters('pool')]", "A node pool of"), (None, "A node pool of")],
+)
+def test_a_pool_is_called_by_its_name_where_it_is_known(name: str | None, called: str) -> None:
+    pool = {**WINDOWS, "type": "AvailabilitySet", "name": name}
+    beside = {"type": f"{CLUSTERS}/agentPools", "name": name, "properties": pool}
+
+    for text in (template(PROXY, agentPoolProfiles=[pool]), template(PROXY, beside=[beside])):
+        found = check(HTTP_PROXY, text).about_template
+        assert len(found) == 2
+        assert all(each.message.startswith(called) for each in found)
