@@ -10,7 +10,7 @@ from azure.core.exceptions import AzureError
 from knack.log import get_logger
 from knack.util import CLIError
 
-from azext_aksproxy.azure.resource_graph import Advice, Post, graph_rows
+from azext_aksproxy.azure.plain.resource_graph import Advice, Post, graph_rows
 from azext_aksproxy.azure.virtual_network import SUBNET
 from azext_aksproxy.config.live.changes import unexplained_networks
 from azext_aksproxy.config.live.cluster import MANAGED_VIRTUAL_NETWORK, Cluster, as_object

@@ -12,8 +12,8 @@ from azure.cli.core.azclierror import AzureResponseError
 from knack.log import get_logger
 
 from azext_aksproxy.azure.cluster import list_bodies
-from azext_aksproxy.azure.resource_graph import RESOURCE_GRAPH, Advice, Post, graph_rows
-from azext_aksproxy.azure.resource_manager import ResourceManager
+from azext_aksproxy.azure.plain.resource_graph import RESOURCE_GRAPH, Advice, Post, graph_rows
+from azext_aksproxy.azure.plain.resource_manager import ResourceManager
 from azext_aksproxy.azure.retry_after import retry_after
 from azext_aksproxy.inventory.choice import Choice
 from azext_aksproxy.inventory.selection import Scope, query

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.azure.resource_graph import RESOURCE_GRAPH, Advice, graph_rows
+from azext_aksproxy.azure.plain.resource_graph import RESOURCE_GRAPH, Advice, graph_rows
 from azext_aksproxy.rollout.clusters.selection import Selection, canonical_id, query
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
 

@@ -10,7 +10,7 @@ from azure.cli.core.azclierror import CLIInternalError
 from knack.log import get_logger
 
 from azext_aksproxy.azure.attempts import listen
-from azext_aksproxy.azure.resource_manager import ResourceManager
+from azext_aksproxy.azure.plain.resource_manager import ResourceManager
 from azext_aksproxy.host.decorator_class import Host
 from azext_aksproxy.rollout.throttle import Throttle
 

@@ -13,7 +13,7 @@ from azure.cli.core.azclierror import AzureResponseError
 from azure.core.exceptions import HttpResponseError
 from requests import Response
 
-from azext_aksproxy.azure.resource_graph import RESOURCE_GRAPH
+from azext_aksproxy.azure.plain.resource_graph import RESOURCE_GRAPH
 from azext_aksproxy.rollout.clusters import graph
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
