@@ -96,6 +96,7 @@ def test_a_list_with_something_else_is_not_taken_for_one_of_clusters(read: Calla
 
 SUBNET = f"/subscriptions/{OTHER}/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/Net/subnets/s"
 POOLS: dict[str, Any] = {"agentPoolProfiles": [{"name": "a", "vnetSubnetID": SUBNET}]}
+AS_SENT = ["10.1.0.0/16", "example.com"]
 WITH_NETWORK = body("a", httpProxyConfig=behind(noProxy=[*NO_PROXY, "10.1.0.0/16"]), **POOLS)
 NETWORK = {"id": SUBNET.rpartition("/subnets")[0], "properties": {"addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}}}
 
@@ -117,6 +118,7 @@ def test_all_networks_are_asked_for_at_once_in_the_subscriptions_that_have_them(
         [body("a", httpProxyConfig=behind(), **POOLS)],
         [body("a", httpProxyConfig=behind(noProxy=["8.8.8.0/24"]), **POOLS)],
         [body("a", httpProxyConfig=behind(noProxy=["10.1.0.0/16"]))],
+        [body("a", httpProxyConfig=behind(noProxy=AS_SENT, effectiveNoProxy=[*AS_SENT, "konnectivity"]), **POOLS)],
     ],
 )
 def test_networks_that_explain_nothing_are_not_asked_for(bodies: list[dict[str, Any]]) -> None:

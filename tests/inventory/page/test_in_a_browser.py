@@ -170,6 +170,7 @@ def test_a_screen_reader_is_told_of_headings_tables_and_their_heads(window: Page
     assert names("rowheader")[:2] == ["cluster-40", "cluster-3"]
     assert [each for each in names("region") if "table" in each] == ["Clusters, table", "Findings, table"]
     assert window.evaluate("document.documentElement.lang") == "en"
+    assert window.evaluate("[...document.querySelectorAll('th')].every(each => each.scope)")
 
 
 def test_every_link_leads_to_a_finding(window: Page, file: Path) -> None:
