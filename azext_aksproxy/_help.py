@@ -77,8 +77,8 @@ short-summary: Look at files, subscription and cluster before an update, or at t
 long-summary: >
     Prints findings as `az aks proxy validate` does: those of the files, features and providers that are not
     registered, and what speaks against the files in the live cluster, its Node Disruption Policy included. Without
-    files, the health of what the cluster has. Exit code 0 without errors, 1 with any. What may not be read is a
-    warning. Nothing is written.
+    files, the health of what the cluster has. With --connect, the proxy is probed from this machine as by
+    `az aks proxy probe`. Exit code 0 without errors, 1 with any. What may not be read is a warning. Nothing is written.
 examples:
     - name: Look before an update
       text: |
@@ -86,6 +86,9 @@ examples:
     - name: See whether a cluster is well
       text: |
         az aks proxy preflight -g MyResourceGroup -n MyManagedCluster -o table
+    - name: See whether the proxy lets through what the cluster needs, and by certificates that its nodes trust
+      text: |
+        az aks proxy preflight -g MyResourceGroup -n MyManagedCluster --connect
     - name: Look before a cluster is created
       text: |
         az aks proxy preflight --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json

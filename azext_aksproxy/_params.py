@@ -45,6 +45,12 @@ def _load_validate_arguments(context: Any) -> None:
     )
 
 
+def _load_preflight_arguments(context: Any) -> None:
+    _several_files_arguments(context)
+    probed = "Probe the proxy as well, for what Azure lists for the cluster, or AKS requires in the cloud."
+    context.argument("connect", action="store_true", help=probed)
+
+
 def _several_files_arguments(context: Any) -> None:
     for name, option in (("http_proxy_config", "--http-proxy-config"), ("kube_proxy_config", "--kube-proxy-config")):
         _file_argument(context, name, option, nargs="+", action="extend", help=SEVERAL_FILES_HELP[option])
@@ -246,7 +252,7 @@ def _file_argument(context: Any, name: str, option: str, **properties: Any) -> N
 WITH_A_CLUSTER = tuple(f"aks proxy {each}" for each in ("show", "diff", "preflight", "init", "route", "probe"))
 OWN_ARGUMENTS = {
     "aks proxy validate": _load_validate_arguments,
-    "aks proxy preflight": _several_files_arguments,
+    "aks proxy preflight": _load_preflight_arguments,
     "aks proxy diff": _load_diff_arguments,
     "aks proxy route": _load_route_arguments,
     "aks proxy probe": _load_probe_arguments,

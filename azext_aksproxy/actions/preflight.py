@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.azure.cluster import added_by_aks, read_body
+from azext_aksproxy.azure.connection import check_connection
 from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.subscription import check_subscription
 from azext_aksproxy.config.check import Checked
@@ -29,6 +30,7 @@ def preflight(
     name: str | None = None,
     http_proxy_config: list[str] | None = None,
     kube_proxy_config: list[str] | None = None,
+    connect: bool = False,
     strict: bool = False,
 ) -> list[dict[str, Any]]:
     """Look at files, subscription and cluster before an update, or at the health of a cluster."""
@@ -37,15 +39,18 @@ def preflight(
         raise no_file("a cluster with -g and -n")
     findings = [finding for each in files for finding in (about_the_rest(each) if name else each.all_findings)]
     findings += check_subscription(cmd.cli_ctx, files)
+    body = read_body(cmd.cli_ctx, resource_group_name, name) if name else None
     if name:
-        findings += _check_cluster(cmd.cli_ctx, resource_group_name, name, files)
+        findings += _check_cluster(cmd.cli_ctx, body, name, files)
+    if connect:
+        cluster = Cluster.of(body) if body else None
+        findings += check_connection(cmd.cli_ctx, files, cluster, resource_group_name, name)
     return reported(cmd.cli_ctx, findings, strict)
 
 
-def _check_cluster(cli_ctx: Any, resource_group_name: str | None, name: str, files: list[Checked]) -> Iterator[Finding]:
+def _check_cluster(cli_ctx: Any, body: Any, name: str, files: list[Checked]) -> Iterator[Finding]:
     """Yield what speaks against updating the cluster with `files`, or without any, against the cluster as it is."""
     now = datetime.now(timezone.utc)
-    body = read_body(cli_ctx, resource_group_name, name)
     cluster = Cluster.of(body)
     added = added_by_aks(cli_ctx, cluster)
     if not files:

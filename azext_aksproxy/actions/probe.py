@@ -14,15 +14,13 @@ from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
 from azext_aksproxy.azure.cluster import read_body
-from azext_aksproxy.azure.outbound import read_outbound
-from azext_aksproxy.azure.proxy_settings import of_cluster, of_file, of_file_over_cluster
+from azext_aksproxy.azure.outbound import needed
+from azext_aksproxy.azure.proxy_settings import of_cluster, of_file, over_cluster
 from azext_aksproxy.config.limits import PROBE_TIMEOUT
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.routes.go import refused_entries
-from azext_aksproxy.probe.endpoints import REQUIRED, documented
-from azext_aksproxy.probe.row import Row
+from azext_aksproxy.probe.row import FROM_HERE, Row
 from azext_aksproxy.probe.saved import as_pem, described
-from azext_aksproxy.probe.wanted import Wanted, listed, wanted
 from azext_aksproxy.terminal.new_file import read_bytes, refuse_existing, write_whole
 from azext_aksproxy.terminal.report import exit_with_1_after_printing, no_file
 from azext_aksproxy.terminal.stream import is_terminal, write_line
@@ -35,14 +33,10 @@ logger = get_logger(__name__)
 MAX_TIMEOUT = 600.0
 """The longest time for one endpoint, in seconds. Ours: a node gives up long before."""
 
-LEFT_OUT = "Not probed, since no name is known that exists, or since it uses no HTTP proxy: %s."
-
 COMPARE = (
     "Anybody between this machine and the hosts could have presented that. Compare each SHA-256 with what the owner of "
     "the proxy says before nodes trust it."
 )
-
-FROM_HERE = "This ran from this machine, not from a node: another network may have other rules."
 
 
 def probe(
@@ -89,7 +83,7 @@ def _asked(cli_ctx: Any, file: str | None, resource_group_name: str | None, name
     if not name:
         return Asked(of_file(file or ""))
     cluster = Cluster.of(read_body(cli_ctx, resource_group_name, name))
-    settings = of_file_over_cluster(cli_ctx, file, cluster) if file else of_cluster(cluster)
+    settings = over_cluster(cli_ctx, of_file(file), cluster) if file else of_cluster(cluster)
     return Asked(settings, cluster.custom_cas)
 
 
@@ -98,25 +92,12 @@ def _urls(
 ) -> list[str]:
     """Return what is to be probed, each once: what was given, or else what a cluster or the cloud needs, and features.
 
-    Says what is left out. Raises InvalidArgumentValueError where nothing is known for the cloud.
+    Raises InvalidArgumentValueError where nothing is known.
     """
-    own = listed(read_outbound(cli_ctx, resource_group_name or "", name)) if name and not given else Wanted(())
-    groups = [*([] if given or name else [REQUIRED]), *features]
-    try:
-        known = wanted(documented(cli_ctx.cloud.name, groups) if groups else [])
-    except ValueError as error:
-        raise InvalidArgumentValueError(
-            str(error), recommendation="Name what nodes need with --url, such as https://mcr.microsoft.com/."
-        ) from None
-    if left_out := dict.fromkeys((*own.left_out, *known.left_out)):
-        logger.warning(LEFT_OUT, ", ".join(left_out))
-    urls = list(dict.fromkeys([*given, *own.urls, *known.urls]))
-    if not urls:
-        raise InvalidArgumentValueError(
-            f"Azure lists nothing for the cluster '{name}' that a proxy would serve.",
-            recommendation="Name what nodes need with --url, such as https://mcr.microsoft.com/.",
-        )
-    return urls
+    found: list[str] = []
+    if not given or features:
+        found = needed(cli_ctx, resource_group_name, None if given else name, features, is_required=not given)
+    return list(dict.fromkeys([*given, *found]))
 
 
 def _probe(cli_ctx: Any, urls: Sequence[str], asked: Asked, seconds: float, public_roots: bytes | None) -> Outcome:

@@ -37,12 +37,8 @@ def of_cluster(cluster: Cluster) -> dict[str, Any]:
     return {**had, "noProxy": had.get("effectiveNoProxy") or had.get("noProxy") or []}
 
 
-def of_file_over_cluster(cli_ctx: Any, file: str, cluster: Cluster) -> dict[str, Any]:
-    """Return the settings that nodes of a cluster have after an update with `file`, as far as it is known here.
-
-    Raises as `of_file` does.
-    """
-    asked = of_file(file)
+def over_cluster(cli_ctx: Any, asked: dict[str, Any], cluster: Cluster) -> dict[str, Any]:
+    """Return the settings that nodes of a cluster have after an update that asks for `asked`, as far as it is known."""
     merged = merge_http_proxy(cluster.http_proxy, asked)
     if "noProxy" not in asked:
         return {**merged, "noProxy": of_cluster(cluster)["noProxy"]}

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Any
 
+FROM_HERE = "This ran from this machine, not from a node: another network may have other rules."
+"""What every text about a probe has to say."""
+
 
 class Result(str, Enum):
     """What a probe ends with. The script prints the same words."""

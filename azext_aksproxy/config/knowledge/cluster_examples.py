@@ -159,6 +159,11 @@ SUBSCRIPTION = {
         "az provider register --namespace Microsoft.ContainerService",
         "Run: az provider register --namespace Microsoft.ContainerService",
     ),
+    "proxy-connection": Example(
+        "a proxy that intercepts TLS with a CA that is not in trustedCa",
+        "a file whose trustedCa holds that CA",
+        "Look at each endpoint with az aks proxy probe, and do what its detail says.",
+    ),
     "could-not-be-read": Example(
         "az aks proxy preflight without the right to read features",
         "az aks proxy preflight with the role Reader of the subscription",

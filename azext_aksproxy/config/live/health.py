@@ -55,7 +55,14 @@ UNREAD = Rule(
     reason="A permission may be missing: what could not be read was not checked.",
     source="aksproxy's own, 2026",
 )
-RULES = (FEATURE, MAY_NEED_FEATURE, PROVIDER, UNREAD, *REACH)
+CONNECTION = Rule(
+    id="proxy-connection",
+    severity=Severity.ERROR,
+    title="The proxy lets through what nodes need, by certificates that they trust",
+    reason="Nodes do not come up, or cannot pull images. AKS's own check on a node does not verify certificates.",
+    source="Azure/AgentBaker, cse_helpers.sh, August 2026; AKS documentation, outbound rules, July 2026",
+)
+RULES = (FEATURE, MAY_NEED_FEATURE, PROVIDER, UNREAD, CONNECTION, *REACH)
 
 
 def check_feature(kind: Kind, state: str, file: str, is_needed: bool = True) -> Iterator[Finding]:
