@@ -168,6 +168,7 @@ def _load_list_arguments(context: Any) -> None:
     from azure.cli.core.commands.parameters import get_enum_type
 
     from azext_aksproxy.inventory.arguments import validate_list
+    from azext_aksproxy.inventory.choice import MODES
 
     one, two = {"arg_group": "Selection"}, {"arg_group": "Report"}
     _scope_arguments(context, "All clusters of this resource group, read from the resource manager.", "looked in")
@@ -178,10 +179,8 @@ def _load_list_arguments(context: Any) -> None:
     context.argument("all_clusters", options_list=["--all"], action="store_true", help=every, **one)
     days = "Those with a CA certificate that expires within so many days, or has expired; 0 for these alone."
     context.argument("expiring", type=int, help=days, **one)
-    # the same texts that choice.MODES has, which is not imported before clusters are listed
-    modes = get_enum_type(["IPTABLES", "IPVS", "NFTABLES"])
     mode = "Those whose kube-proxy is configured for this mode, or for one of several."
-    context.argument("mode", nargs="+", arg_type=modes, help=mode, **one)
+    context.argument("mode", nargs="+", arg_type=get_enum_type(MODES), help=mode, **one)
     exit_code = "Exit with 1 if a cluster is listed, for a check in a pipeline."
     context.argument("exit_code", action="store_true", help=exit_code, **two)
     report = "An HTML file to write: one page with a time line of expiries, the table and the findings."

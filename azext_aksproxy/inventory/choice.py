@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
-from azext_aksproxy.inventory.entry import Entry
+if TYPE_CHECKING:  # what it looks at is heavy, and a shell asks for MODES alone
+    from azext_aksproxy.inventory.entry import Entry
 
 MODES = ("IPTABLES", "IPVS", "NFTABLES")
 """What `--mode` takes: the modes of kube-proxy (SDK of API version 2026-08-02-preview)."""
