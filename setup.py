@@ -18,7 +18,13 @@ setup(
     python_requires=">=3.10",
     packages=find_packages(include=["azext_aksproxy", "azext_aksproxy.*"]),
     package_data={
-        "azext_aksproxy": ["azext_metadata.json", "config/schema/*.json", "probe/endpoints.json", "py.typed"],
+        "azext_aksproxy": [
+            "azext_metadata.json",
+            "config/schema/*.json",
+            "probe/endpoints.json",
+            "probe/probe.sh",
+            "py.typed",
+        ],
     },
     install_requires=["jsonschema>=4.18,<5"],
     # For the check without azure-cli. Not above, since `az extension add` would install it over azure-cli's own.

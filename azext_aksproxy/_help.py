@@ -117,8 +117,8 @@ long-summary: >
     public roots and trustedCa. The result is one of passed-through, intercepted, not-trusted, refused, unreachable and
     direct, and its detail ends with what to do. What a proxy refuses inside of TLS, after the handshake, is not seen.
     With --save-ca, the CA certificates of chains that are not trusted are shown and written to a file: compare their
-    fingerprints with the owner of the proxy. It runs from this machine, not from a node. Exit code 0 if all are well,
-    1 else.
+    fingerprints with the owner of the proxy. It runs from this machine, not from a node; --script prints a script that
+    runs there. Exit code 0 if all are well, 1 else.
 examples:
     - name: Probe the proxy of a file before a cluster is created
       text: |
@@ -129,6 +129,9 @@ examples:
     - name: Save the CA of a proxy that intercepts TLS, to be taken on with `az aks proxy init --trusted-ca`
       text: |
         az aks proxy probe --http-proxy-config aks-proxy-config.json --save-ca proxy-ca.pem
+    - name: Print the same as a script, to be run on a node
+      text: |
+        az aks proxy probe --http-proxy-config aks-proxy-config.json --script > probe.sh
     - name: Probe the proxy of a cluster with a new file laid over it
       text: |
         az aks proxy probe -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json

@@ -110,6 +110,8 @@ def _load_probe_arguments(context: Any) -> None:
     context.argument("public_roots", help=roots, completer=FilesCompleter())
     saved = "PEM file to write the CA certificates to that are presented for what is not trusted. They are shown first."
     context.argument("save_ca", help=saved, completer=FilesCompleter())
+    printed = "Print a POSIX script that does the same with nothing but curl, to be run on a node or in a pod."
+    context.argument("script", action="store_true", help=printed)
     yes = "Write the file without asking, and overwrite an existing one."
     context.argument("yes", options_list=["--yes", "-y"], action="store_true", help=yes)
 

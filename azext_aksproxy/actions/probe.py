@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from azure.cli.core.azclierror import InvalidArgumentValueError, NoTTYError
+from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError, NoTTYError
 from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
@@ -21,6 +21,7 @@ from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.routes.go import refused_entries
 from azext_aksproxy.probe.row import FROM_HERE, Row
 from azext_aksproxy.probe.saved import as_pem, described
+from azext_aksproxy.probe.script import make_script
 from azext_aksproxy.terminal.new_file import read_bytes, refuse_existing, write_whole
 from azext_aksproxy.terminal.report import exit_with_1_after_printing, no_file
 from azext_aksproxy.terminal.stream import is_terminal, write_line
@@ -32,6 +33,8 @@ logger = get_logger(__name__)
 
 MAX_TIMEOUT = 600.0
 """The longest time for one endpoint, in seconds. Ours: a node gives up long before."""
+
+REMEDY = "Give whole URLs, such as https://example.com/, and public roots as PEM text."
 
 COMPARE = (
     "Anybody between this machine and the hosts could have presented that. Compare each SHA-256 with what the owner of "
@@ -50,16 +53,23 @@ def probe(
     timeout: str | None = None,
     public_roots: str | None = None,
     save_ca: str | None = None,
+    script: bool = False,
     yes: bool = False,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Any]] | None:
     """Probe what the proxy of a file or a cluster does to requests, before nodes depend on it."""
     seconds = _seconds(timeout)
+    if save_ca and script:
+        raise MutuallyExclusiveArgumentError("--save-ca probes now, and --script later; give one of them.")
     if save_ca:
         yes = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
         _refuse_unasked(save_ca, yes)
     asked = _asked(cmd.cli_ctx, http_proxy_config, resource_group_name, name)
     urls = _urls(cmd.cli_ctx, url or [], features or [], resource_group_name, name)
-    outcome = _probe(cmd.cli_ctx, urls, asked, seconds, read_bytes(public_roots) if public_roots else None)
+    roots = read_bytes(public_roots) if public_roots else None
+    if script:
+        print(_script(urls, asked, seconds, roots), end="")
+        return None
+    outcome = _probe(cmd.cli_ctx, urls, asked, seconds, roots)
     _tell(outcome)
     if save_ca:
         _save(outcome, save_ca, yes)
@@ -117,9 +127,17 @@ def _probe(cli_ctx: Any, urls: Sequence[str], asked: Asked, seconds: float, publ
             on_row=_progress(cli_ctx, len(urls)),
         )
     except ValueError as error:
-        raise InvalidArgumentValueError(
-            str(error), recommendation="Give whole URLs, such as https://example.com/, and public roots as PEM text."
-        ) from None
+        raise InvalidArgumentValueError(str(error), recommendation=REMEDY) from None
+
+
+def _script(urls: Sequence[str], asked: Asked, seconds: float, public_roots: bytes | None) -> str:
+    """Return the script that probes the same elsewhere. Raises InvalidArgumentValueError."""
+    try:
+        return make_script(
+            urls, asked.settings, public_roots=public_roots, also_trusted=asked.also_trusted, timeout=seconds
+        )
+    except ValueError as error:
+        raise InvalidArgumentValueError(str(error), recommendation=REMEDY) from None
 
 
 def _progress(cli_ctx: Any, count: int) -> Callable[[Row], None] | None:

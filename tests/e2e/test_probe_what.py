@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,3 +135,24 @@ def test_on_a_terminal_the_ca_is_shown_and_asked_about(az: Az, tmp_path: Path, a
     assert saved.exists() is is_written
     assert ("was not written" in shown) is not is_written
     assert '"result": "not-trusted"' in shown
+
+
+def test_the_script_is_printed_as_it_is_and_runs(az: Az, tmp_path: Path) -> None:
+    path = tmp_path / "probe.sh"
+    with proxied(answering(DENIED)) as proxy:
+        printed = probe(az, proxy.replace("//", "//user:horse-battery@"), "--url", "https://a.test/", "--script")
+        path.write_text(printed.stdout)
+        ended = subprocess.run(["sh", str(path)], capture_output=True, text=True, timeout=60, check=False)
+
+    assert printed.exit_code == 0, printed.stderr
+    assert printed.stdout.startswith("#!/bin/sh\n")
+    assert "horse-battery" not in printed.stdout + printed.stderr
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stdout.split("\t")[:2] == ["refused", "https://a.test/"]
+
+
+def test_the_script_saves_no_ca(az: Az) -> None:
+    outcome = probe(az, "http://proxy.test/", "--url", "https://a.test/", "--script", "--save-ca", "x.pem")
+
+    assert outcome.exit_code == 1
+    assert "give one of them" in outcome.stderr
