@@ -12,7 +12,7 @@ from pathlib import Path
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.emulated_shell import emulated, furnished
-from tools.pages import console, fleet_rollover, readme
+from tools.pages import console, fleet_rollover, inventory, readme
 
 DOCS = ROOT / "docs"
 
@@ -23,6 +23,8 @@ class Page:
 
     path: Path
     prepare: Callable[[Az, Path], None]
+    shown: Callable[[str], str] = str
+    """Makes of what is printed today what the page shows."""
 
     def rendered(self, az: Az, directory: Path) -> str:
         """Return the page with the output of its commands as they print it now.
@@ -32,7 +34,7 @@ class Page:
         az.emulator.control("DELETE", "state")
         folder = furnished(directory / self.path.stem)
         self.prepare(az, folder)
-        return console.rendered(self.path.read_text("utf-8"), az, folder)
+        return console.rendered(self.path.read_text("utf-8"), az, folder, self.shown)
 
 
 def nothing(az: Az, folder: Path) -> None:
@@ -82,6 +84,7 @@ PAGES = (
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
     Page(DOCS / "how-to" / "find-out.md", nothing),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
+    Page(DOCS / "how-to" / "inventory.md", inventory.put_fleet, inventory.as_of_the_page),
 )
 
 
