@@ -218,6 +218,9 @@ examples:
     - name: Roll a CA only if the proxies have changed to it
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --probe https://mcr.microsoft.com/
+    - name: Let a host bypass the proxy in all clusters, whatever else they have in noProxy
+      text: |
+        az aks proxy rollout --add-no-proxy .example.com --journal example.jsonl
     - name: Select by tag in a management group, without a question
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --graph-filter "tags.env =~ 'test'"
