@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from azext_aksproxy._help_files import OF_FILES
+
 _HOW_GIVEN = "A path, inline JSON that begins with '{', or '-' for standard input."
 
 PARAMETER_HELP = {
@@ -134,71 +136,28 @@ examples:
       text: |
         az aks proxy probe -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json
 """,
-    "aks proxy explain": """
+    "aks proxy list": """
 type: command
-short-summary: Tell what a rule, a refusal of the service or an exit code of a node means, and what to do.
+short-summary: List clusters with their proxies and when their certificates expire, the first one first.
 long-summary: >
-    Works offline, without a login. Tells the cause, what to change, a wrong and a right example, and the sources. On a
-    terminal it is text; with --output it is data. A whole message may be given: the first name in it counts.
+    Those behind a proxy or with a kube-proxy configuration, in the subscription. With -g they are read from the
+    resource manager, otherwise from Azure Resource Graph, a thousand a request. What that may not know, since only
+    preview versions of the API do, is null and named under `unknown`; --mode has it read from the resource manager, a
+    request for each page of a subscription. Findings are counted as `az aks proxy preflight` finds them. Exit code 0,
+    or 1 with --exit-code where a cluster is listed.
 examples:
-    - name: Explain a rule, whose id ends each finding
+    - name: List the clusters of the subscription
       text: |
-        az aks proxy explain no-proxy-url
-    - name: Explain a refusal of the service
+        az aks proxy list -o table
+    - name: Fail in a pipeline if a CA expires within 30 days
       text: |
-        az aks proxy explain HTTPProxyConfigInputError
-    - name: Explain why a node did not boot
+        az aks proxy list --expiring 30 --exit-code
+    - name: See who still runs IPVS
       text: |
-        az aks proxy explain vmssCSE 161
-    - name: List all that is known
+        az aks proxy list --mode IPVS -o table
+    - name: Write a page about all clusters of a management group
       text: |
-        az aks proxy explain -o table
-""",
-    "aks proxy schema": """
-type: command
-short-summary: Print the JSON Schema of a proxy file, for editors.
-long-summary: >
-    Give one of the two flags. Works offline, without a login. A schema knows names, types and values; what they mean is
-    checked by `az aks proxy validate`.
-examples:
-    - name: Print the schema of HTTP proxy files, to be redirected into a file
-      text: |
-        az aks proxy schema --http-proxy-config
-    - name: Print the schema of kube-proxy files
-      text: |
-        az aks proxy schema --kube-proxy-config
-""",
-    "aks proxy export": """
-type: command
-short-summary: Write proxy files as part of an ARM template, in Bicep or in Terraform.
-long-summary: >
-    Prints the text as it is. Terraform gets an http_proxy_config block, and what azurerm lacks as an
-    azapi_update_resource.
-examples:
-    - name: Print both settings in Bicep
-      text: |
-        az aks proxy export --format bicep --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json
-    - name: Write Terraform to a file
-      text: |
-        az aks proxy export --format terraform --http-proxy-config aks-proxy-config.json --file proxy.tf
-""",
-    "aks proxy init": """
-type: command
-short-summary: Write an HTTP proxy file from options, from the environment or from a cluster.
-long-summary: >
-    Options come before the environment, and the environment before the cluster. The file is checked before it is
-    written. An existing file is not overwritten without --yes.
-examples:
-    - name: Write a file with two CA certificates
-      text: |
-        az aks proxy init --file aks-proxy-config.json --http-proxy http://myproxy.server.com:8080/
-        --no-proxy localhost,127.0.0.1,.svc,.cluster.local --trusted-ca old.pem new.pem
-    - name: Write a file from the environment
-      text: |
-        az aks proxy init --file aks-proxy-config.json --from-env
-    - name: Write the settings of a cluster, without what AKS added
-      text: |
-        az aks proxy init --file aks-proxy-config.json -g MyResourceGroup -n MyManagedCluster
+        az aks proxy list --management-groups MyManagementGroup --all --report clusters.html -o none
 """,
     "aks proxy rollout": """
 type: command
@@ -206,7 +165,8 @@ short-summary: Change the HTTP proxy settings of many clusters, such as a CA tha
 long-summary: >
     Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a proxy.
     Each is compared with the file, and left out if it is already as asked, has no proxy, cannot take the settings, or
-    has a Node Disruption Policy that forbids it now.
+    has a Node Disruption Policy that forbids it now. With --probe, nothing is sent while a proxy still presents what
+    only a certificate covers that leaves.
     After one question for all, canaries are updated first, then the rest. One that is busy, throttled or cannot be read
     waits, and is taken again later. One that others changed so that more or less would change than was agreed to is
     left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
@@ -220,6 +180,9 @@ examples:
     - name: Roll a CA, three clusters first, then twenty at a time, one location after the other
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --canary 3 --max-parallel 20 --by-location
+    - name: Roll a CA only if the proxies have changed to it
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --probe https://mcr.microsoft.com/
     - name: Select by tag in a management group, without a question
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --graph-filter "tags.env =~ 'test'"
@@ -245,20 +208,6 @@ examples:
       text: |
         az aks proxy diff -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config.json --exit-code
 """,
-    "aks proxy validate": """
-type: command
-short-summary: Check HTTP proxy and kube-proxy files, offline.
-long-summary: >
-    Prints what was found in the files, each finding with file, line and column. Exit code 0 without errors,
-    1 with any. No login is needed, and nothing is sent.
-examples:
-    - name: Check both files
-      text: |
-        az aks proxy validate --http-proxy-config aks-proxy-config.json --kube-proxy-config kube-proxy.json -o table
-    - name: Check all files of a folder for `az aks update`, warnings counted as errors
-      text: |
-        az aks proxy validate --http-proxy-config clusters/*.json --for update --strict
-""",
 }
 
 
@@ -271,7 +220,7 @@ def load_help() -> None:
     from knack.help_files import helps
 
     helps.setdefault("aks", "type: group\nshort-summary: Azure Kubernetes Service.\n")
-    helps.update(GROUPS_AND_COMMANDS)
+    helps.update({**GROUPS_AND_COMMANDS, **OF_FILES})
 
 
 @cache

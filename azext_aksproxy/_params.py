@@ -165,32 +165,67 @@ def _load_diff_arguments(context: Any) -> None:
     context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")
 
 
-def _load_rollout_arguments(context: Any) -> None:
+def _load_list_arguments(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+    from azure.cli.core.commands.parameters import get_enum_type
+
+    from azext_aksproxy.inventory.arguments import validate_list
+    from azext_aksproxy.inventory.choice import MODES
+
+    one, two = {"arg_group": "Selection"}, {"arg_group": "Report"}
+    _scope_arguments(context, "All clusters of this resource group, read from the resource manager.", "looked in")
+    context.argument(
+        "graph_filter", help="Clusters for which this KQL condition holds, by Azure Resource Graph.", **one
+    )
+    every = "List clusters as well that have neither a proxy nor a kube-proxy configuration."
+    context.argument("all_clusters", options_list=["--all"], action="store_true", help=every, **one)
+    days = "Those with a CA certificate that expires within so many days, or has expired; 0 for these alone."
+    context.argument("expiring", type=int, help=days, **one)
+    mode = "Those whose kube-proxy is configured for this mode, or for one of several."
+    context.argument("mode", nargs="+", arg_type=get_enum_type(MODES), help=mode, **one)
+    exit_code = "Exit with 1 if a cluster is listed, for a check in a pipeline."
+    context.argument("exit_code", action="store_true", help=exit_code, **two)
+    report = "An HTML file to write: one page with a time line of expiries, the table and the findings."
+    context.argument("report", help=report, completer=FilesCompleter(), validator=validate_list, **two)
+    yes = "Overwrite an existing file of --report."
+    context.argument("yes", options_list=["--yes", "-y"], action="store_true", help=yes, **two)
+
+
+def _scope_arguments(context: Any, group: str, seen: str) -> None:
+    """Add where clusters are looked for; `group` is the help of the resource group, the others are `seen`."""
     from azure.cli.core._completers import get_subscription_id_list
 
+    one = {"arg_group": "Selection"}
+    # a default that was configured for other commands must not narrow or widen a selection unseen
+    context.argument(
+        "resource_group_name", options_list=["--resource-group", "-g"], configured_default=None, help=group, **one
+    )
+    context.argument(
+        "subscriptions",
+        nargs="+",
+        completer=get_subscription_id_list,
+        help=f"Subscription ids that are {seen}. Default: the current one.",
+        **one,
+    )
+    context.argument("management_groups", nargs="+", help=f"Management groups that are {seen}.", **one)
+
+
+def _load_rollout_arguments(context: Any) -> None:
     from azext_aksproxy.rollout.arguments import validate_rollout
 
     _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_rollout)
     one, two = {"arg_group": "Selection"}, {"arg_group": "Run"}
     ids = "Resource ids of clusters, @FILE with one a line, or @- for standard input."
     context.argument("ids", nargs="+", help=ids, **one)
-    # a default that was configured for other commands must not narrow or widen a rollout unseen
-    group = "All clusters of this resource group."
-    context.argument(
-        "resource_group_name", options_list=["--resource-group", "-g"], configured_default=None, help=group, **one
-    )
+    _scope_arguments(context, "All clusters of this resource group.", "looked in by --graph-filter")
     condition = "Clusters behind a proxy for which this KQL condition holds, by Azure Resource Graph."
     context.argument("graph_filter", help=condition, **one)
-    context.argument(
-        "subscriptions",
-        nargs="+",
-        completer=get_subscription_id_list,
-        help="Subscription ids that --graph-filter looks in. Default: the current one.",
-        **one,
-    )
-    context.argument("management_groups", nargs="+", help="Management groups that --graph-filter looks in.", **one)
     plan = "Show the plan as the result, and change nothing."
     context.argument("plan_only", options_list=["--plan"], action="store_true", help=plan)
+    probed = (
+        "URLs to probe before anything is sent: it stops where only a certificate that leaves covers what is presented."
+    )
+    context.argument("probe", nargs="+", help=probed)
     canaries = "So many clusters must succeed before the rest begins; if one of them fails, it never does."
     context.argument("canary", type=int, help=canaries, **two)
     context.argument("max_parallel", type=int, help="So many clusters are updated at a time.", **two)
@@ -228,6 +263,7 @@ OWN_ARGUMENTS = {
     "aks proxy probe": _load_probe_arguments,
     "aks proxy export": _load_export_arguments,
     "aks proxy init": _load_init_arguments,
+    "aks proxy list": _load_list_arguments,
     "aks proxy rollout": _load_rollout_arguments,
     "aks proxy explain": _load_explain_arguments,
     "aks proxy schema": _load_schema_arguments,

@@ -25,9 +25,8 @@ def table_of(name: str) -> Callable[[Any], Any]:
     return table
 
 
-TABLES = {
-    name: table_of(name) for name in ("validate", "preflight", "route", "probe", "explain", "rollout", "show", "diff")
-}
+WITH_TABLES = ("validate", "preflight", "route", "probe", "explain", "list_clusters", "rollout", "show", "diff")
+TABLES = {name: table_of(name) for name in WITH_TABLES}
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
@@ -53,6 +52,7 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("export", "export")
             group.custom_command("explain", "explain", table_transformer=TABLES["explain"])
             group.custom_command("schema", "schema")
+            group.custom_command("list", "list_clusters", table_transformer=TABLES["list_clusters"])
             group.custom_command("rollout", "rollout", table_transformer=TABLES["rollout"])
             group.custom_show_command("show", "show", table_transformer=TABLES["show"])
             group.custom_command("diff", "diff", table_transformer=TABLES["diff"])

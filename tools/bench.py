@@ -20,6 +20,7 @@ from typing import Any
 import trustme
 
 from emulator.process import Emulator
+from tools import fleet
 from tools.az import AZ, Az
 from tools.checkout import ROOT
 from tools.clusters import GROUP, cluster_id, put
@@ -30,6 +31,7 @@ HELP, OTHER_GROUPS, WITH_A_FILE, CERTIFICATES, MANY = 1.06, 1.03, 1.15, 1.5, 3.0
 UPDATE_WITH_A_FILE = 1.20
 """The same for an update, which reads the Node Disruption Policy besides: one request more than azure-cli sends."""
 
+SUBSCRIPTIONS = tuple(f"00000000-aaaa-bbbb-cccc-00000000000{number}" for number in (1, 2, 3))
 SETTINGS = {"httpProxy": "http://proxy:8080/", "noProxy": ["localhost", ".svc", ".cluster.local"]}
 PROXY_FILE, CA_FILE = (str(ROOT / "examples" / name) for name in ("aks-proxy-config.json", "aks-proxy-config-2.json"))
 CLUSTER = ("-g", GROUP, "-n", "bench")
@@ -100,6 +102,10 @@ def main() -> int:
 def sections(plain: Az, extended: Az, home: Path) -> Iterator[Section]:
     """Yield what is measured."""
     yield Section(("command", "azure-cli", "with aksproxy"), list(beside_plain(plain, extended)))
+    yield Section(
+        ("az aks proxy list", "10 clusters", "1,000 clusters"),
+        list(beside_few_clusters(extended, home / "report.html")),
+    )
     files = written_files(home)
     yield Section(("az aks proxy validate", "first", "second"), list(beside_less(extended, files)))
     yield Section(("the same files", "check-jsonschema", "validate"), list(beside_check_jsonschema(extended, files)))
@@ -136,6 +142,28 @@ def beside_less(extended: Az, files: dict[str, list[str]]) -> Iterator[Pair]:
     ):
         little, much = (validate_run(extended, files[name]) for name in (first, second))
         yield Pair(f"{first}, {second}", little, much, budget)
+
+
+def beside_few_clusters(extended: Az, report: Path) -> Iterator[Pair]:
+    """Yield `list` of a subscription with few clusters beside one with many.
+
+    They share a handful of CAs, as fleets do. In the last pair each has an entry of noProxy of its own besides.
+    """
+    few, many, unlike = SUBSCRIPTIONS
+    extended.emulator.control("DELETE", "state")
+    for subscription, count in ((few, 10), (many, 1_000), (unlike, 1_000)):
+        for number in range(count):
+            own = [f"host{number}.example.com"] if subscription == unlike else []
+            proxy = {**fleet.PROXY, "noProxy": [*fleet.NO_PROXY, *own], "trustedCa": fleet.ca(f"CA {number % 5}")}
+            fleet.put(extended.emulator, f"c{number}", subscription, httpProxyConfig=proxy)
+
+    def listed(subscription: str, *more: str) -> Run:
+        return az_run(extended, ("aks", "proxy", "list", "--subscriptions", subscription, "-o", "none", *more))
+
+    with_page = ("--yes", "--report", str(report))
+    yield Pair("`az aks proxy list`", listed(few), listed(many), MANY)
+    yield Pair("`az aks proxy list --report`", listed(few, *with_page), listed(many, *with_page), MANY)
+    yield Pair("`az aks proxy list`, no two alike", listed(few), listed(unlike), MANY)
 
 
 def beside_check_jsonschema(extended: Az, files: dict[str, list[str]]) -> Iterator[Pair]:

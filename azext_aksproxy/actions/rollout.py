@@ -31,6 +31,7 @@ def rollout(  # pylint: disable=too-many-locals
     give_up_after: int = 7200,
     journal: str | None = None,
     retry_failed: bool = False,
+    probe: list[str] | None = None,
     yes: bool = False,
 ) -> list[dict[str, Any]]:
     """Change the HTTP proxy settings of many clusters."""
@@ -44,7 +45,8 @@ def rollout(  # pylint: disable=too-many-locals
     )
     is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
     limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
-    return roll_out(cmd, http_proxy_config, selection, limits, Options(journal, plan_only, is_answered, retry_failed))
+    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()))
+    return roll_out(cmd, http_proxy_config, selection, limits, options)
 
 
 def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -34,11 +35,34 @@ def read_body(cli_ctx: Any, resource_group_name: str | None, name: str) -> dict[
         raise RequiredArgumentMissingError(
             f"The resource group of '{name}' is missing.", recommendation="Give --resource-group as well."
         )
+    body: dict[str, Any] = _by_preview(cli_ctx, None, lambda clusters: wire(clusters.get(resource_group_name, name)))
+    return body
+
+
+def list_bodies(
+    cli_ctx: Any, subscription_id: str, resource_group_name: str | None, hook: Callable[[Any], None]
+) -> list[dict[str, Any]]:
+    """Return all clusters of a resource group, or of the subscription, as `read_body` returns one.
+
+    `hook` is given each answer, as azure-core has it, also of those after which it asks again.
+    """
+
+    def read(clusters: Any) -> list[dict[str, Any]]:
+        if resource_group_name:
+            return [wire(each) for each in clusters.list_by_resource_group(resource_group_name, raw_response_hook=hook)]
+        return [wire(each) for each in clusters.list(raw_response_hook=hook)]
+
+    bodies: list[dict[str, Any]] = _by_preview(cli_ctx, subscription_id, read)
+    return bodies
+
+
+def _by_preview(cli_ctx: Any, subscription_id: str | None, read: Callable[[Any], Any]) -> Any:
+    """Return what `read` returns, given the clusters of the subscription by a preview API version, or the next best."""
     keep_secrets()
     version, instead = preview_api_version(cli_ctx, None), None
     try:
         with web_pages_named():
-            return wire(managed_clusters(cli_ctx, version).get(resource_group_name, name))
+            return read(managed_clusters(cli_ctx, version, subscription_id))
     except HttpResponseError as error:
         if not is_unknown(str(error), version):
             raise
@@ -50,7 +74,7 @@ def read_body(cli_ctx: Any, resource_group_name: str | None, name: str) -> dict[
             "This cloud does not know the API version '%s'; the kube-proxy configuration cannot be read.", version
         )
     with web_pages_named():
-        return wire(managed_clusters(cli_ctx, instead).get(resource_group_name, name))
+        return read(managed_clusters(cli_ctx, instead, subscription_id))
 
 
 def added_by_aks(cli_ctx: Any, cluster: Cluster) -> frozenset[str]:
@@ -60,7 +84,10 @@ def added_by_aks(cli_ctx: Any, cluster: Cluster) -> frozenset[str]:
     return service.entries
 
 
-def managed_clusters(cli_ctx: Any, api_version: str | None) -> Any:
+def managed_clusters(cli_ctx: Any, api_version: str | None, subscription_id: str | None = None) -> Any:
     """Return azure-cli's managed clusters client with `api_version`, or with azure-cli's own."""
     chosen = {"api_version": api_version} if api_version else {}
-    return get_mgmt_service_client(cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, **chosen).managed_clusters
+    client = get_mgmt_service_client(
+        cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, subscription_id=subscription_id, **chosen
+    )
+    return client.managed_clusters

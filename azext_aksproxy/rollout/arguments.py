@@ -7,6 +7,7 @@ from typing import Any
 from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
 
 from azext_aksproxy._validators import validate_proxy_configs
+from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.schedule import read_failures
 
@@ -45,5 +46,7 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
             namespace.ids = read_ids(namespace.ids)
         if namespace.graph_filter is not None:
             query(namespace.graph_filter)
+        for url in namespace.probe or ():
+            read_endpoint(url)
     except ValueError as error:
         raise InvalidArgumentValueError(str(error)) from None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueError, ManualInterrupt
+from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueError, ManualInterrupt, ValidationError
 from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
@@ -23,6 +23,7 @@ from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
 from azext_aksproxy.config.redact import mask_message
+from azext_aksproxy.probe.row import FROM_HERE
 from azext_aksproxy.rollout.clusters.listing import read_all, readings
 from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
@@ -39,6 +40,7 @@ from azext_aksproxy.rollout.progress import (
     plan_row,
     states,
 )
+from azext_aksproxy.rollout.proof import prove
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
 from azext_aksproxy.rollout.throttle import Throttle
@@ -52,6 +54,8 @@ from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 logger = get_logger(__name__)
 
+KEEP_BOTH = "Have trustedCa carry both certificates, or change the proxy first."
+
 POLL_SECONDS = 30.0
 """How often an operation is asked for where the service does not say; azure-core's own figure."""
 
@@ -64,6 +68,8 @@ class Options:
     plan_only: bool = False
     is_answered: bool = False
     retry_failed: bool = False
+    probe: tuple[str, ...] = ()
+    """URLs that must not depend on a certificate that leaves."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,8 @@ class Rollout:
             logger.warning(LEAVES_EARLY, certificate)
         if count := sum(not reading.etag for reading in updates):
             logger.warning(WITHOUT_ETAG, counted(count, "cluster"))
+        if options.probe:
+            _prove(rows, options)
         return rows
 
     def run(self, journal: Journal, options: Options) -> list[dict[str, Any]]:
@@ -189,6 +197,23 @@ class Rollout:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=_goes_on()) from None
         is_over = run.is_stopping or run.trouble or why_stopped(jobs, self.limits)
         return not is_over and any(job.state is State.CHANGED for job in jobs)
+
+
+def _prove(rows: list[Row], options: Options) -> None:
+    """Probe what depends on certificates that leave. Raises ValidationError where something does; a plan is told."""
+    awaited = [
+        row.reading for row in rows if row.is_update or (row.is_settled and row.job and row.job.state in UNENDED)
+    ]
+    changeovers = [reading.changeover for reading in awaited if reading.changeover]
+    proof = prove(options.probe, changeovers)
+    if changeovers:
+        logger.warning(FROM_HERE)
+    for doubt in proof.doubts:
+        logger.warning("%s", doubt)
+    if proof.against and not options.plan_only:
+        raise ValidationError("\n".join(proof.against), recommendation=f"Nothing was sent. {KEEP_BOTH}")
+    for fact in proof.against:
+        logger.warning("%s %s", fact, KEEP_BOTH)
 
 
 def _begun(journal: Journal, header: Event) -> list[Job]:

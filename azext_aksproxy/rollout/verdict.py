@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from azext_aksproxy.config.live.cluster import AT_REST
 from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.proof import Changeover
 
 ALREADY = "It is already as asked."
 
@@ -35,6 +36,8 @@ class Reading:
     changes: tuple[str, ...] = ()
     digest: str = ""
     leaving: tuple[str, ...] = ()
+    changeover: Changeover | None = field(default=None, compare=False, repr=False)
+    """What is probed where a certificate leaves, None where none does."""
     guesses: tuple[str, ...] = ()
     obstacle: str = ""
     unread: str = ""

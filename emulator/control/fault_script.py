@@ -14,9 +14,10 @@ PLACES: dict[str, Callable[[str, str], bool]] = {
     "read": lambda method, path: method == "GET" and CLUSTER.search(path) is not None,
     "write": lambda method, path: method == "PUT" and CLUSTER.search(path) is not None,
     "poll": lambda method, path: method == "GET" and "/locations/" in path and "/operations/" in path,
+    "graph": lambda method, path: method == "POST" and "/microsoft.resourcegraph/" in path.lower(),
     "subscription": lambda method, path: method == "GET" and SUBSCRIPTION.search(path) is not None,
 }
-"""Where a fault strikes: a cluster is read or written, an operation polled, a provider or a feature looked at."""
+"""Where a fault strikes: a cluster is read or written, an operation polled, the graph or the provider asked."""
 
 KINDS = ("status", "not-json", "cut", "cut-within")
 """An error of Azure's, a page in HTML, a connection closed without an answer, one closed in the middle of it."""

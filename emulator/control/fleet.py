@@ -88,8 +88,11 @@ SETTINGS = {
 }
 
 
-def page(items: list[Any], fleet: Fleet, token: str | None) -> tuple[list[Any], str | None]:
-    """Return the page of `items` that `token` names, the first without one, and the token of the next."""
+def page(items: list[Any], fleet: Fleet, token: str | None, most: int | None = None) -> tuple[list[Any], str | None]:
+    """Return the page of `items` that `token` names, the first without one, and the token of the next.
+
+    A page has as many as the fleet was set to, else `most`, else all.
+    """
     begin = int(token or 0)
-    end = begin + (fleet.page_size or len(items))
+    end = begin + (fleet.page_size or most or len(items))
     return items[begin:end], (str(end) if end < len(items) else None)

@@ -1,8 +1,11 @@
-"""Azure Resource Graph, as far as it finds clusters: conditions on them, their ids in order, answered in pages.
+"""Azure Resource Graph, as far as it finds clusters and networks: conditions on them, in order, answered in pages.
 
-A query is `Resources`, then lines with `| where`, and in the end `| project id` and `| order by id asc`. A condition is
-made of TERM and `and`, in parentheses or not. Whatever else a query holds is refused, as the service refuses what it
-cannot parse.
+A query is `Resources`, then lines with `| where`, and in the end `| project id`, with more columns or none, and
+`| order by id asc`. A condition is made of TERM with `and`, or with `or`, in parentheses or not. Whatever else a query
+holds is refused, as the service refuses what it cannot parse.
+
+Clusters are as an API version shows them that is no preview: what previews alone know is assumed to be missing, since
+the service does not document which version it takes.
 """
 
 from __future__ import annotations
@@ -13,6 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
+from emulator.clusters.api_versions import ApiVersion
+from emulator.clusters.cluster_answer import answer
 from emulator.control import fleet
 from emulator.documents import Json, read_object
 from emulator.errors import ArmError
@@ -23,10 +28,13 @@ TERM = re.compile(
     r"""\s*(?: (?P<all>true)
           | isnotnull\((?P<present>[\w.]+)\)
           | (?P<path>[\w.]+) \s* (?P<operator>==|=~|in~) \s* (?P<texts>'[^'\\]*'|\('[^'\\]*'(?:,\s*'[^'\\]*')*\)) )
-        \s*(?P<more>and\b|$)""",
+        \s*(?P<more>and\b|or\b|$)""",
     re.VERBOSE,
 )
-END = ["project id", "order by id asc"]
+PROJECT = re.compile(r"project id(?P<more>(?:, \w+)*)")
+ORDER = "order by id asc"
+VERSION = ApiVersion("2026-06-01", preview=False)
+MOST_ROWS = 1000
 
 Condition = Callable[[Json], bool]
 
@@ -34,12 +42,15 @@ Condition = Callable[[Json], bool]
 def rows_of(query: str, resources: list[Json]) -> list[Json]:
     """Return the rows of `query` over `resources`. Raises ArmError for what is no query, or none that is known here."""
     table, *steps = query.split("\n| ")
-    if table != "Resources" or steps[-2:] != END:
+    project = PROJECT.fullmatch(steps[-2]) if len(steps) > 1 else None
+    if table != "Resources" or not project or steps[-1] != ORDER:
         raise _unparsed(query)
     for step in steps[:-2]:
         condition = _condition(step)
         resources = [each for each in resources if condition(each)]
-    return [{"id": each["id"]} for each in sorted(resources, key=lambda each: str(each["id"]))]
+    columns = ["id", *filter(None, project["more"].split(", "))]
+    ordered = sorted(resources, key=lambda each: str(each["id"]))
+    return [{name: each.get(name) for name in columns} for each in ordered]
 
 
 def _condition(step: str) -> Condition:
@@ -54,7 +65,11 @@ def _condition(step: str) -> Condition:
             raise _unparsed(text[place : place + 20])
         terms.append(term)
         place = term.end()
-    return lambda row: all(_holds(term, row) for term in terms)
+    between = {term["more"] for term in terms[:-1]}
+    if len(between) > 1:
+        raise _unparsed(text)
+    holds = any if between == {"or"} else all
+    return lambda row: holds(_holds(term, row) for term in terms)
 
 
 def _holds(term: re.Match[str], row: Json) -> bool:
@@ -81,12 +96,13 @@ def _unparsed(where: str) -> ArmError:
 
 
 def _resources(state: State, subscriptions: list[str] | None) -> list[Json]:
-    """Return the clusters as the graph has them, of `subscriptions` or of all."""
+    """Return the clusters and virtual networks as the graph has them, of `subscriptions` or of all."""
+    clusters = {name: answer(entry.body, VERSION) for name, entry in state.clusters.items()}
     rows = []
-    for name, entry in state.clusters.items():
+    for name, body in [*clusters.items(), *state.virtual_networks.items()]:
         subscription, group, _ = name.split("/")
         if subscriptions is None or subscription in [each.lower() for each in subscriptions]:
-            rows.append({**entry.body, "subscriptionId": subscription, "resourceGroup": group})
+            rows.append({**body, "subscriptionId": subscription, "resourceGroup": group})
     return rows
 
 
@@ -95,9 +111,10 @@ async def find(request: web.Request) -> web.Response:
     state, body = state_of(request), await read_object(request)
     options = body.get("options") or {}
     rows = rows_of(str(body.get("query")), _resources(state, body.get("subscriptions")))
-    data, token = fleet.page(rows, state.fleet, options.get("$skipToken"))
-    answer = {"totalRecords": len(rows), "count": len(data), "data": data, "facets": [], "resultTruncated": "false"}
-    return web.json_response({**answer, "$skipToken": token} if token else answer)
+    most = min(int(options.get("$top") or MOST_ROWS), MOST_ROWS)
+    data, token = fleet.page(rows, state.fleet, options.get("$skipToken"), most)
+    found = {"totalRecords": len(rows), "count": len(data), "data": data, "facets": [], "resultTruncated": "false"}
+    return web.json_response({**found, "$skipToken": token} if token else found)
 
 
 def add_routes(app: web.Application) -> None:

@@ -57,6 +57,7 @@ THIN = (
     "",
     "._client_factory",
     "._help",
+    "._help_files",
     "._params",
     "._validators",
     ".commands",

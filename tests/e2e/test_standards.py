@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "diff": (*CLUSTER, KUBE, KUBE_FILE),
     "route": (*CLUSTER, "--url", "https://mcr.microsoft.com/"),
     "init": ("--yes", "--file", "new.json", "--http-proxy", "http://proxy:8080/"),
+    "list": ("--graph-filter", "name == 'standard'"),
     "explain": ("no-proxy-url",),
     "schema": (KUBE,),
 }
@@ -45,6 +46,20 @@ ERRORS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "diff-nothing": (("diff", *CLUSTER), "RequiredArgumentMissingError", f"Give {HTTP} FILE"),
     "diff-wrong-file": (("diff", *CLUSTER, KUBE, "{]"), "InvalidArgumentValueError", "Nothing was sent"),
     "explain-unknown": (("explain", "no-proxy-ulr"), "InvalidArgumentValueError", "Did you mean no-proxy-url"),
+    "list-group-and-filter": (
+        ("list", "-g", RESOURCE_GROUP, "--graph-filter", "true"),
+        "MutuallyExclusiveArgumentError",
+        "A filter can name the group",
+    ),
+    "list-two-scopes": (
+        ("list", "--subscriptions", "a", "--management-groups", "b"),
+        "MutuallyExclusiveArgumentError",
+        "one of them",
+    ),
+    "list-days": (("list", "--expiring", "-1"), "InvalidArgumentValueError", "--expiring 30"),
+    "list-filter": (("list", "--graph-filter", "a | b"), "InvalidArgumentValueError", "one condition of KQL"),
+    "list-yes": (("list", "--yes"), "InvalidArgumentValueError", "Add --report"),
+    "list-exists": (("list", "--report", KUBE_FILE), "FileOperationError", "Add --yes"),
     "schema-nothing": (("schema",), "RequiredArgumentMissingError", "without a value"),
     "schema-both": (("schema", HTTP, KUBE), "MutuallyExclusiveArgumentError", "without a value"),
     "export-nothing": (("export", "--format", "arm"), "RequiredArgumentMissingError", f"Give {HTTP} FILE"),

@@ -29,6 +29,8 @@ ROWS = [
         ("tags.env == 'research and development'", ""),
         ("isnotnull(tags.env) and name == 'b'", "2"),
         ("isnotnull(tags.env.deeper)", ""),
+        ("isnotnull(tags.env.deeper) or name == 'b'", "2"),
+        ("name == 'x' or tags.env == 'prod' or isnotnull(tags)", "12"),
     ],
 )
 def test_conditions(condition: str, found: str) -> None:
@@ -39,7 +41,7 @@ def test_conditions(condition: str, found: str) -> None:
     "condition",
     [
         "name",
-        "name == 'a' or true",
+        "name == 'a' and name == 'b' or true",
         "tags.env matches 'x'",
         "not(true)",
         "name == 'a\\'b'",

@@ -12,7 +12,13 @@ from tools.checkout import ROOT
 
 PACKAGE = "azext_aksproxy"
 PAGE = ROOT / "docs" / "explanation" / "layout.md"
-GROUPS = {"_params": "commands", "_help": "names", "_validators": "names", "_client_factory": "names"}
+GROUPS = {
+    "_params": "commands",
+    "_help": "names",
+    "_help_files": "names",
+    "_validators": "names",
+    "_client_factory": "names",
+}
 """The modules that share a room in the picture with others, and its name there."""
 
 MOST_MODULES = 15

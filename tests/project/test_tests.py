@@ -14,7 +14,7 @@ TESTS = ROOT / "tests"
 PACKAGE = ROOT / "azext_aksproxy"
 MOST_LINES = 500
 CLOCKS = ("monotonic", "perf_counter", "process_time", "thread_time", "default_timer", "clock_gettime")
-ROOMS = ("actions", "azure", "config", "host", "rollout", "terminal")
+ROOMS = ("actions", "azure", "config", "host", "inventory", "rollout", "terminal")
 """The folders of the package that have unit tests, in folders of the same names."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from tools.az import SECONDS_TO_RUN, Az
@@ -16,12 +17,13 @@ COMMAND = re.compile(r"^\$ .*\n(?:^> .*\n)*", re.MULTILINE)
 END_OF_OUTPUT = "\x1e"
 
 
-def rendered(text: str, az: Az, directory: Path) -> str:
+def rendered(text: str, az: Az, directory: Path, shown: Callable[[str], str] = str) -> str:
     """Return the page `text` with the output of its commands as they print it now, run in `directory`.
 
-    Warnings are shown where they come, empty lines and trailing blanks are left out.
+    `shown` makes of an output what the page has of it. Warnings are shown where they come, empty lines and trailing
+    blanks are left out.
     """
-    outputs = iter(_outputs(commands(text), az, directory))
+    outputs = map(shown, _outputs(commands(text), az, directory))
     return BLOCK.sub(lambda block: "".join(each + next(outputs) for each in COMMAND.findall(block.group())), text)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.emulated_shell import emulated, furnished
-from tools.pages import console, fleet_rollover, inspected, readme
+from tools.pages import console, fleet_rollover, inspected, inventory, readme
 
 DOCS = ROOT / "docs"
 
@@ -28,6 +28,8 @@ class Page:
 
     path: Path
     prepare: Callable[[Az, Path], None]
+    shown: Callable[[str], str] = str
+    """Makes of what is printed today what the page shows."""
     around: Callable[[Az, Path], AbstractContextManager[Az]] = lambda az, _: nullcontext(az)
 
     def rendered(self, az: Az, directory: Path) -> str:
@@ -39,7 +41,7 @@ class Page:
         folder = furnished(directory / self.path.stem)
         self.prepare(az, folder)
         with self.around(az, directory / f"around-{self.path.stem}") as own_az:
-            return console.rendered(self.path.read_text("utf-8"), own_az, folder)
+            return console.rendered(self.path.read_text("utf-8"), own_az, folder, self.shown)
 
 
 def nothing(az: Az, folder: Path) -> None:
@@ -88,8 +90,9 @@ PAGES = (
     Page(DOCS / "how-to" / "node-disruption.md", a_blocked_cluster),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
     Page(DOCS / "how-to" / "find-out.md", nothing),
-    Page(DOCS / "how-to" / "find-the-ca.md", nothing, inspected.behind_inspection),
+    Page(DOCS / "how-to" / "find-the-ca.md", nothing, around=inspected.behind_inspection),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
+    Page(DOCS / "how-to" / "inventory.md", inventory.put_fleet, inventory.as_of_the_page),
 )
 
 

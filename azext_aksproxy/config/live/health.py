@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from azext_aksproxy.config.check import Checked, check_source
@@ -128,5 +129,10 @@ def own_settings(cluster: Cluster, added: frozenset[str]) -> dict[str, object]:
 
 def _as_file(kind: Kind, settings: dict[str, object], name: str, now: datetime) -> Checked:
     """Judge the settings of a live cluster as those of a file. What only newer API versions know is no mistake."""
-    checked = check_source(kind, Source(f"cluster {name}", json.dumps(settings)), Purpose.UPDATE, now)
+    return _judged(kind, json.dumps(settings), name, now)
+
+
+@lru_cache(maxsize=256)  # the clusters of a fleet have much in common, and are judged at one time
+def _judged(kind: Kind, settings: str, name: str, now: datetime) -> Checked:
+    checked = check_source(kind, Source(f"cluster {name}", settings), Purpose.UPDATE, now)
     return replace(checked, findings=tuple(each for each in checked.findings if each.rule is not UNKNOWN_KEY))

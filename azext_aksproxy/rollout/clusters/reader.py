@@ -9,10 +9,12 @@ from typing import Any
 
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import errors
+from azext_aksproxy.config.live.changes import TRUSTED_CA
 from azext_aksproxy.config.live.disruption import Disruption, check_disruption
-from azext_aksproxy.config.live.plan import plan_update
+from azext_aksproxy.config.live.plan import Plan, plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
+from azext_aksproxy.rollout.proof import Changeover
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.terminal.confirm import in_words
 from azext_aksproxy.terminal.secret_filter import remember
@@ -60,8 +62,14 @@ def _with_disruption(reading: Reading, has: Disruption) -> Reading:
     return replace(reading, obstacle=" ".join(each.message for each in findings))
 
 
+def _changeover(plan: Plan, leaving: tuple[str, ...]) -> Changeover:
+    has, gets = plan.cluster.http_proxy, plan.sent.http_proxy or {}
+    return Changeover(str(has.get(TRUSTED_CA) or ""), gets, plan.cluster.custom_cas, leaving)
+
+
 def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: AddressSpaces) -> Reading:
     plan = plan_update(body, asked, None, address_spaces)
+    leaving = tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc)))
     changes = sorted([change.field, change.change, change.identity] for change in plan.http_proxy)
     return replace(
         reading,
@@ -69,6 +77,7 @@ def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: Addre
         guesses=plan.service.guessed,
         changes=tuple(in_words(change) for change in plan.http_proxy),
         digest=digest([changes, sorted(plan.service.guessed)]),
-        leaving=tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc))),
+        leaving=leaving,
+        changeover=_changeover(plan, leaving) if leaving else None,
         obstacle=" ".join(each.message for each in errors(plan.findings)),
     )

@@ -111,7 +111,7 @@ def query(condition: str) -> str:
     Raises ValueError where the condition would not stay between its parentheses: it may narrow the query, not turn it
     into another.
     """
-    _check_condition(condition)
+    check_condition(condition)
     return QUERY.format(condition=condition.strip())
 
 
@@ -123,7 +123,7 @@ TEXT = re.compile(
 )
 
 
-def _check_condition(condition: str) -> None:
+def check_condition(condition: str) -> None:
     """Raise ValueError unless `condition` is one expression of KQL, as far as its borders go."""
     if not condition.strip():
         raise ValueError("The condition of --graph-filter is empty.")

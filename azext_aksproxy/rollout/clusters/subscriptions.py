@@ -5,15 +5,12 @@ from __future__ import annotations
 import copy
 import threading
 from typing import Any
-from urllib.parse import urlsplit
 
 from azure.cli.core.azclierror import CLIInternalError
-from azure.cli.core.commands.client_factory import get_mgmt_service_client
-from azure.cli.core.profiles import ResourceType
-from azure.core.rest import HttpRequest
 from knack.log import get_logger
 
 from azext_aksproxy.azure.attempts import listen
+from azext_aksproxy.azure.plain.resource_manager import ResourceManager
 from azext_aksproxy.host.decorator_class import Host
 from azext_aksproxy.rollout.throttle import Throttle
 
@@ -44,10 +41,7 @@ class Subscription:
         self.cmd.cli_ctx.data = {**cmd.cli_ctx.data, "subscription_id": subscription_id}
         self.clusters = loaded_update(cmd).client_factory(self.cmd.cli_ctx, {})
         listen(self.clusters)
-        self._manager = cmd.cli_ctx.cloud.endpoints.resource_manager.rstrip("/")
-        self._plain = get_mgmt_service_client(
-            self.cmd.cli_ctx, ResourceType.MGMT_CONTAINERSERVICE, subscription_id=subscription_id
-        )
+        self._manager = ResourceManager(self.cmd.cli_ctx, subscription_id)
 
     def note(self, response: Any) -> None:
         """Tell the throttle of an answer, also of one that azure-core is about to ask for again."""
@@ -70,15 +64,11 @@ class Subscription:
         `url` is one that it owns, or begins at the root. azure-core would wait as long as a `Retry-After` says, without
         a word. What is not `is_counted` has limits of its own, and says nothing about those of the subscription.
         """
-        whole = f"{self._manager}{url}" if url.startswith("/") else url
-        request = HttpRequest(method, whole, json=body) if body is not None else HttpRequest(method, whole)
-        hook = {"raw_response_hook": self.note} if is_counted else {}
-        return self._plain.send_request(request, retry_total=0, **hook)
+        return self._manager.request(method, url, body, self.note if is_counted else None)
 
     def owns(self, url: str) -> bool:
         """Say whether `url` is the resource manager's. Nobody else is to be sent a token, whatever a journal says."""
-        given, own = urlsplit(url), urlsplit(str(self._manager))
-        return (given.scheme, given.netloc) == (own.scheme, own.netloc)
+        return self._manager.owns(url)
 
 
 class Subscriptions:

@@ -13,6 +13,7 @@ from azure.cli.core.azclierror import AzureResponseError
 from azure.core.exceptions import HttpResponseError
 from requests import Response
 
+from azext_aksproxy.azure.plain.resource_graph import RESOURCE_GRAPH
 from azext_aksproxy.rollout.clusters import graph
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
@@ -42,7 +43,7 @@ class Graph:
         self.asked: list[dict[str, Any]] = []
 
     def request(self, method: str, url: str, body: Any, is_counted: bool) -> Answer | Response:
-        assert (method, url, is_counted) == ("POST", graph.RESOURCE_GRAPH, False)
+        assert (method, url, is_counted) == ("POST", RESOURCE_GRAPH, False)
         assert len(self.asked) < 100, "it is asked without end"
         self.asked.append(dict(body))
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
