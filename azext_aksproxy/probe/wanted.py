@@ -8,12 +8,19 @@ from typing import Any
 
 from azext_aksproxy.config.redact import redact
 from azext_aksproxy.config.routes.target import DEFAULT_PORTS
+from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.probe.endpoints import data
+
+NOT_OF_A_HOST = frozenset("/:?#@")
+"""What ends a host in a URL, or is before it (RFC 3986, section 3.2)."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`urls` are probed, each once. `left_out` are hosts without a known name, and ports of another protocol."""
+    """`urls` are probed, each once.
+
+    `left_out` are hosts without a known name, what is no host, and ports of another protocol.
+    """
 
     urls: tuple[str, ...]
     left_out: tuple[str, ...] = ()
@@ -30,7 +37,7 @@ def listed(categories: Iterable[Mapping[str, Any]]) -> Wanted:
     """Return what can be probed of a cluster's `outboundNetworkDependenciesEndpoints`, the JSON of Azure.
 
     Each category has `endpoints`, each of these a `domainName` and `endpointDetails` with `port` and `protocol`. Only
-    Http and Https use a proxy.
+    Http and Https use a proxy. What makes no URL is left out, so that it does not keep the rest from being probed.
     """
     found: list[str] = []
     others: list[str] = []
@@ -39,7 +46,7 @@ def listed(categories: Iterable[Mapping[str, Any]]) -> Wanted:
             name = str(endpoint.get("domainName") or "")
             for detail in endpoint.get("endpointDetails") or ():
                 scheme, port = str(detail.get("protocol") or "").lower(), detail.get("port")
-                if scheme in DEFAULT_PORTS and name:
+                if scheme in DEFAULT_PORTS and _makes_a_url(scheme, name, port):
                     found.append(_url(scheme, name, port))
                 else:
                     others.append(redact(f"{name}:{port} ({scheme or 'no protocol'})"))
@@ -49,6 +56,16 @@ def listed(categories: Iterable[Mapping[str, Any]]) -> Wanted:
 
 def _url(scheme: str, name: str, port: Any) -> str:
     return f"{scheme}://{name}/" if port in (None, DEFAULT_PORTS[scheme]) else f"{scheme}://{name}:{port}/"
+
+
+def _makes_a_url(scheme: str, name: str, port: Any) -> bool:
+    if not name or NOT_OF_A_HOST & set(name):
+        return False
+    try:
+        read_endpoint(_url(scheme, name, port))
+    except ValueError:
+        return False
+    return True
 
 
 def _host(url: str) -> str:

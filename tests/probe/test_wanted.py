@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from azext_aksproxy.probe.run import probe
 from azext_aksproxy.probe.wanted import listed, wanted
 
 
@@ -39,6 +40,20 @@ def test_only_what_uses_a_proxy_and_has_a_name_is_probed(found: Any, urls: list[
 
     assert list(result.urls) == urls
     assert list(result.left_out) == left_out
+
+
+@pytest.mark.parametrize(
+    ("name", "port"),
+    [("a b", 443), ("a" * 300, 443), ("10.0.0.0/16", 443), ("::1", 443), ("a.test:443", 443), ("https://a.test", 443),
+     ("a.test", 70000), ("a.test", [443])],
+)  # fmt: skip
+def test_what_makes_no_url_is_left_out_and_the_rest_is_probed(name: str, port: Any) -> None:
+    odd = category(name, {"port": port, "protocol": "Https"})
+    result = listed([odd, category("b.test", HTTPS)])
+
+    assert result.urls == ("https://b.test/",)
+    assert len(result.left_out) == 1
+    assert [row.url for row in probe(result.urls, {}).rows] == ["https://b.test/"]
 
 
 def test_a_name_that_the_service_never_tells_is_fit_for_a_terminal() -> None:

@@ -94,7 +94,7 @@ def test_the_same_sources_give_the_same_bytes(wheel: Path, tmp_path: Path) -> No
 
 def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
     package = ROOT / "azext_aksproxy"
-    ours = {path for path in package.rglob("*") if path.suffix in (".py", ".json") or path.name == "py.typed"}
+    ours = {path for path in package.rglob("*") if path.suffix in (".py", ".json", ".sh") or path.name == "py.typed"}
     with zipfile.ZipFile(wheel) as archive:
         members = set(archive.namelist())
     metadata = {each for each in members if each.startswith("aksproxy-0.1.0.dist-info/")}
