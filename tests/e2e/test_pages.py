@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.checkout import ROOT
+from tools.pages import inventory
 from tools.pages.console import BLOCK, commands
 from tools.pages.with_output import DOCS, PAGES, Page
 
@@ -35,6 +37,12 @@ def test_the_output_in_a_page_is_what_the_commands_print(page: Page, own_az: Az,
 
     assert len(commands(text)) >= 4
     assert page.rendered(own_az, tmp_path) == text, "run script/write-readme"
+
+
+def test_days_are_shown_as_of_the_day_of_the_page() -> None:
+    today = datetime.now(timezone.utc).date()
+
+    assert inventory.as_of_the_page(f"{today}, {today}T23:59:00+00:00") == "2026-11-26, 2026-11-26T23:59:00+00:00"
 
 
 def test_every_page_with_output_of_az_is_run() -> None:
