@@ -20,6 +20,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 OPENED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+ANSWER = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=timezone.utc), datetime(2076, 1, 1, tzinfo=timezone.utc)
 SECONDS_WITHOUT_A_WORD = 30
 
@@ -119,7 +120,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class _Handler(socketserver.StreamRequestHandler):
-    """One connection: CONNECT, a handshake, and silence until the other end goes."""
+    """One connection: CONNECT, a handshake, and the same answer to whatever is asked in the tunnel."""
 
     server: _Server
     timeout = SECONDS_WITHOUT_A_WORD
@@ -135,8 +136,8 @@ class _Handler(socketserver.StreamRequestHandler):
                 return
             self.wfile.write(OPENED)
             with self.server.authority.context(host).wrap_socket(self.connection, server_side=True) as tls:
-                while tls.recv(4096):
-                    pass
+                if tls.recv(4096):
+                    tls.sendall(ANSWER)
 
 
 def _named(common_name: str, organization: str = "") -> x509.Name:
