@@ -6,13 +6,10 @@ import argparse
 import base64
 import json
 import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,9 +21,14 @@ from tools import fleet
 from tools.az import AZ, Az
 from tools.checkout import ROOT
 from tools.clusters import GROUP, cluster_id, put
+from tools.intercepting_proxy import InterceptingProxy, intercepting
+from tools.pairs import Pair, Run, Section, heading, measure_processor_time, measured, process_run, row
 
 HELP, OTHER_GROUPS, WITH_A_FILE, CERTIFICATES, MANY = 1.06, 1.03, 1.15, 1.5, 3.0
 """What the second of a pair may take at most, as a multiple of the first."""
+
+PROBE = 1.5
+"""What a probe of all that AKS requires may take, as a multiple of a command of the same group that does nothing."""
 
 UPDATE_WITH_A_FILE = 1.20
 """The same for an update, which reads the Node Disruption Policy besides: one request more than azure-cli sends."""
@@ -35,36 +37,6 @@ SUBSCRIPTIONS = tuple(f"00000000-aaaa-bbbb-cccc-00000000000{number}" for number 
 SETTINGS = {"httpProxy": "http://proxy:8080/", "noProxy": ["localhost", ".svc", ".cluster.local"]}
 PROXY_FILE, CA_FILE = (str(ROOT / "examples" / name) for name in ("aks-proxy-config.json", "aks-proxy-config-2.json"))
 CLUSTER = ("-g", GROUP, "-n", "bench")
-
-Run = Callable[[], float]
-"""Runs a process and returns its time in seconds."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two runs to be compared. `budget` is what the ratio may be at most, None where it is only told."""
-
-    name: str
-    first: Run
-    second: Run
-    budget: float | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """Pairs of one kind. `columns` names the kind, the first and the second of each pair."""
-
-    columns: tuple[str, str, str]
-    pairs: Sequence[Pair]
-
-
-def processor_time() -> float:
-    """Return the seconds that finished processes have spent on the processor."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
-
-
-clock: Callable[[], float] = time.perf_counter
 
 
 def main() -> int:
@@ -75,8 +47,8 @@ def main() -> int:
     parser.add_argument("--cpu", action="store_true", help="measure the time of the processor, on a busy machine")
     parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
     options = parser.parse_args()
-    global clock  # noqa: PLW0603 # one clock a process
-    clock = processor_time if options.cpu else time.perf_counter
+    if options.cpu:
+        measure_processor_time()
     missed = 0
     with tempfile.TemporaryDirectory(prefix="aksproxy-bench-") as directory:
         home = Path(directory)
@@ -109,6 +81,8 @@ def sections(plain: Az, extended: Az, home: Path) -> Iterator[Section]:
     files = written_files(home)
     yield Section(("az aks proxy validate", "first", "second"), list(beside_less(extended, files)))
     yield Section(("the same files", "check-jsonschema", "validate"), list(beside_check_jsonschema(extended, files)))
+    with intercepting() as proxy:
+        yield Section(("a start of az, a probe", "start", "probe"), list(beside_a_start(extended, proxy, home)))
 
 
 def beside_plain(plain: Az, extended: Az) -> Iterator[Pair]:
@@ -174,6 +148,20 @@ def beside_check_jsonschema(extended: Az, files: dict[str, list[str]]) -> Iterat
         yield Pair(name, process_run([*checker, *paths], dict(os.environ)), validate_run(extended, paths))
 
 
+def beside_a_start(extended: Az, proxy: InterceptingProxy, home: Path) -> Iterator[Pair]:
+    """Yield the probe of all that AKS requires in the public cloud beside commands that do nothing.
+
+    The one of the same group loads what `az` loads for a probe; help and commands of other groups load less.
+    """
+    file = home / "probed.json"
+    file.write_text(json.dumps({"httpProxy": proxy.url, "trustedCa": base64.b64encode(proxy.ca_pem).decode()}), "utf-8")
+    public = replace(extended, env={**extended.env, "AZURE_CLOUD_NAME": "AzureCloud"})
+    probe = az_run(public, ("aks", "proxy", "probe", "-o", "none", "--http-proxy-config", str(file)))
+    for words, budget in (("aks proxy explain no-proxy-url", PROBE), ("aks show --help", None), ("version", None)):
+        nothing = az_run(public, tuple(words.split()))
+        yield Pair(f"`az {words}`, 8 endpoints", nothing, probe, budget)
+
+
 def az_run(az: Az, arguments: tuple[str, ...], before: Callable[[Az], None] | None = None) -> Run:
     """Return a run of `az`; `before` is called each time, and not timed."""
     run = process_run([*AZ, *arguments], az.environment())
@@ -189,23 +177,6 @@ def az_run(az: Az, arguments: tuple[str, ...], before: Callable[[Az], None] | No
 def validate_run(az: Az, paths: list[str]) -> Run:
     """Return a run of `az aks proxy validate`."""
     return az_run(az, ("aks", "proxy", "validate", "-o", "none", "--http-proxy-config", *paths))
-
-
-def process_run(command: list[str], environment: dict[str, str]) -> Run:
-    """Return a run of `command`, which is to succeed."""
-
-    def run() -> float:
-        start = clock()
-        subprocess.run(command, env=environment, capture_output=True, check=True)
-        return clock() - start
-
-    return run
-
-
-def measured(pair: Pair, times: int) -> tuple[list[float], list[float]]:
-    """Return the times of both, run in turn. The first runs fill caches and do not count."""
-    found = [(pair.first(), pair.second()) for _ in range(times + 1)][1:]
-    return [first for first, _ in found], [second for _, second in found]
 
 
 def logged_in(az: Az) -> Az:
@@ -252,23 +223,6 @@ def written_files(home: Path) -> dict[str, list[str]]:
         "1 certificate": [write("certificate", {"trustedCa": bundles[0]})],
         "20 certificates": [write("certificates", {"trustedCa": bundles[1]})],
     }
-
-
-def heading(section: Section, markdown: bool) -> str:
-    """Return the head of a table."""
-    names = row((*section.columns, "ratio", "at most"), markdown)
-    return f"\n{names}\n| --- | ---: | ---: | ---: | ---: |" if markdown else f"\n{names}"
-
-
-def row(cells: Sequence[str], markdown: bool) -> str:
-    """Return a line of a table."""
-    if markdown:
-        return f"| {' | '.join(cells)} |"
-    return (
-        f"{cells[0].replace('`', ''):45}"
-        + "".join(f"{cell:>18}" for cell in cells[1:3])
-        + "".join(f"{cell:>12}" for cell in cells[3:])
-    )
 
 
 if __name__ == "__main__":

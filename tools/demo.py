@@ -1,4 +1,4 @@
-"""The demo: the wheel installed into the real `az`, and the two commands with the files of examples/."""
+"""The demo: the wheel installed into the real `az`, a probe, and the two commands with the files of examples/."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from emulator.process import PREVIEW, Emulator
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.clusters import cluster_id
+from tools.intercepting_proxy import intercepting
 
 OURS = ["localhost", "127.0.0.1"]
 GROUP, NAME = "demo-rg", "demo-aks"
@@ -38,7 +39,7 @@ def main(wheel: str) -> int:
 
 
 def demonstrate(az: Az, wheel: str) -> None:
-    """Install, log in, create, update; show after each command what was sent and what the cluster has."""
+    """Install, log in, probe, create, update; show after each write what was sent and what the cluster has."""
     os.chdir(ROOT)
     az.config_dir.mkdir()
     step(f"az extension add --source {Path(wheel).name}")
@@ -46,6 +47,7 @@ def demonstrate(az: Az, wheel: str) -> None:
     step("az login, to an emulated Azure on this machine")
     az.log_in()
     create_and_update(az)
+    probe(az)
 
 
 def create_and_update(az: Az) -> None:
@@ -58,6 +60,21 @@ def create_and_update(az: Az) -> None:
     expect(updated, "kubeProxyConfig", "mode", "IPTABLES")
     rolled = run(az, "update", "--http-proxy-config", "examples/aks-proxy-config-2.json")
     expect(rolled, "httpProxyConfig", "httpProxy", "http://myproxy.server.com:8080/")
+
+
+def probe(az: Az) -> None:
+    """Probe a proxy that intercepts TLS with a CA that no node would trust, and show what is told of it."""
+    with intercepting() as proxy:
+        step("az aks proxy probe --http-proxy-config FILE --url https://mcr.microsoft.com/")
+        file = json.dumps({"httpProxy": proxy.url})
+        outcome = az.run("aks", "proxy", "probe", "--http-proxy-config", file, "--url", "https://mcr.microsoft.com/")
+    if outcome.exit_code != 1:
+        raise DemoError(f"az aks proxy probe ended with exit code {outcome.exit_code}:\n{outcome.stderr}")
+    print("".join(f"    {line}\n" for line in outcome.stderr.splitlines() if line), end="")
+    [row] = outcome.json
+    print(f"  {row['url']} is {row['result']}:\n    {row['detail']}")
+    if row["result"] != "not-trusted":
+        raise DemoError(f"the result is {row['result']!r}; it should be 'not-trusted'")
 
 
 def run(az: Az, verb: str, *arguments: str) -> Any:

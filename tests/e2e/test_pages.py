@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.checkout import ROOT
+from tools.pages import inventory
 from tools.pages.console import BLOCK, commands
 from tools.pages.with_output import DOCS, PAGES, Page
 
@@ -35,6 +38,37 @@ def test_the_output_in_a_page_is_what_the_commands_print(page: Page, own_az: Az,
 
     assert len(commands(text)) >= 4
     assert page.rendered(own_az, tmp_path) == text, "run script/write-readme"
+
+
+def test_days_are_shown_as_of_the_day_of_the_page() -> None:
+    today = datetime.now(timezone.utc).date()
+
+    assert inventory.as_of_the_page(f"{today}, {today}T23:59:00+00:00") == "2026-11-26, 2026-11-26T23:59:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["az aks show", "az vmss list", "az vmss list-instances", "az vmss run-command invoke", "az vm run-command invoke"],
+)
+def test_a_command_that_needs_azure_has_the_options_that_a_page_gives_it(command: str, own_az: Az) -> None:
+    page = (DOCS / "how-to" / "find-the-ca.md").read_text("utf-8").replace("\\\n", "")
+    [given] = re.findall(rf"^    {command} (-.*)", page, re.MULTILINE)
+
+    told = own_az.must(*command.split()[1:], "--help").stdout
+    options = re.findall(r"(?<!\S)--?[a-z][a-z-]*", given)
+    assert len(options) >= 3
+    assert [each for each in options if not re.search(rf"{each}\b", told)] == []
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="there is no kubectl")
+def test_kubectl_debug_has_the_options_that_a_page_gives_it() -> None:
+    page = (DOCS / "how-to" / "find-the-ca.md").read_text("utf-8")
+    [given] = re.findall(r"^    kubectl debug (node/NODE .*) -- ", page, re.MULTILINE)
+
+    told = subprocess.run(["kubectl", "debug", "--help"], capture_output=True, text=True, check=True).stdout
+    options = re.findall(r"--[a-z]+", given)
+    assert len(options) >= 3
+    assert [each for each in options if f"{each}=" not in told] == []
 
 
 def test_every_page_with_output_of_az_is_run() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.probe.authority import Authority, Credential
+from tests.probe.ports import free_ports
 
 HELPER = Path("/usr/lib/squid/security_file_certgen")
 AUTH_HELPER = Path("/usr/lib/squid/basic_fake_auth")
@@ -86,7 +87,7 @@ def squid(
 ) -> Iterator[Squid]:
     """Run squid. `authority` signs what one port presents, `below` what the other does, with its CA presented."""
     folder = Path(tempfile.mkdtemp(prefix="squid-"))
-    ports = Squid(*_free_ports(5))
+    ports = Squid(*free_ports(5))
     try:
         folder.chmod(0o755)
         Credential(authority.certificate, authority.key).write(folder / "ca.pem")
@@ -142,9 +143,3 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], folder: Path) -> None
 def _said(folder: Path) -> str:
     texts = [path.read_text("utf-8", "replace") for name in ("output", "cache.log") if (path := folder / name).exists()]
     return "\n".join(texts)[-3000:]
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]

@@ -16,7 +16,8 @@ from cryptography.x509.oid import NameOID
 from tools.az import Az
 from tools.fleet import NO_PROXY, POOL, PROXY, put
 
-DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+DAY = re.compile(r"\b20\d\d-\d\d-\d\d(?!\d)")
+"""A day, also where a time follows."""
 SHOWN = date(2026, 11, 26)
 """The day as of which the page shows what it shows: all days in it are moved by as many as have passed since."""
 

@@ -6,25 +6,31 @@ import base64
 import json
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.emulated_shell import emulated, furnished
-from tools.pages import console, fleet_rollover, inventory, readme
+from tools.pages import console, fleet_rollover, inspected, inventory, readme
 
 DOCS = ROOT / "docs"
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page with console blocks. `prepare` puts clusters into the emulator, and files into a folder."""
+    """A page with console blocks.
+
+    `prepare` puts clusters into the emulator, and files into a folder. `around` gives the `az` of the page, and keeps
+    what it needs as long as it runs; it is given a folder for that, which is not there yet.
+    """
 
     path: Path
     prepare: Callable[[Az, Path], None]
     shown: Callable[[str], str] = str
     """Makes of what is printed today what the page shows."""
+    around: Callable[[Az, Path], AbstractContextManager[Az]] = lambda az, _: nullcontext(az)
 
     def rendered(self, az: Az, directory: Path) -> str:
         """Return the page with the output of its commands as they print it now.
@@ -34,7 +40,8 @@ class Page:
         az.emulator.control("DELETE", "state")
         folder = furnished(directory / self.path.stem)
         self.prepare(az, folder)
-        return console.rendered(self.path.read_text("utf-8"), az, folder, self.shown)
+        with self.around(az, directory / f"around-{self.path.stem}") as own_az:
+            return console.rendered(self.path.read_text("utf-8"), own_az, folder, self.shown)
 
 
 def nothing(az: Az, folder: Path) -> None:
@@ -83,6 +90,7 @@ PAGES = (
     Page(DOCS / "how-to" / "node-disruption.md", a_blocked_cluster),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
     Page(DOCS / "how-to" / "find-out.md", nothing),
+    Page(DOCS / "how-to" / "find-the-ca.md", nothing, around=inspected.behind_inspection),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
     Page(DOCS / "how-to" / "inventory.md", inventory.put_fleet, inventory.as_of_the_page),
 )
