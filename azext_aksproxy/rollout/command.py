@@ -206,8 +206,9 @@ def _prove(rows: list[Row], options: Options) -> None:
     ]
     changeovers = [reading.changeover for reading in awaited if reading.changeover]
     proof = prove(options.probe, changeovers)
-    if changeovers:
-        logger.warning(FROM_HERE)
+    logger.warning(
+        FROM_HERE if changeovers else "Nothing was probed: by these settings no certificate leaves that is valid."
+    )
     for doubt in proof.doubts:
         logger.warning("%s", doubt)
     if proof.against and not options.plan_only:

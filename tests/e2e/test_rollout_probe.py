@@ -58,6 +58,16 @@ def test_a_proxy_that_presents_the_old_ca_stops_it_and_one_with_the_new_does_not
     assert [each["state"] for each in done.json] == ["succeeded", "succeeded"]
 
 
+def test_where_no_certificate_leaves_it_says_that_nothing_was_probed(fleet: Fleet) -> None:
+    given(fleet, "http://127.0.0.1:1/")
+    fleet.file.write_text(json.dumps({"trustedCa": trusted_ca(OLD, NEW)}))
+    outcome = fleet.az.run(*fleet.command("--plan", "--probe", URL))
+
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "Nothing was probed" in outcome.stderr
+    assert "This ran from this machine" not in outcome.stderr
+
+
 @pytest.mark.parametrize("url", ["inspected.test", "https://"])
 def test_a_url_that_is_none_is_told_before_anything_is_asked(fleet: Fleet, url: str) -> None:
     outcome = fleet.az.run(*fleet.command("--plan", "--probe", url))
