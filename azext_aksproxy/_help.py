@@ -71,6 +71,41 @@ examples:
       text: |
         az aks proxy show -g MyResourceGroup -n MyManagedCluster --query "httpProxyConfig.trustedCa[].daysLeft"
 """,
+    "aks proxy no-proxy": """
+type: group
+short-summary: Add, remove or list single entries of noProxy of a cluster.
+""",
+    "aks proxy no-proxy add": """
+type: command
+short-summary: Add entries to noProxy of a cluster; the others stay.
+long-summary: >
+    By the same guard as `az aks update`: entries are checked, the change is shown and asked about, and what others
+    write meanwhile is not overwritten. AKS reimages every node pool. An entry that is there already is no change.
+    Prints the entries that the cluster has then.
+examples:
+    - name: Let a host and all below it bypass the proxy
+      text: |
+        az aks proxy no-proxy add -g MyResourceGroup -n MyManagedCluster .example.com
+""",
+    "aks proxy no-proxy remove": """
+type: command
+short-summary: Remove entries from noProxy of a cluster; the others stay.
+long-summary: >
+    By the same guard as `az aks update`. What AKS adds itself cannot be removed. AKS reimages every node pool. Prints
+    the entries that the cluster has then.
+examples:
+    - name: Remove two entries
+      text: |
+        az aks proxy no-proxy remove -g MyResourceGroup -n MyManagedCluster .example.com 10.0.0.5
+""",
+    "aks proxy no-proxy list": """
+type: command
+short-summary: List the entries of noProxy of a cluster, and whether the user or AKS added them.
+examples:
+    - name: List them
+      text: |
+        az aks proxy no-proxy list -g MyResourceGroup -n MyManagedCluster -o table
+""",
     "aks proxy preflight": """
 type: command
 short-summary: Look at files, subscription and cluster before an update, or at the health of a cluster.
@@ -183,6 +218,9 @@ examples:
     - name: Roll a CA only if the proxies have changed to it
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --probe https://mcr.microsoft.com/
+    - name: Let a host bypass the proxy in all clusters, whatever else they have in noProxy
+      text: |
+        az aks proxy rollout --add-no-proxy .example.com --journal example.jsonl
     - name: Select by tag in a management group, without a question
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --graph-filter "tags.env =~ 'test'"

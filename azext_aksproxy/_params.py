@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from azext_aksproxy._help import PARAMETER_HELP, SEVERAL_FILES_HELP
-from azext_aksproxy._validators import validate_proxy_configs
+from azext_aksproxy._validators import validate_entries, validate_proxy_configs
 from azext_aksproxy.host.extension import COMMANDS
 
 
@@ -214,6 +214,9 @@ def _load_rollout_arguments(context: Any) -> None:
     from azext_aksproxy.rollout.arguments import validate_rollout
 
     _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_rollout)
+    for verb, what in (("add", "to add to"), ("remove", "to remove from")):
+        entries = f"Entries {what} noProxy of each cluster, separated by commas or spaces, instead of a file."
+        context.argument(f"{verb}_no_proxy", nargs="+", help=entries)
     one, two = {"arg_group": "Selection"}, {"arg_group": "Run"}
     ids = "Resource ids of clusters, @FILE with one a line, or @- for standard input."
     context.argument("ids", nargs="+", help=ids, **one)
@@ -254,7 +257,15 @@ def _file_argument(context: Any, name: str, option: str, **properties: Any) -> N
     context.argument(name, options_list=[option], **settings)
 
 
-WITH_A_CLUSTER = tuple(f"aks proxy {each}" for each in ("show", "diff", "preflight", "init", "route", "probe"))
+def _load_entries_arguments(context: Any) -> None:
+    what = "Entries of noProxy, separated by commas or spaces."
+    context.positional("entries", nargs="+", metavar="ENTRY", help=what, validator=validate_entries)
+    yes = "Do not ask whether every node pool may be reimaged."
+    context.argument("yes", options_list=["--yes", "-y"], action="store_true", help=yes)
+
+
+_ABOUT_ONE = ("show", "diff", "preflight", "init", "route", "probe", "no-proxy add", "no-proxy remove", "no-proxy list")
+WITH_A_CLUSTER = tuple(f"aks proxy {each}" for each in _ABOUT_ONE)
 OWN_ARGUMENTS = {
     "aks proxy validate": _load_validate_arguments,
     "aks proxy preflight": _load_preflight_arguments,
@@ -267,4 +278,6 @@ OWN_ARGUMENTS = {
     "aks proxy rollout": _load_rollout_arguments,
     "aks proxy explain": _load_explain_arguments,
     "aks proxy schema": _load_schema_arguments,
+    "aks proxy no-proxy add": _load_entries_arguments,
+    "aks proxy no-proxy remove": _load_entries_arguments,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
-from azure.cli.core.azclierror import MutuallyExclusiveArgumentError
+from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
 from knack.log import get_logger
 
 from azext_aksproxy.terminal.installation import refuse_broken
@@ -58,3 +58,31 @@ def _check(command: str, given: dict[str, str], namespace: Any) -> dict[str, Any
     warn_of(findings)
     refuse_errors(findings, "Nothing was sent. Correct the above and try again.")
     return checked
+
+
+def validate_entries(cmd: Any, namespace: Any) -> None:
+    """Replace the entries of noProxy that were typed by the edit that they ask for. Raises as `checked_edit` does."""
+    from azext_aksproxy.config.export.compose import split_entries
+
+    entries = split_entries(namespace.entries)
+    if not entries:
+        raise InvalidArgumentValueError("No entry was given.", recommendation="Give one, such as .example.com.")
+    is_new = cmd.name.endswith(" add")
+    namespace.entries = checked_edit(entries, []) if is_new else checked_edit([], entries)
+
+
+def checked_edit(add: list[str], remove: list[str]) -> Any:
+    """Return the NoProxyEdit that adds and removes entries; warnings are logged.
+
+    Raises InvalidArgumentValueError with all that is wrong with the new ones.
+    """
+    from azext_aksproxy.config.findings import Severity, errors
+    from azext_aksproxy.config.live.no_proxy_edit import no_proxy_edit
+
+    edit = no_proxy_edit("<entries>", add, remove)
+    for each in edit.findings:
+        if each.severity is Severity.WARNING:
+            logger.warning("%s", each.text)
+    if wrong := errors(edit.findings):
+        raise InvalidArgumentValueError("\n".join(each.text for each in wrong), recommendation="Nothing was sent.")
+    return edit

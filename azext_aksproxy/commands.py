@@ -25,8 +25,22 @@ def table_of(name: str) -> Callable[[Any], Any]:
     return table
 
 
-WITH_TABLES = ("validate", "preflight", "route", "probe", "explain", "list_clusters", "rollout", "show", "diff")
+WITH_TABLES = (
+    "validate",
+    "preflight",
+    "route",
+    "probe",
+    "explain",
+    "list_clusters",
+    "no_proxy",
+    "rollout",
+    "show",
+    "diff",
+)
 TABLES = {name: table_of(name) for name in WITH_TABLES}
+
+ENTRIES = CliCommandType(operations_tmpl="azext_aksproxy.actions.no_proxy#{}")
+"""The commands about single entries of noProxy, which are one action."""
 
 
 class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
@@ -56,6 +70,11 @@ class AksProxyCommandsLoader(AzCommandsLoader):  # type: ignore[misc]
             group.custom_command("rollout", "rollout", table_transformer=TABLES["rollout"])
             group.custom_show_command("show", "show", table_transformer=TABLES["show"])
             group.custom_command("diff", "diff", table_transformer=TABLES["diff"])
+        broken = {"exception_handler": refuse_broken, "table_transformer": TABLES["no_proxy"]}
+        with self.command_group("aks proxy no-proxy", custom_command_type=ENTRIES, **broken) as group:
+            group.custom_command("add", "change", supports_no_wait=True)
+            group.custom_command("remove", "change", supports_no_wait=True)
+            group.custom_command("list", "show_entries")
         for name in COMMANDS:
             extend_host(self, name)
         self.cli_ctx.register_event(EVENT_INVOKER_PRE_CMD_TBL_TRUNCATE, partial(extend_later_hosts, self))

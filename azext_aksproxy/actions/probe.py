@@ -184,6 +184,7 @@ def _save(outcome: Outcome, path: str, is_answered: bool) -> None:
         write_line(sys.stderr, "\n".join(["", *described(der)]))
     logger.warning(COMPARE)
     if is_answered or prompt_y_n(f"Write {len(found)} CA certificate{'s' * (len(found) > 1)} to '{path}'?", "n"):
+        refuse_existing(path, is_answered)  # it may have come into being since
         write_whole(path, as_pem(found, f"{datetime.now(timezone.utc):%Y-%m-%d}"))
         logger.warning("Written: '%s'. Take it on with: az aks proxy init --trusted-ca '%s'", path, path)
     else:

@@ -17,7 +17,9 @@ from azext_aksproxy.rollout.schedule import Limits
 def rollout(  # pylint: disable=too-many-locals
     cmd: Any,
     *,
-    http_proxy_config: Any,
+    http_proxy_config: Any = None,
+    add_no_proxy: list[str] | None = None,
+    remove_no_proxy: list[str] | None = None,
     ids: list[str] | None = None,
     resource_group_name: str | None = None,
     graph_filter: str | None = None,
@@ -35,6 +37,7 @@ def rollout(  # pylint: disable=too-many-locals
     yes: bool = False,
 ) -> list[dict[str, Any]]:
     """Change the HTTP proxy settings of many clusters."""
+    del add_no_proxy, remove_no_proxy  # the validator has made settings of them
     selection = Selection(
         get_subscription_id(cmd.cli_ctx).lower(),
         tuple(ids or ()),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 from azext_aksproxy.config import http_proxy, kube_proxy
 from azext_aksproxy.config.compatibility import ABOUT_ENABLED
@@ -30,6 +30,10 @@ from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 class Checked:
     """A file that was looked at. It may be sent only where no finding is an error."""
 
+    called: ClassVar[str] = "the file"
+    without_proxy: ClassVar[str] = 'Add "httpProxy": "http://host:8080/" to the file.'
+    """What to do where there is no proxy at all."""
+
     kind: Kind
     name: str
     _settings: Mapping[str, Any] = field(default_factory=dict)
@@ -42,6 +46,16 @@ class Checked:
     def settings(self) -> dict[str, Any]:
         """What the file asks for in canonical wire names, `None` where it asks for removal: a copy, yours to change."""
         return deepcopy(dict(self._settings))
+
+    def over(self, cluster: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is laid over the settings of a cluster that has `cluster`: those of the file."""
+        del cluster  # an edit of single entries needs it
+        return self.settings
+
+    @property
+    def request(self) -> Any:
+        """What tells one request from another, whatever a cluster has: JSON."""
+        return self.settings
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:

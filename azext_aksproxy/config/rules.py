@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.live import disruption, health, held, known_bad
+from azext_aksproxy.config.live import disruption, health, held, known_bad, no_proxy_edit
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import (
     document,
@@ -39,6 +39,7 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
         *compatibility.RULES,
         *template.RULES,
         *held.RULES,
+        *no_proxy_edit.RULES,
     ),
     "Before an update (`az aks proxy preflight`)": (*health.RULES, *known_bad.RULES, *disruption.RULES),
 }

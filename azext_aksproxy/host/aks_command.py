@@ -48,7 +48,8 @@ class AksCommand:
         self.cmd = arguments["cmd"]
         self.http_proxy = arguments.get("http_proxy_config")
         self.kube_proxy = arguments.pop("kube_proxy_config", None)
-        self.client = SurvivingClient(arguments["client"], self.cmd.name == "aks create", self._plan)
+        self.is_create = self.cmd.name == "aks create"
+        self.client = SurvivingClient(arguments["client"], self.is_create, self._plan)
         self.arguments = {**arguments, "client": self.client}
         self.unchanged: Any = None
 
@@ -85,7 +86,7 @@ class AksCommand:
         return self.host_function(**self.arguments)
 
     def _extend(self, host_class: type) -> type:
-        if self.cmd.name == "aks create":
+        if self.is_create:
             return extend_create(host_class, merge({}, self.http_proxy, self.kube_proxy))
         return extend_update(host_class, self._review, self.http_proxy is not None, self.kube_proxy is not None)
 
@@ -154,7 +155,7 @@ class AksCommand:
         """Raise AzureResponseError where the cluster, read after the end of its operation, is not as the files ask."""
 
         if changes := self._plan(wire(cluster)).changes:
-            doing = self.cmd.name.rpartition(" ")[2]
+            doing = "create" if self.is_create else "update"
             raise AzureResponseError(
                 f"Azure did the {doing}, but the cluster '{cluster.name}' is not as asked. What would still change: "
                 f"{'; '.join(map(in_words, changes))}.",

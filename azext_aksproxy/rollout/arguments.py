@@ -4,12 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure.cli.core.azclierror import InvalidArgumentValueError, MutuallyExclusiveArgumentError
+from azure.cli.core.azclierror import (
+    InvalidArgumentValueError,
+    MutuallyExclusiveArgumentError,
+    RequiredArgumentMissingError,
+)
 
-from azext_aksproxy._validators import validate_proxy_configs
+from azext_aksproxy._validators import checked_edit, validate_proxy_configs
+from azext_aksproxy.config.export.compose import split_entries
+from azext_aksproxy.config.live.no_proxy_edit import NoProxyEdit
+from azext_aksproxy.config.redact import redact
 from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.schedule import read_failures
+
+
+def _take_entries(namespace: Any) -> None:
+    """Make the settings of `namespace` the edit of noProxy that is asked for, if it is one.
+
+    Raises RequiredArgumentMissingError without settings, MutuallyExclusiveArgumentError with a file as well.
+    """
+    add, remove = (split_entries(each or ()) for each in (namespace.add_no_proxy, namespace.remove_no_proxy))
+    if not (add or remove):
+        if namespace.http_proxy_config is None:
+            raise RequiredArgumentMissingError(
+                "It was not said what is to change.",
+                recommendation="Give --http-proxy-config FILE, or --add-no-proxy or --remove-no-proxy.",
+            )
+        return
+    if namespace.http_proxy_config is not None:
+        raise MutuallyExclusiveArgumentError(
+            "A file and single entries of noProxy cannot both be rolled out.", recommendation="Give one of them."
+        )
+    if both := {each.lower() for each in add} & {each.lower() for each in remove}:
+        raise MutuallyExclusiveArgumentError(f"To be added and removed: {', '.join(map(redact, sorted(both)))}.")
+    namespace.http_proxy_config = checked_edit(add, remove)
 
 
 def validate_rollout(cmd: Any, namespace: Any) -> None:
@@ -17,7 +46,9 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
 
     Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
     """
-    validate_proxy_configs(cmd, namespace)
+    _take_entries(namespace)
+    if not isinstance(namespace.http_proxy_config, NoProxyEdit):
+        validate_proxy_configs(cmd, namespace)
     given = {
         "--ids": namespace.ids,
         "--resource-group": namespace.resource_group_name,

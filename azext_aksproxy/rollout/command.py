@@ -114,7 +114,7 @@ class Rollout:
         header = event(
             "rollout",
             version=VERSION,
-            settings=digest(self.asked.settings),
+            settings=digest(self.asked.request),
             selection=self.selection.hash,
             selected=str(self.selection),
         )

@@ -35,6 +35,14 @@ def page(command: str) -> Any:
         return CollectedHelp.pages[command]
 
 
+def commands_of(group: Any) -> list[str]:
+    """Return the names of the commands of a group, those of groups in it included."""
+    names = [f"{group.command} {each.name}" for each in group.children]
+    pages = {name: page(name) for name in names}
+    is_group = {name: hasattr(found, "children") for name, found in pages.items()}
+    return [each for name in names for each in (commands_of(pages[name]) if is_group[name] else [name])]
+
+
 def as_data(found: Any) -> dict[str, Any]:
     """Return what the page `found` of a command says."""
     return {
@@ -62,6 +70,5 @@ def _parameter(parameter: Any) -> dict[str, Any]:
 
 if __name__ == "__main__":
     group = page(GROUP)
-    names = [f"{GROUP} {each.name}" for each in group.children]
-    pages = {name: as_data(page(name)) for name in (*EXTENDED, *names)}
+    pages = {name: as_data(page(name)) for name in (*EXTENDED, *commands_of(group))}
     json.dump({"group": group.short_summary, "commands": pages}, sys.stdout)

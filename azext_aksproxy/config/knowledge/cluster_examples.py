@@ -159,6 +159,16 @@ SUBSCRIPTION = {
         "az provider register --namespace Microsoft.ContainerService",
         "Run: az provider register --namespace Microsoft.ContainerService",
     ),
+    "no-proxy-of-aks": Example(
+        "az aks proxy no-proxy remove -g shop -n web konnectivity",
+        "az aks proxy no-proxy remove -g shop -n web .example.com",
+        "Leave out what az aks proxy no-proxy list shows as added by AKS.",
+    ),
+    "no-proxy-not-there": Example(
+        "az aks proxy no-proxy remove -g shop -n web example.com",
+        "az aks proxy no-proxy remove -g shop -n web .example.com",
+        "Write the entry as az aks proxy no-proxy list shows it.",
+    ),
     "proxy-connection": Example(
         "a proxy that intercepts TLS with a CA that is not in trustedCa",
         "a file whose trustedCa holds that CA",

@@ -48,6 +48,20 @@ def _http_proxy(cluster: Cluster, added: frozenset[str], now: datetime) -> dict[
     return {**known, **_masked(others)}
 
 
+def no_proxy_rows(cluster: Cluster, added: frozenset[str]) -> list[dict[str, str]]:
+    """Return the entries of noProxy with who added them: the user's in their order, then those of AKS, sorted.
+
+    `added` is what the service added to noProxy, in lower case.
+    """
+    own = own_no_proxy(cluster.http_proxy, cluster.within_no_proxy(added))
+    others = sorted(each for key, each in _all_no_proxy(cluster.http_proxy).items() if key not in own)
+    return [
+        {"entry": redact(each), "addedBy": who}
+        for who, entries in (("user", own.values()), ("AKS", others))
+        for each in entries
+    ]
+
+
 def _all_no_proxy(settings: dict[str, Any]) -> dict[str, str]:
     """Return all entries that are in effect, by their lower-case form."""
     entries = [*(settings.get("noProxy") or ()), *(settings.get("effectiveNoProxy") or ())]

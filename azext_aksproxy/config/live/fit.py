@@ -20,7 +20,7 @@ from azext_aksproxy.config.redact import redact
 def check_file(cluster: Cluster, checked: Checked) -> list[Finding]:
     """Return what speaks against an update of `cluster` with `checked`."""
     if checked.kind is HTTP_PROXY:
-        return check_fit(cluster, checked, merge_http_proxy(cluster.http_proxy, checked.settings))
+        return check_fit(cluster, checked, merge_http_proxy(cluster.http_proxy, checked.over(cluster.http_proxy)))
     return check_fit(cluster, checked, merge_kube_proxy(cluster.kube_proxy, checked.settings))
 
 
@@ -28,7 +28,7 @@ def check_fit(cluster: Cluster, checked: Checked, merged: Mapping[str, Any]) -> 
     """Return what speaks against giving `cluster` the settings `merged`, which `checked` asks for."""
     about_merged = _about_http_proxy if checked.kind is HTTP_PROXY else _about_kube_proxy
     found = [
-        *about_merged(merged, checked.settings),
+        *about_merged(merged, checked),
         *check_compatibility(checked.kind, merged, traits_of(cluster)),
     ]
     return [*beside(checked, cluster.http_proxy.get("noProxy") or ()), *map(checked.placed, found)]
@@ -71,14 +71,14 @@ def _availability_set(pool: Pool) -> Trait:
     return Trait(pool.type, said, "Move its nodes to a scale set first.")
 
 
-def _about_http_proxy(merged: Mapping[str, Any], _asked: Mapping[str, Any]) -> Iterator[Finding]:
+def _about_http_proxy(merged: Mapping[str, Any], checked: Checked) -> Iterator[Finding]:
     if not merged.get("httpProxy") and not merged.get("httpsProxy"):
-        message = "Neither the file nor the cluster has httpProxy or httpsProxy."
-        yield Finding(MISSING, message, 'Add "httpProxy": "http://host:8080/" to the file.')
+        message = f"Neither {checked.called} nor the cluster has httpProxy or httpsProxy."
+        yield Finding(MISSING, message, checked.without_proxy)
 
 
-def _about_kube_proxy(merged: Mapping[str, Any], asked: Mapping[str, Any]) -> Iterator[Finding]:
+def _about_kube_proxy(merged: Mapping[str, Any], checked: Checked) -> Iterator[Finding]:
     mode = merged.get("mode")
-    if mode != "IPVS" and asked.get("ipvsConfig"):
+    if mode != "IPVS" and checked.settings.get("ipvsConfig"):
         message = f"ipvsConfig is given, but the mode of the cluster is {redact(mode or 'IPTABLES')}."
         yield Finding(IPVS_SETTINGS, message, 'Write "mode": "IPVS" beside it, or remove it.', ("ipvsConfig",))

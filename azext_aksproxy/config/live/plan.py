@@ -12,6 +12,7 @@ from azext_aksproxy.config.live.changes import TRUSTED_CA, Change, http_proxy_ch
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.fit import check_fit
 from azext_aksproxy.config.live.merge import Merged, merge, merge_http_proxy, merge_kube_proxy
+from azext_aksproxy.config.live.no_proxy_edit import NoProxyEdit
 from azext_aksproxy.config.live.service_entries import AddressSpaces, ServiceEntries, service_entries
 from azext_aksproxy.config.trusted_ca.certificates import Certificate
 
@@ -74,14 +75,20 @@ def plan_update(
 
 def _with_http_proxy(plan: Plan, file: Checked, address_spaces: AddressSpaces) -> Plan:
     has = plan.cluster.http_proxy
-    merged = merge_http_proxy(has, file.settings)
+    merged = merge_http_proxy(has, file.over(has))
     service = service_entries(plan.cluster, merged, address_spaces)
     return replace(
         plan,
-        findings=(*plan.findings, *check_fit(plan.cluster, file, merged)),
+        findings=(*plan.findings, *check_fit(plan.cluster, file, merged), *_about_removed(plan.cluster, file, service)),
         service=service,
         http_proxy=tuple(http_proxy_changes(has, merged, service.entries)),
     )
+
+
+def _about_removed(cluster: Cluster, asked: Checked, service: ServiceEntries) -> list[Finding]:
+    """Return what speaks against removing entries. One that is only guessed to be AKS's may be the user's."""
+    guessed = frozenset(each.lower() for each in service.guessed)
+    return list(asked.check_removed(cluster, service.entries - guessed)) if isinstance(asked, NoProxyEdit) else []
 
 
 def _with_kube_proxy(plan: Plan, file: Checked) -> Plan:

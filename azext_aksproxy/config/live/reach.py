@@ -60,7 +60,7 @@ def check_change(cluster: Cluster, files: list[Checked], added: frozenset[str], 
     """
     for checked in files:
         if checked.kind is HTTP_PROXY:
-            merged = merge_http_proxy(cluster.http_proxy, checked.settings)
+            merged = merge_http_proxy(cluster.http_proxy, checked.over(cluster.http_proxy))
             yield from _check_pods(http_proxy_changes(cluster.http_proxy, merged, added), name)
             yield from check_reach(cluster, merged, name)
 

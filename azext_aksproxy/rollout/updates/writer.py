@@ -10,8 +10,8 @@ from azext_aksproxy.azure.models import wire
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.live.merge import Merged, merge
 from azext_aksproxy.host.decorator_class import require
+from azext_aksproxy.host.loaded import loaded_update
 from azext_aksproxy.host.managed_cluster_decorator import extend_update
-from azext_aksproxy.rollout.clusters.subscriptions import loaded_update
 
 
 class Writer:
