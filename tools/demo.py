@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +18,7 @@ from tools.clusters import cluster_id
 from tools.intercepting_proxy import intercepting
 
 OURS = ["localhost", "127.0.0.1"]
+FINGERPRINT = re.compile("[0-9A-F]{64}")
 GROUP, NAME = "demo-rg", "demo-aks"
 
 
@@ -63,7 +65,7 @@ def create_and_update(az: Az) -> None:
 
 
 def probe(az: Az) -> None:
-    """Probe a proxy that intercepts TLS with a CA that no node would trust, and show what is told of it."""
+    """Probe a proxy that intercepts TLS with an unknown CA; show what is told of it, its fingerprint shortened."""
     with intercepting() as proxy:
         step("az aks proxy probe --http-proxy-config FILE --url https://mcr.microsoft.com/")
         file = json.dumps({"httpProxy": proxy.url})
@@ -72,7 +74,9 @@ def probe(az: Az) -> None:
         raise DemoError(f"az aks proxy probe ended with exit code {outcome.exit_code}:\n{outcome.stderr}")
     print("".join(f"    {line}\n" for line in outcome.stderr.splitlines() if line), end="")
     [row] = outcome.json
-    print(f"  {row['url']} is {row['result']}:\n    {row['detail']}")
+    print(
+        f"  {row['url']} is {row['result']}:\n    {FINGERPRINT.sub(lambda found: f'{found[0][:16]}...', row['detail'])}"
+    )
     if row["result"] != "not-trusted":
         raise DemoError(f"the result is {row['result']!r}; it should be 'not-trusted'")
 

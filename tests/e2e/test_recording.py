@@ -24,10 +24,11 @@ def lines(svg: str) -> list[str]:
 
 def test_the_picture_is_what_the_demo_prints(az: Az, capsys: pytest.CaptureFixture[str]) -> None:
     demo.create_and_update(az)
+    demo.probe(az)
 
     shown, printed = lines(PICTURE.read_text("utf-8")), lines(picture(capsys.readouterr().out))
     title, *commands = printed
-    assert len([line for line in commands if line.startswith("> az aks ")]) == 3
+    assert len([line for line in commands if line.startswith("> az aks ")]) == 4
     assert shown[0] == title == "script/demo"
     start = next(number for number, line in enumerate(shown) if line.startswith("> az aks create"))
     assert shown[start:-1] == commands, "run script/record-demo"
