@@ -11,7 +11,7 @@ from knack.log import get_logger
 from azext_aksproxy.azure.cluster import read_body
 from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.virtual_network import address_spaces
-from azext_aksproxy.config.live.disruption import check_disruption
+from azext_aksproxy.config.live.disruption.policy import check_disruption
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.terminal.confirm import refuse_unfit, warn_of_disruption, warn_of_guess
 from azext_aksproxy.terminal.diff import print_diff, rows

@@ -14,7 +14,7 @@ from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.disruption import check_disruption
+from azext_aksproxy.config.live.disruption.policy import check_disruption
 from azext_aksproxy.config.live.health import check_health, check_update, would_reimage
 from azext_aksproxy.config.live.held import about_the_rest
 from azext_aksproxy.config.live.reach import check_change

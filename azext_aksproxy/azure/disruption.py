@@ -20,8 +20,8 @@ from azext_aksproxy.azure.answers import is_refusal_of_azure, status_of
 from azext_aksproxy.azure.api_version import preview_api_version
 from azext_aksproxy.azure.models import wire
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.disruption import WINDOW, Disruption
-from azext_aksproxy.config.live.maintenance import window_of
+from azext_aksproxy.config.live.disruption.maintenance import window_of
+from azext_aksproxy.config.live.disruption.policy import WINDOW, Disruption
 
 logger = get_logger(__name__)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.live import disruption, health, held, known_bad, no_proxy_edit
+from azext_aksproxy.config.live import health, held, known_bad, no_proxy_edit
+from azext_aksproxy.config.live.disruption import policy as disruption
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import (
     document,

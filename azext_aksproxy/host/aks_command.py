@@ -138,7 +138,7 @@ class AksCommand:
         if not plan.http_proxy or self.arguments.get("node_disruption_policy"):
             return
         from azext_aksproxy.azure.disruption import read_disruption
-        from azext_aksproxy.config.live.disruption import check_disruption
+        from azext_aksproxy.config.live.disruption.policy import check_disruption
 
         disruption = read_disruption(self.cmd.cli_ctx, body, is_preview=False)
         tell_disruption(check_disruption(disruption, datetime.now(timezone.utc)))

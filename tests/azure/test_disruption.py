@@ -12,7 +12,7 @@ from knack.util import CLIError
 
 from azext_aksproxy.azure import disruption
 from azext_aksproxy.azure.disruption import read_disruption
-from azext_aksproxy.config.live.disruption import IN_WINDOW, Disruption
+from azext_aksproxy.config.live.disruption.policy import IN_WINDOW, Disruption
 
 ID = "/subscriptions/s/resourcegroups/rg/providers/Microsoft.ContainerService/managedClusters/c"
 DAILY = {"schedule": {"daily": {"intervalDays": 1}}, "durationHours": 4, "startTime": "02:00", "startDate": "when?"}

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from azext_aksproxy.config.live.maintenance import window_of
+from azext_aksproxy.config.live.disruption.maintenance import window_of
 from emulator.clusters.checks.maintenance_window import is_open
 from emulator.process import Emulator
-from tests.config.live.windows import MOMENTS, WINDOW_PARTS
+from tests.config.live.disruption.windows import MOMENTS, WINDOW_PARTS
 from tests.emulator.cluster import CLUSTER, GA, PROXY, error_of, make, put, show, with_http_proxy
 
 CONFIGURATION = f"{CLUSTER}/maintenanceConfigurations/aksManagedNodeOSUpgradeSchedule"

@@ -20,7 +20,7 @@ import yaml
 from vcr.request import Request
 
 from azext_aksproxy.azure import disruption
-from azext_aksproxy.config.live.disruption import Disruption
+from azext_aksproxy.config.live.disruption.policy import Disruption
 from tests.playback.az import Az
 from tests.playback.cassette import CASSETTES_OF, Tape, played_whole
 from tests.playback.target import Target

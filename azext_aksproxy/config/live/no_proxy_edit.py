@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, ClassVar
@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from azext_aksproxy.config.check import Checked, check_source
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.no_proxy.entries import ABOUT_THE_WHOLE
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.redact import redact
@@ -55,15 +54,14 @@ class NoProxyEdit(Checked):
         """What tells one edit from another, whatever a cluster has."""
         return {"addNoProxy": [*self.added], "removeNoProxy": sorted(self.removed)}
 
-    def check_removed(self, cluster: Cluster, of_aks: frozenset[str]) -> Iterator[Finding]:
-        """Yield what speaks against removing entries from `cluster`. `of_aks` are those that AKS adds, in lower case.
+    def check_removed(self, listed: Iterable[str], of_aks: frozenset[str]) -> Iterator[Finding]:
+        """Yield what speaks against removing entries from the noProxy `listed`.
 
-        Where the service tells noProxy as it was sent, all that is in there is the user's.
+        `of_aks` are those that AKS adds to it, in lower case.
         """
-        has = {str(each).lower(): str(each) for each in cluster.http_proxy.get("noProxy") or ()}
+        has = {str(each).lower(): str(each) for each in listed}
         for each in sorted(self.removed):
-            is_of_aks = each in of_aks and not (cluster.has_no_proxy_as_sent and each in has)
-            if is_of_aks:
+            if each in of_aks:
                 yield Finding(OF_AKS, f"AKS itself adds '{redact(each)}' to noProxy of this cluster.", "Leave it out.")
             elif each not in has:
                 near = get_close_matches(each, has.keys() - of_aks, 1)

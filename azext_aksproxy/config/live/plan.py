@@ -86,9 +86,16 @@ def _with_http_proxy(plan: Plan, file: Checked, address_spaces: AddressSpaces) -
 
 
 def _about_removed(cluster: Cluster, asked: Checked, service: ServiceEntries) -> list[Finding]:
-    """Return what speaks against removing entries. One that is only guessed to be AKS's may be the user's."""
-    guessed = frozenset(each.lower() for each in service.guessed)
-    return list(asked.check_removed(cluster, service.entries - guessed)) if isinstance(asked, NoProxyEdit) else []
+    """Return what speaks against removing entries of noProxy.
+
+    One that is only guessed to be AKS's may be the user's; and where the service tells noProxy as it was sent, all of
+    it is.
+    """
+    if not isinstance(asked, NoProxyEdit):
+        return []
+    listed = [str(each) for each in cluster.http_proxy.get("noProxy") or ()]
+    users = [*service.guessed, *(listed if cluster.has_no_proxy_as_sent else ())]
+    return list(asked.check_removed(listed, service.entries - {each.lower() for each in users}))
 
 
 def _with_kube_proxy(plan: Plan, file: Checked) -> Plan:

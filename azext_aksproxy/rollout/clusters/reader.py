@@ -10,7 +10,7 @@ from typing import Any
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.live.changes import TRUSTED_CA
-from azext_aksproxy.config.live.disruption import Disruption, check_disruption
+from azext_aksproxy.config.live.disruption.policy import Disruption, check_disruption
 from azext_aksproxy.config.live.plan import Plan, plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest

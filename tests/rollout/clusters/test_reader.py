@@ -9,7 +9,7 @@ import pytest
 
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
-from azext_aksproxy.config.live.disruption import Disruption
+from azext_aksproxy.config.live.disruption.policy import Disruption
 from azext_aksproxy.config.live.plan import plan_update
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.verdict import Reading, left_out

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
-from azext_aksproxy.config.live.maintenance import Opening, Window
+from azext_aksproxy.config.live.disruption.maintenance import Opening, Window
 from azext_aksproxy.config.redact import redact
 
 BLOCK = "Block"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.live.maintenance import DAYS, WEEKS
+from azext_aksproxy.config.live.disruption.maintenance import DAYS, WEEKS
 
 DATES = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(timezone.utc))

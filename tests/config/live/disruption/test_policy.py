@@ -10,8 +10,8 @@ import pytest
 from azext_aksproxy.config.findings import Severity
 from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.display import describe, table
-from azext_aksproxy.config.live.disruption import Disruption, check_disruption
-from azext_aksproxy.config.live.maintenance import window_of
+from azext_aksproxy.config.live.disruption.maintenance import window_of
+from azext_aksproxy.config.live.disruption.policy import Disruption, check_disruption
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=timezone.utc)
 """A Thursday."""

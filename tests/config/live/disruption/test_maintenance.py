@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.live.maintenance import Opening, Window, window_of
-from tests.config.live.windows import MOMENTS, WINDOW_PARTS
+from azext_aksproxy.config.live.disruption.maintenance import Opening, Window, window_of
+from tests.config.live.disruption.windows import MOMENTS, WINDOW_PARTS
 
 DAILY = {"daily": {"intervalDays": 1}}
 FRIDAYS = {"weekly": {"intervalWeeks": 1, "dayOfWeek": "Friday"}}
