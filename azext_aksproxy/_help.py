@@ -166,7 +166,7 @@ examples:
         az aks proxy probe --http-proxy-config aks-proxy-config.json --save-ca proxy-ca.pem
     - name: Print the same as a script, to be run on a node
       text: |
-        az aks proxy probe --http-proxy-config aks-proxy-config.json --script > probe.sh
+        az aks proxy probe --http-proxy-config aks-proxy-config.json --script
     - name: Probe the proxy of a cluster with a new file laid over it
       text: |
         az aks proxy probe -g MyResourceGroup -n MyManagedCluster --http-proxy-config aks-proxy-config-2.json

@@ -88,7 +88,8 @@ class Attempt:
         except ChannelError as error:
             raise EndedError(
                 Result.UNREACHABLE,
-                f"The proxy {error}. See that '{self._proxy.url}' speaks TLS; if it does not, its URL begins with http://.",
+                f"The proxy {error}. See that '{self._proxy.url}' speaks TLS; if it does not, its URL begins with "
+                "http://.",
             ) from None
         judged = judge(self._trust, connection, tls.presented(), self._proxy)
         self._judgements.append(judged)

@@ -143,7 +143,7 @@ def _work(
         try:
             assert plan.proxy is not None  # noqa: S101 what has none has a row
             result: Seen | BaseException = Attempt(plan.endpoint, plan.proxy, names, trust, timeout).run()
-        except BaseException as error:
+        except BaseException as error:  # pylint: disable=broad-exception-caught
             result = error
         ended.put((number, result))
 

@@ -266,7 +266,8 @@ def test_trouble_on_the_way_is_no_failure(fleet: Fleet) -> None:
     assert set(landed(fleet.emulator).values()) == {1}
     assert [put["status"] for put in fleet.emulator.cluster_puts() if put["path"].endswith("/c3")] == [200]
     lost = [json.loads(line)["event"] for line in fleet.journal.read_text().splitlines() if "/c3" in line]
-    assert lost == ["planned", "started", "waits", "succeeded"]
+    # it may still run when it is read again
+    assert [each for each in lost if each != "accepted"] == ["planned", "started", "waits", "succeeded"]
     assert "rg/c0 waits: X: x" in outcome.stderr
 
 

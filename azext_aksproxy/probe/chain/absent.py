@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from azext_aksproxy.config.redact import printable
@@ -34,7 +35,7 @@ def issuer_of(found: Certificate) -> Absent:
 def _locations(found: Certificate) -> Iterator[str]:
     """Yield the URLs of Authority Information Access for the issuer (RFC 5280, section 4.2.2.1)."""
     extension = found.has(AUTHORITY_INFORMATION)
-    try:
+    with suppress(DerError):
         entries = Reader(extension.value).inside() if extension else None
         while entries:
             parts = entries.inside()
@@ -42,5 +43,3 @@ def _locations(found: Certificate) -> Iterator[str]:
             place = parts.optional(URI)
             if method == CA_ISSUERS and place is not None:
                 yield printable(place.content[:MAX_LOCATION].decode("latin-1"), instead="?")
-    except DerError:
-        return

@@ -7,6 +7,7 @@ https proxy is TLS in TLS. Python's own `ssl` gives the presented chain in 3.13 
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import Protocol
 
 from OpenSSL import SSL, crypto
@@ -169,10 +170,8 @@ class Tls:
 
     def _say_goodbye(self) -> None:
         """Send the alert that says why, if anybody still takes it."""
-        try:
+        with suppress(ChannelError):
             self._flush()
-        except ChannelError:
-            return
 
 
 def words(error: SSL.Error) -> str:

@@ -11,7 +11,7 @@ from azext_aksproxy.probe.way.failure import ChannelError, TimeIsUpError
 MAX_ADDRESSES = 8
 """How many addresses of a name are tried. Ours: each gets its share of the time."""
 
-Address = tuple[socket.AddressFamily, str, int]
+Address = tuple[socket.AddressFamily, str, int]  # pylint: disable=no-member
 """Family, address and port."""
 
 
