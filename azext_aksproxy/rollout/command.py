@@ -29,8 +29,8 @@ from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
-from azext_aksproxy.rollout.journal_place import journal_path
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.memory.journal_place import journal_path
 from azext_aksproxy.rollout.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.progress import (
     Screen,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.journal import Journal
+from azext_aksproxy.rollout.memory.journal import Journal
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import A_HANG, OTHER_SUBSCRIPTION, Fleet, _until, interrupted, reasons, states

@@ -12,7 +12,7 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
-from azext_aksproxy.rollout.journal import VERSION, Journal, event
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, event
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
