@@ -214,6 +214,7 @@ def _load_rollout_arguments(context: Any) -> None:
     from azext_aksproxy.rollout.arguments import validate_rollout
 
     _file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_rollout)
+    _file_argument(context, "kube_proxy_config", "--kube-proxy-config")
     for verb, what in (("add", "to add to"), ("remove", "to remove from")):
         entries = f"Entries {what} noProxy of each cluster, separated by commas or spaces, instead of a file."
         context.argument(f"{verb}_no_proxy", nargs="+", help=entries)

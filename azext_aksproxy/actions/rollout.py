@@ -7,6 +7,7 @@ from typing import Any
 from azure.cli.core.commands.client_factory import get_subscription_id
 
 from azext_aksproxy.config.redact import printable
+from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
@@ -18,6 +19,7 @@ def rollout(  # pylint: disable=too-many-locals
     cmd: Any,
     *,
     http_proxy_config: Any = None,
+    kube_proxy_config: Any = None,
     add_no_proxy: list[str] | None = None,
     remove_no_proxy: list[str] | None = None,
     ids: list[str] | None = None,
@@ -36,7 +38,7 @@ def rollout(  # pylint: disable=too-many-locals
     probe: list[str] | None = None,
     yes: bool = False,
 ) -> list[dict[str, Any]]:
-    """Change the HTTP proxy settings of many clusters."""
+    """Change the HTTP proxy or kube-proxy settings of many clusters."""
     del add_no_proxy, remove_no_proxy  # the validator has made settings of them
     selection = Selection(
         get_subscription_id(cmd.cli_ctx).lower(),
@@ -45,11 +47,13 @@ def rollout(  # pylint: disable=too-many-locals
         graph_filter,
         tuple(subscriptions or ()),
         tuple(management_groups or ()),
+        is_behind_proxy=http_proxy_config is not None,
     )
+    asked = Asked(http_proxy_config, kube_proxy_config)
     is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
     limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
     options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()))
-    return roll_out(cmd, http_proxy_config, selection, limits, options)
+    return roll_out(cmd, asked, selection, limits, options)
 
 
 def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,36 +19,39 @@ from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.schedule import read_failures
 
 
-def _take_entries(namespace: Any) -> None:
-    """Make the settings of `namespace` the edit of noProxy that is asked for, if it is one.
+def _edit(namespace: Any) -> NoProxyEdit | None:
+    """Return the edit of noProxy that is asked for, None where there is none.
 
-    Raises RequiredArgumentMissingError without settings, MutuallyExclusiveArgumentError with a file as well.
+    Raises RequiredArgumentMissingError without settings, MutuallyExclusiveArgumentError with a file of them as well.
     """
     add, remove = (split_entries(each or ()) for each in (namespace.add_no_proxy, namespace.remove_no_proxy))
     if not (add or remove):
-        if namespace.http_proxy_config is None:
+        if namespace.http_proxy_config is None and namespace.kube_proxy_config is None:
             raise RequiredArgumentMissingError(
                 "It was not said what is to change.",
-                recommendation="Give --http-proxy-config FILE, or --add-no-proxy or --remove-no-proxy.",
+                recommendation="Give --http-proxy-config FILE, --kube-proxy-config FILE, --add-no-proxy or "
+                "--remove-no-proxy.",
             )
-        return
+        return None
     if namespace.http_proxy_config is not None:
         raise MutuallyExclusiveArgumentError(
             "A file and single entries of noProxy cannot both be rolled out.", recommendation="Give one of them."
         )
     if both := {each.lower() for each in add} & {each.lower() for each in remove}:
         raise MutuallyExclusiveArgumentError(f"To be added and removed: {', '.join(map(redact, sorted(both)))}.")
-    namespace.http_proxy_config = checked_edit(add, remove)
+    edit: NoProxyEdit = checked_edit(add, remove)
+    return edit
 
 
 def validate_rollout(cmd: Any, namespace: Any) -> None:
-    """Check the file, and everything else of `az aks proxy rollout` that can be wrong without Azure.
+    """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
 
     Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
     """
-    _take_entries(namespace)
-    if not isinstance(namespace.http_proxy_config, NoProxyEdit):
-        validate_proxy_configs(cmd, namespace)
+    edit = _edit(namespace)
+    validate_proxy_configs(cmd, namespace)
+    if edit is not None:
+        namespace.http_proxy_config = edit
     given = {
         "--ids": namespace.ids,
         "--resource-group": namespace.resource_group_name,

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from azure.cli.core.azclierror import FileOperationError, InvalidArgumentValueError, ManualInterrupt, ValidationError
+from azure.cli.core.azclierror import (
+    AzureResponseError,
+    FileOperationError,
+    InvalidArgumentValueError,
+    ManualInterrupt,
+)
+from azure.core.exceptions import HttpResponseError
 from knack.log import get_logger
-from knack.prompting import prompt_y_n
 
+from azext_aksproxy.azure.api_version import advice_on_unknown, is_unknown, preview_api_version
 from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
-from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
-from azext_aksproxy.config.redact import mask_message
-from azext_aksproxy.probe.row import FROM_HERE
+from azext_aksproxy.rollout.again import goes_on
+from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.listing import read_all, readings
 from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
+from azext_aksproxy.rollout.consent import ask, require_proof
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
-from azext_aksproxy.rollout.journal_place import journal_path
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.memory.journal_place import journal_path
 from azext_aksproxy.rollout.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.progress import (
     Screen,
@@ -40,21 +44,16 @@ from azext_aksproxy.rollout.progress import (
     plan_row,
     states,
 )
-from azext_aksproxy.rollout.proof import prove
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.schedule import Limits, why_stopped
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.updates.writer import Writer
-from azext_aksproxy.rollout.verdict import Reading
-from azext_aksproxy.terminal.confirm import agree
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 logger = get_logger(__name__)
-
-KEEP_BOTH = "Have trustedCa carry both certificates, or change the proxy first."
 
 POLL_SECONDS = 30.0
 """How often an operation is asked for where the service does not say; azure-core's own figure."""
@@ -77,7 +76,7 @@ class Rollout:
     """The settings that many clusters are to have, and how."""
 
     cmd: Any
-    asked: Checked
+    asked: Asked
     selection: Selection
     limits: Limits
     subscriptions: Subscriptions
@@ -86,7 +85,7 @@ class Rollout:
     def reader(self) -> Reader:
         """What reads a cluster's body."""
         cli_ctx = self.cmd.cli_ctx
-        disruptions = partial(read_disruption, cli_ctx, is_preview=False)
+        disruptions = partial(read_disruption, cli_ctx, is_preview=self.asked.kube_proxy is not None)
         return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions)
 
     def plan(self, jobs: list[Job], options: Options) -> list[Row]:
@@ -102,7 +101,7 @@ class Rollout:
         if count := sum(not reading.etag for reading in updates):
             logger.warning(WITHOUT_ETAG, counted(count, "cluster"))
         if options.probe:
-            _prove(rows, options)
+            require_proof(rows, options.probe, options.plan_only)
         return rows
 
     def run(self, journal: Journal, options: Options) -> list[dict[str, Any]]:
@@ -148,7 +147,7 @@ class Rollout:
         """
         has_failed = any(job.state is State.FAILED for job in jobs)
         if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
-            self._say(f"{why_stopped(jobs, self.limits)} {_goes_on('--retry-failed' if has_failed else '')}".lstrip())
+            self._say(f"{why_stopped(jobs, self.limits)} {goes_on('--retry-failed' if has_failed else '')}".lstrip())
         if unread or not all(job.is_as_asked for job in jobs):
             exit_with_1_after_printing(self.cmd.cli_ctx)
         not_read = {id_: {"state": "unread", "reason": why} for id_, why in unread.items()}
@@ -165,7 +164,7 @@ class Rollout:
                 self._say(news + plan_line(plan_row(row.reading, row.out), called[row.reading.id]))
         updates = [row.reading for row in rows if row.is_to_be_agreed]
         if updates and not options.is_answered:
-            _ask(updates)
+            ask(updates)
         events = [each for row in rows if (each := row.event())]
         jobs = [row.job or Job(row.reading.id) for row in rows]
         known = {job.id: job for job in jobs}
@@ -192,29 +191,11 @@ class Rollout:
         run = Run(jobs, self.limits, journal, updater, screen)
         try:
             with updater.writer.ready():
-                run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {_goes_on()}")
+                run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {goes_on()}")
         except LeaveAtOnce:
-            raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=_goes_on()) from None
+            raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=goes_on()) from None
         is_over = run.is_stopping or run.trouble or why_stopped(jobs, self.limits)
         return not is_over and any(job.state is State.CHANGED for job in jobs)
-
-
-def _prove(rows: list[Row], options: Options) -> None:
-    """Probe what depends on certificates that leave. Raises ValidationError where something does; a plan is told."""
-    awaited = [
-        row.reading for row in rows if row.is_update or (row.is_settled and row.job and row.job.state in UNENDED)
-    ]
-    changeovers = [reading.changeover for reading in awaited if reading.changeover]
-    proof = prove(options.probe, changeovers)
-    logger.warning(
-        FROM_HERE if changeovers else "Nothing was probed: by these settings no certificate leaves that is valid."
-    )
-    for doubt in proof.doubts:
-        logger.warning("%s", doubt)
-    if proof.against and not options.plan_only:
-        raise ValidationError("\n".join(proof.against), recommendation=f"Nothing was sent. {KEEP_BOTH}")
-    for fact in proof.against:
-        logger.warning("%s %s", fact, KEEP_BOTH)
 
 
 def _begun(journal: Journal, header: Event) -> list[Job]:
@@ -241,28 +222,6 @@ def _running(jobs: list[Job]) -> str:
     return "1 update is" if count == 1 else f"{count} updates are"
 
 
-def _goes_on(*more: str) -> str:
-    """Return the command that goes on, as it was typed."""
-    typed = sys.argv[1:]
-    words = ["az", *typed, *[each for each in more if each and each not in typed]]
-    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
-    return f"This goes on: {mask_message(command)}"
-
-
-def _ask(updates: list[Reading]) -> None:
-    """Ask once for all. Raises NoTTYError where nobody can be asked, ManualInterrupt if the answer is no."""
-    fields = ", ".join(dict.fromkeys(name for reading in updates for name in reading.touched))
-    pools, nodes = sum(each.pools for each in updates), sum(each.nodes for each in updates)
-    reimaged = f"{counted(pools, 'node pool')} with {counted(nodes, 'node')}"
-    what = f"{fields} of {counted(len(updates), 'cluster')}, and reimage {reimaged}"
-    agree(
-        f"Change {what}?",
-        partial(prompt_y_n, default="n"),
-        alone=f"The rollout would change {what}",
-        remedy="Look at it with --plan, then add --yes.",
-    )
-
-
 def _refuse_another(journal: Journal, header: Event) -> None:
     """Raise InvalidArgumentValueError where the journal is that of another rollout."""
     begun = journal.events[0]
@@ -275,11 +234,26 @@ def _refuse_another(journal: Journal, header: Event) -> None:
             )
 
 
-def rollout(cmd: Any, asked: Checked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
+@contextmanager
+def _version_advised(cli_ctx: Any, asked: Asked) -> Iterator[None]:
+    """Say what to do where the cloud does not know the preview version by which kube-proxy is read and written."""
+    try:
+        yield
+    except HttpResponseError as error:
+        if asked.kube_proxy is None:
+            raise
+        version = preview_api_version(cli_ctx, asked.mode)
+        if not is_unknown(str(error), version):
+            raise
+        advice = advice_on_unknown(str(error), version, asked.mode)
+        raise AzureResponseError(error.message, recommendation=advice) from None
+
+
+def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
-    whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic)))
-    with web_pages_named():
+    whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked))
+    with web_pages_named(), _version_advised(cmd.cli_ctx, asked):
         if options.plan_only:
             return [plan_row(row.reading, row.out) for row in whole.plan([], options)]
         try:

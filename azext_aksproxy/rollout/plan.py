@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.journal import event
+from azext_aksproxy.rollout.memory.journal import event
 from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
 
 DELETED = Ending.left_out("It was deleted.", lacks=False)
@@ -124,5 +124,5 @@ def _is_agreed(job: Job, reading: Reading) -> bool:
 
 def _still_has(job: Job, reading: Reading) -> bool:
     """Say whether a cluster that was updated has what was asked. What was only guessed to leave may have come back."""
-    has = reading.has_proxy and reading.is_as_asked and set(reading.guesses) <= set(job.guesses)
+    has = not reading.unconcerned and reading.is_as_asked and set(reading.guesses) <= set(job.guesses)
     return job.state is State.SUCCEEDED and has

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from azext_aksproxy.config.redact import printable
 from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.journal import now
+from azext_aksproxy.rollout.memory.journal import now
 from azext_aksproxy.rollout.verdict import Ending, Reading
 from azext_aksproxy.terminal.stream import write_line
 

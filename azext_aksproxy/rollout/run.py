@@ -16,7 +16,7 @@ from knack.log import get_logger
 
 from azext_aksproxy.azure.refusal import code_and_message
 from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.journal import Journal, JournalError, event
+from azext_aksproxy.rollout.memory.journal import Journal, JournalError, event
 from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack

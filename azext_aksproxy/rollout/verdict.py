@@ -15,13 +15,14 @@ ALREADY = "It is already as asked."
 
 @dataclass(frozen=True)
 class Reading:
-    """A cluster as it was read, and what the file would change.
+    """A cluster as it was read, and what the settings that are asked for would change.
 
-    `digest` tells what would be changed from any other change. `obstacle` is why it cannot take the settings, such as a
-    Windows pool, or ""; `unread` why nothing is known of it, and `is_missing` that there is no such cluster. `leaving`
-    are the certificates that would leave while they are still valid. `guesses` are entries of noProxy that are taken
-    for AKS's own, and may have been the user's to remove: they alone are reason to send, but nothing that can be found
-    undone.
+    `has_setting` says that it is one of those that are meant where none is named, since it has such a setting already;
+    `unconcerned` is why the settings are not for it, or "". `digest` tells what would be changed from any other change.
+    `obstacle` is why it cannot take the settings, such as a Windows pool, or ""; `unread` why nothing is known of it,
+    and `is_missing` that there is no such cluster. `leaving` are the certificates that would leave while they are still
+    valid. `guesses` are entries of noProxy that are taken for AKS's own, and may have been the user's to remove: they
+    alone are reason to send, but nothing that can be found undone.
     """
 
     id: str
@@ -31,9 +32,12 @@ class Reading:
     etag: str | None = None
     state: str = "Succeeded"
     is_stopped: bool = False
-    has_proxy: bool = True
+    has_setting: bool = True
+    unconcerned: str = ""
     fields: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    reimages: bool = True
+    """Whether nodes are reimaged by the changes: those of the HTTP proxy do that, those of kube-proxy do not."""
     digest: str = ""
     leaving: tuple[str, ...] = ()
     changeover: Changeover | None = field(default=None, compare=False, repr=False)
@@ -45,17 +49,17 @@ class Reading:
 
     @property
     def is_as_asked(self) -> bool:
-        """Say whether the file would change nothing."""
+        """Say whether nothing would change."""
         return not self.changes
 
     @property
     def effects(self) -> tuple[str, ...]:
-        """What the file would change, and what it may change, as sentences tell it."""
+        """What would change, and what may change, as sentences tell it."""
         return (*self.changes, *(f"noProxy may lose {each}" for each in self.guesses))
 
     @property
     def touched(self) -> tuple[str, ...]:
-        """The settings that the file would change or may change."""
+        """The settings that would change or may change."""
         return tuple(dict.fromkeys([*self.fields, *["noProxy"] * bool(self.guesses)]))
 
     @property
@@ -106,8 +110,8 @@ def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
     """
     if reading.unread:
         return Ending.left_out(reading.unread, lacks=True)
-    if not reading.has_proxy:
-        return Ending.left_out("It has no HTTP proxy.", lacks=False)
+    if reading.unconcerned:
+        return Ending.left_out(reading.unconcerned, lacks=False)
     if reading.obstacle:
         return Ending.left_out(reading.obstacle, lacks=True)
     is_done = reading.is_as_asked and not reading.guesses

@@ -18,7 +18,7 @@ from azure.core.rest._requests_basic import RestRequestsTransportResponse
 from knack.util import CLIError
 
 from azext_aksproxy.azure.web_page import web_pages_named
-from azext_aksproxy.rollout.journal import Journal, JournalError
+from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 
 
 def refused_by_graph(body: bytes) -> HTTPError:

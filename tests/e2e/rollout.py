@@ -5,17 +5,32 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from emulator.process import Emulator
+from tests.e2e.places import EXTENSIONS
 from tools.az import AZ, Az, Outcome
 from tools.fleet import ca, put
 
 OTHER_SUBSCRIPTION = "00000000-aaaa-bbbb-cccc-000000000001"
 A_HANG = 120
 """Seconds after which a process that should have ended is killed."""
+
+
+@contextmanager
+def two_subscriptions(home: Path) -> Iterator[Az]:
+    """Give a login to an emulator of its own, whose tenant has two subscriptions; both live in the folder `home`."""
+    with Emulator(home / "emulator") as emulator:
+        emulator.control("PATCH", "fleet", {"subscriptions": [OTHER_SUBSCRIPTION]})
+        az = Az(home / "config", EXTENSIONS, emulator)
+        az.log_in()
+        az.must("account", "set", "-s", emulator.ready["subscriptionId"])
+        az.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
+        yield az
 
 
 @dataclass

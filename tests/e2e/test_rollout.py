@@ -11,10 +11,8 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.journal import Journal
-from emulator.process import Emulator
-from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import A_HANG, OTHER_SUBSCRIPTION, Fleet, _until, interrupted, reasons, states
+from azext_aksproxy.rollout.memory.journal import Journal
+from tests.e2e.rollout import A_HANG, OTHER_SUBSCRIPTION, Fleet, _until, interrupted, reasons, states, two_subscriptions
 from tests.e2e.terminal import on_a_terminal
 from tests.model.settings import bundle
 from tools.az import AZ, Az
@@ -27,13 +25,7 @@ DONE = {**PROXY, "trustedCa": ca("New")}
 @pytest.fixture(scope="module")
 def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
     """An emulator of its own, whose tenant has two subscriptions."""
-    home = tmp_path_factory.mktemp("rollout")
-    with Emulator(home / "emulator") as emulator:
-        emulator.control("PATCH", "fleet", {"subscriptions": [OTHER_SUBSCRIPTION]})
-        az = Az(home / "config", EXTENSIONS, emulator)
-        az.log_in()
-        az.must("account", "set", "-s", emulator.ready["subscriptionId"])
-        az.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
+    with two_subscriptions(tmp_path_factory.mktemp("rollout")) as az:
         yield az
 
 

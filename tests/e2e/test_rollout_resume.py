@@ -10,9 +10,10 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
+from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
-from azext_aksproxy.rollout.journal import VERSION, Journal, event
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, event
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
@@ -40,7 +41,7 @@ def digest_of_the_change(fleet: Fleet) -> str:
     """Return the digest of what the file changes in a cluster of the fleet."""
     allow = Disruption("Allow", "rg", "c")
     asked = check(HTTP_PROXY, str(fleet.file), Purpose.UPDATE)
-    read = make_reader(asked, lambda _: (frozenset(), True), lambda _: allow)
+    read = make_reader(Asked(asked), lambda _: (frozenset(), True), lambda _: allow)
     properties = {"provisioningState": "Succeeded", "httpProxyConfig": {**PROXY, "trustedCa": ca("Old")}}
     return read({"id": cluster_id(fleet.emulator, "c"), "properties": properties}).digest
 

@@ -27,6 +27,7 @@ LOCATION = clusters.LOCATION
 GUESSED = "10.1.0.0/16"
 """A private network in noProxy: it may be the user's, or that of the virtual network, which cannot be read."""
 
+IPVS = {"enabled": True, "mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConnection"}}
 RANGES = ["1.2.3.4/32", "5.6.7.8/32"]
 NO_PROXY = [*PROXY["noProxy"], "old.example"]
 
@@ -63,6 +64,7 @@ def put_cluster(service: Service, name: str, state: str = "Succeeded", guessed: 
     place = ClusterName(SUBSCRIPTION, GROUP, name)
     # with all that the service fills in: a write of ours changes what it asks for, and nothing else
     body = written(place, sent, None, ApiVersion("2026-06-01", preview=False))
+    body["properties"]["networkProfile"]["kubeProxyConfig"] = copy.deepcopy(IPVS)
     complete_no_proxy(body, {}, service.state.random)
     stamp(body, new_id())
     mark(body, state)
@@ -81,6 +83,7 @@ class Act(str, Enum):
     RANGES = "adds an IP range"
     PROXY = "sets another httpsProxy"
     BACK = "sets the proxy settings back"
+    IPVS = "sets IPVS back"
     NOTHING = "writes it as it is"
     DELETE = "deletes it"
 
@@ -151,6 +154,8 @@ def _changed(body: Json, act: Act) -> Json:
         proxy["httpsProxy"] = f"http://proxy{revision}:8080/"
     if act is Act.BACK:
         properties["httpProxyConfig"] = {**PROXY, "noProxy": NO_PROXY, "trustedCa": ca("Old")}
+    if act in (Act.IPVS, Act.BACK):
+        properties["networkProfile"]["kubeProxyConfig"] = copy.deepcopy(IPVS)
     complete_no_proxy(changed, {}, random.Random(revision))  # noqa: S311 - an order, no secret
     _spell_as_sent(changed)
     stamp(changed, new_id())

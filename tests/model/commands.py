@@ -20,7 +20,7 @@ from knack.events import EVENT_CLI_SUCCESSFUL_EXECUTE
 
 from azext_aksproxy.actions.rollout import rollout
 from azext_aksproxy.config.check import Checked, check
-from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.host.aks_command import AksCommand
 from emulator.documents import Json
 from tests.model.clock import Killed, Machine
@@ -73,6 +73,7 @@ class Commands:
     def update(self, name: str, asked: Asked, script: Script | None = None) -> Outcome:
         """Run `az aks update` with a file, and with `--tags` and `--api-server-authorized-ip-ranges` if asked."""
         cmd = self._fresh("aks update")
+        self.service.reads_by_preview = False
         arguments = {
             **{each.name: each.default for each in inspect.signature(self._host.function).parameters.values()},
             "cmd": cmd,
@@ -95,12 +96,14 @@ class Commands:
 
         cmd = self._fresh("aks proxy rollout")
         self.machine.journal = journal
+        self.service.reads_by_preview = asked.kube_proxy is not None
         usual = {"max_parallel": 1, "canary": 0, "yes": True}
         selected = {} if "ids" in options else {"resource_group_name": GROUP}
         with self._running(script) as outcome:
             outcome.rows = rollout(
                 cmd,
-                http_proxy_config=_checked(asked.file),
+                http_proxy_config=_checked(asked.file) if asked.file else None,
+                kube_proxy_config=_checked(asked.kube_proxy, KUBE_PROXY) if asked.kube_proxy else None,
                 journal=str(journal),
                 **{**usual, **selected, **options},
             )
@@ -140,8 +143,8 @@ class Commands:
             outcome.exit_code, outcome.rows = None, []
 
 
-def _checked(file: Json) -> Checked:
-    return check(HTTP_PROXY, json.dumps(file), Purpose.UPDATE)
+def _checked(file: Json, kind: Kind = HTTP_PROXY) -> Checked:
+    return check(kind, json.dumps(file), Purpose.UPDATE)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def nothing_unagreed(attempts: Iterable[Attempt], asked: Asked, agreed: set[obje
     for each in attempts:
         if each.before is None or each.after is None:
             continue
-        for name in asked.file:
+        for name in asked.names:
             made = difference(items(each.before, name), items(each.after, name))
             assert made <= agreed, f"A write made changes that nobody agreed to: {short(made - agreed)}."
 

@@ -31,7 +31,10 @@ PATIENCE = 4
 
 
 class Service:
-    """The resource manager. `command` numbers the command that runs, `script` says what it meets."""
+    """The resource manager. `command` numbers the command that runs, `script` says what it meets.
+
+    Where it `reads_by_preview` a cluster is read with a preview version of the API, and the policy is read with it.
+    """
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
@@ -47,6 +50,7 @@ class Service:
         self.state.reset()
         self.state.settings.operation_time_limit_seconds = None
         self.log, self.script, self.command = Log(), Script(), 0
+        self.reads_by_preview = False
         self._requests: Counter[str] = Counter()
         self._due: list[tuple[str, int, Callable[[], object]]] = []
         self._cluster_of: dict[str, str] = {}
@@ -182,7 +186,8 @@ class Service:
             return On.LIST, ""
         if request.method == "PUT":
             return On.WRITE, found["name"]
-        return (On.POLICY if "-preview" in str(request.url) else On.READ), found["name"]
+        is_preview = "-preview" in str(request.url) and not self.reads_by_preview
+        return (On.POLICY if is_preview else On.READ), found["name"]
 
 
 def end(operation: Operation) -> None:

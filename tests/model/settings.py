@@ -30,11 +30,20 @@ def bundle(bundles: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command asks for: a file, and for an update tags and IP ranges (None: they are not mentioned)."""
+    """What a command asks for: a file, and for an update tags and IP ranges (None: they are not mentioned).
+
+    A rollout may ask for `kube_proxy` as well: its whole configuration, as it will be.
+    """
 
     file: Json
     tags: dict[str, str] | None = None
     ranges: tuple[str, ...] | None = None
+    kube_proxy: Json | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The settings that are agreed to."""
+        return [*self.file, *["kubeProxy"] * (self.kube_proxy is not None)]
 
     def is_in(self, body: Json) -> bool:
         """Say whether the cluster `body` has it."""
@@ -57,6 +66,8 @@ class Asked:
             wanted["tags"] = _items("tags", self.tags)
         if self.ranges is not None:
             wanted["ranges"] = _items("ranges", self.ranges)
+        if self.kube_proxy is not None:
+            wanted["kubeProxy"] = _items("kubeProxy", self.kube_proxy)
         return wanted
 
 
@@ -65,7 +76,7 @@ def difference(had: set[Item], has: set[Item]) -> set[tuple[str, Item]]:
     return {("-", each) for each in had - has} | {("+", each) for each in has - had}
 
 
-NAMES = ("httpProxy", "httpsProxy", "noProxy", "trustedCa", "tags", "ranges")
+NAMES = ("httpProxy", "httpsProxy", "noProxy", "trustedCa", "tags", "ranges", "kubeProxy")
 
 
 def items(body: Json, name: str) -> set[Item]:
@@ -73,6 +84,8 @@ def items(body: Json, name: str) -> set[Item]:
     properties = body["properties"]
     if name == "tags":
         return _items(name, body.get("tags"))
+    if name == "kubeProxy":
+        return _items(name, (properties.get("networkProfile") or {}).get("kubeProxyConfig"))
     if name == "ranges":
         return _items(name, (properties.get("apiServerAccessProfile") or {}).get("authorizedIPRanges"))
     found = _items(name, (properties.get("httpProxyConfig") or {}).get(name))
@@ -86,6 +99,8 @@ def _items(name: str, value: Any) -> set[Item]:
         return {(name, pem.decode()) for pem in pems(value)}
     if name == "noProxy":
         return {(name, each) for each in value or () if each not in _ADDED}
+    if name == "kubeProxy":
+        return {(name, f"{key}={content}") for key, content in (value or {}).items()}
     if name == "tags":
         return {(name, f"{tag}={content}") for tag, content in (value or {}).items()}
     return {(name, each) for each in ([value] if isinstance(value, str) else value or ())}

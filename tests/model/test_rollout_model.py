@@ -11,6 +11,7 @@ from azure.cli.core.azclierror import FileOperationError
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from emulator.documents import Json
 from tests.model import judge
 from tests.model.colleague import Deed, cluster_id, put_cluster
 from tests.model.commands import Outcome
@@ -27,6 +28,8 @@ CHANGING = [name for name in FILES if name != "the same proxy"]
 OF_THE_MACHINE = (Way.KILL, Way.KILL_HANDLED, Way.FULL)
 """What goes wrong without Azure."""
 
+NFTABLES: Json = {"enabled": True, "mode": "NFTABLES"}
+
 NEXT_LINE = b'{"event": "started", "at": "2026-01-01T00:00:00.000Z", "id'
 """What a kill leaves of a line, or a part of it."""
 
@@ -41,12 +44,28 @@ class RolloutModel(RuleBasedStateMachine):
     world: ClassVar[World]
 
     @initialize(
-        count=COUNTS, guessed=GUESSED, file=st.sampled_from(CHANGING), by_id=st.booleans(), etag_at_once=st.booleans()
+        count=COUNTS,
+        guessed=GUESSED,
+        file=st.sampled_from(CHANGING),
+        kube_proxy=st.sampled_from([None, None, NFTABLES]),
+        is_alone=st.booleans(),
+        by_id=st.booleans(),
+        etag_at_once=st.booleans(),
     )
-    def begin(self, count: int, guessed: bool, file: str, by_id: bool, etag_at_once: bool) -> None:
+    def begin(
+        self,
+        count: int,
+        guessed: bool,
+        file: str,
+        kube_proxy: Json | None,
+        is_alone: bool,
+        by_id: bool,
+        etag_at_once: bool,
+    ) -> None:
         """Have clusters, and a file for them. One alone may be named by its id; several would be read in any order.
 
-        `etag_at_once` says that a write shows its new eTag while its operation runs.
+        `kube_proxy` is asked for as well, or where it `is_alone` instead of the file. `etag_at_once` says that a write
+        shows its new eTag while its operation runs.
         """
         self.service = self.world.service
         self.service.reset()
@@ -54,7 +73,7 @@ class RolloutModel(RuleBasedStateMachine):
         self.names = NAMES[:count]
         for name in self.names:
             put_cluster(self.service, name, guessed=guessed)
-        self.asked = Asked(FILES[file])
+        self.asked = Asked({} if kube_proxy and is_alone else FILES[file], kube_proxy=kube_proxy)
         self.selected: dict[str, list[str]] = {"ids": [cluster_id("c0")]} if by_id and count == 1 else {}
         self.agreed: dict[str, set[object]] = {name: set() for name in self.names}
         self.is_azure_well = True

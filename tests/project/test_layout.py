@@ -16,6 +16,7 @@ GROUPS = {
     "_params": "commands",
     "_help": "names",
     "_help_files": "names",
+    "_help_fleet": "names",
     "_validators": "names",
     "_client_factory": "names",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azext_aksproxy.rollout.job import Event
-from azext_aksproxy.rollout.journal import event
+from azext_aksproxy.rollout.memory.journal import event
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 """The id of a cluster."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.journal import event
+from azext_aksproxy.rollout.memory.journal import event
 from azext_aksproxy.rollout.plan import make_plan
 from azext_aksproxy.rollout.verdict import Reading
 from tests.rollout.events import ID, planned

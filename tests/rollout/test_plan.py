@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.journal import event
+from azext_aksproxy.rollout.memory.journal import event
 from azext_aksproxy.rollout.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.verdict import ALREADY, Reading
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.journal import Journal, JournalError
+from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.run import Run
 from azext_aksproxy.rollout.schedule import Limits

@@ -24,7 +24,7 @@ def job(**known: Any) -> Job:
     ("reading", "reason", "lacks"),
     [
         (DONE, ALREADY, False),
-        (replace(TO_DO, has_proxy=False), "It has no HTTP proxy.", False),
+        (replace(TO_DO, unconcerned="It has no HTTP proxy."), "It has no HTTP proxy.", False),
         (replace(DONE, state="Failed"), "Its provisioning state is Failed.", True),
         (replace(TO_DO, state="Canceled"), "Its provisioning state is Canceled.", True),
         (replace(DONE, state="Updating"), "Its provisioning state is Updating.", True),

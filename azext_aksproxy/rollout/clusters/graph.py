@@ -25,7 +25,7 @@ def graph_ids(subscription: Subscription, selection: Selection) -> list[str]:
         scope = {"subscriptions": list(selection.subscriptions or (selection.subscription,))}
     rows = graph_rows(
         lambda body: subscription.request("POST", RESOURCE_GRAPH, body, is_counted=False),
-        query(selection.graph_filter or ""),
+        query(selection.graph_filter or "", selection.is_behind_proxy),
         scope,
         lambda row: canonical_id(row["id"]),
         ADVICE,

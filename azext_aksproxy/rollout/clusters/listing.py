@@ -31,13 +31,14 @@ def readings(subscriptions: Subscriptions, selection: Selection, reader: Reader)
     if selection.ids:
         yield from read_all(subscriptions, list(selection.ids), reader)
     elif selection.graph_filter is not None:
-        yield from read_all(subscriptions, graph_ids(subscriptions[selection.subscription], selection), reader)
+        ids = graph_ids(subscriptions[selection.subscription], selection)
+        yield from (each for each in read_all(subscriptions, ids, reader) if each.has_setting or each.unread)
     else:
         yield from sorted(_listed(subscriptions[selection.subscription], selection, reader), key=lambda each: each.id)
 
 
 def _listed(subscription: Subscription, selection: Selection, reader: Reader) -> Iterator[Reading]:
-    """Yield the clusters of the resource group; of the whole subscription only those behind a proxy."""
+    """Yield the clusters of the resource group; of the whole subscription only those that are meant."""
     if selection.resource_group:
         listed = subscription.clusters.list_by_resource_group(
             selection.resource_group, raw_response_hook=subscription.note_aloud
@@ -45,7 +46,7 @@ def _listed(subscription: Subscription, selection: Selection, reader: Reader) ->
     else:
         listed = subscription.clusters.list(raw_response_hook=subscription.note_aloud)
     for reading in _several_at_a_time(reader, map(wire, listed)):
-        if selection.resource_group or reading.has_proxy:
+        if selection.resource_group or reading.has_setting:
             yield reading
 
 

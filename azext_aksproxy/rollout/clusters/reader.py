@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.findings import errors
-from azext_aksproxy.config.live.changes import TRUSTED_CA
+from azext_aksproxy.config.kinds import KUBE_PROXY
+from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
+from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.disruption.policy import Disruption, check_disruption
 from azext_aksproxy.config.live.plan import Plan, plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
+from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
 from azext_aksproxy.rollout.proof import Changeover
 from azext_aksproxy.rollout.verdict import Reading
@@ -27,8 +29,8 @@ Disruptions = Callable[[Any], Disruption]
 """Says when the nodes of a cluster may be disrupted, by its body."""
 
 
-def make_reader(asked: Checked, address_spaces: AddressSpaces, disruptions: Disruptions) -> Reader:
-    """Return a function that says what the file `asked` would change in a cluster, by its body.
+def make_reader(asked: Asked, address_spaces: AddressSpaces, disruptions: Disruptions) -> Reader:
+    """Return a function that says what the settings `asked` would change in a cluster, by its body.
 
     `disruptions` is asked only about a cluster whose nodes would be reimaged, and now: while an operation runs on it,
     nothing is written, and when that has ended, the cluster is read again.
@@ -46,12 +48,13 @@ def make_reader(asked: Checked, address_spaces: AddressSpaces, disruptions: Disr
             etag=body.get("eTag"),
             state=properties.get("provisioningState") or "",
             is_stopped=((properties.get("powerState") or {}).get("code") or "") == "Stopped",
-            has_proxy=bool(properties.get("httpProxyConfig")),
+            has_setting=asked.is_in(Cluster.of(body)),
+            unconcerned=asked.why_not(Cluster.of(body)),
         )
-        if not reading.has_proxy:
+        if reading.unconcerned:
             return reading
         reading = _compared(reading, body, asked, address_spaces)
-        is_next = bool(reading.changes) and reading.is_at_rest and not reading.obstacle
+        is_next = reading.reimages and reading.is_at_rest and not reading.obstacle
         return _with_disruption(reading, disruptions(body)) if is_next else reading
 
     return read
@@ -67,17 +70,24 @@ def _changeover(plan: Plan, leaving: tuple[str, ...]) -> Changeover:
     return Changeover(str(has.get(TRUSTED_CA) or ""), gets, plan.cluster.custom_cas, leaving)
 
 
-def _compared(reading: Reading, body: Any, asked: Checked, address_spaces: AddressSpaces) -> Reading:
-    plan = plan_update(body, asked, None, address_spaces)
+def _compared(reading: Reading, body: Any, asked: Asked, address_spaces: AddressSpaces) -> Reading:
+    plan = plan_update(body, asked.http_proxy, asked.kube_proxy, address_spaces)
     leaving = tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc)))
-    changes = sorted([change.field, change.change, change.identity] for change in plan.http_proxy)
+    told = [*plan.http_proxy, *map(_of_kube_proxy, plan.kube_proxy)]
+    changes = sorted([change.field, change.change, change.identity] for change in told)
     return replace(
         reading,
-        fields=tuple(dict.fromkeys(change.field for change in plan.http_proxy)),
+        fields=tuple(dict.fromkeys(change.field for change in told)),
         guesses=plan.service.guessed,
-        changes=tuple(in_words(change) for change in plan.http_proxy),
+        reimages=bool(plan.http_proxy or plan.service.guessed),
+        changes=tuple(in_words(change) for change in told),
         digest=digest([changes, sorted(plan.service.guessed)]),
         leaving=leaving,
         changeover=_changeover(plan, leaving) if leaving else None,
         obstacle=" ".join(each.message for each in errors(plan.findings)),
     )
+
+
+def _of_kube_proxy(change: Change) -> Change:
+    """Return `change` with a field that cannot be taken for one of the HTTP proxy."""
+    return replace(change, field=f"{KUBE_PROXY.wire_name}.{change.field}")

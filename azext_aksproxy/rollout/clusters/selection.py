@@ -19,11 +19,13 @@ CLUSTER_ID = re.compile(
 
 QUERY = """Resources
 | where type =~ 'microsoft.containerservice/managedclusters'
-| where isnotnull(properties.httpProxyConfig)
+| where {known}
 | where ({condition})
 | project id
 | order by id asc"""
 """Sorted, and with the id, without which Resource Graph does not page."""
+
+BEHIND_PROXY = "isnotnull(properties.httpProxyConfig)"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Selection:
     graph_filter: str | None = None
     subscriptions: tuple[str, ...] = ()
     management_groups: tuple[str, ...] = field(default=())
+    is_behind_proxy: bool = True
+    """Whether only clusters behind a proxy are meant. What Resource Graph knows of kube-proxy is not documented."""
 
     @property
     def hash(self) -> str:
@@ -105,14 +109,14 @@ def _split(value: str) -> list[str]:
     return value.split()
 
 
-def query(condition: str) -> str:
-    """Return the query of Azure Resource Graph for the clusters behind a proxy for which `condition` holds.
+def query(condition: str, is_behind_proxy: bool = True) -> str:
+    """Return the query of Azure Resource Graph for the clusters, behind a proxy or all, for which `condition` holds.
 
     Raises ValueError where the condition would not stay between its parentheses: it may narrow the query, not turn it
     into another.
     """
     check_condition(condition)
-    return QUERY.format(condition=condition.strip())
+    return QUERY.format(condition=condition.strip(), known=BEHIND_PROXY if is_behind_proxy else "true")
 
 
 OPENING = {")": "(", "]": "[", "}": "{"}

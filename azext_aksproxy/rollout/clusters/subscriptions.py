@@ -11,6 +11,7 @@ from knack.log import get_logger
 from azext_aksproxy.azure.attempts import listen
 from azext_aksproxy.azure.plain.resource_manager import ResourceManager
 from azext_aksproxy.host.loaded import loaded_update
+from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.throttle import Throttle
 
 logger = get_logger(__name__)
@@ -19,14 +20,14 @@ logger = get_logger(__name__)
 class Subscription:
     """One subscription. Whatever is asked of it is seen by the throttle; safe to use from many threads."""
 
-    def __init__(self, cmd: Any, subscription_id: str, throttle: Throttle) -> None:
+    def __init__(self, cmd: Any, subscription_id: str, throttle: Throttle, asked: Asked) -> None:
         """Take `cmd` as a template: the client factories of the hosts read the subscription from its context."""
         self.id = subscription_id
         self.throttle = throttle
         self.cmd = copy.copy(cmd)
         self.cmd.cli_ctx = copy.copy(cmd.cli_ctx)
         self.cmd.cli_ctx.data = {**cmd.cli_ctx.data, "subscription_id": subscription_id}
-        self.clusters = loaded_update(cmd).client_factory(self.cmd.cli_ctx, {})
+        self.clusters = loaded_update(cmd).client_factory(self.cmd.cli_ctx, {"kube_proxy_config": asked.kube_proxy})
         listen(self.clusters)
         self._manager = ResourceManager(self.cmd.cli_ctx, subscription_id)
 
@@ -61,8 +62,9 @@ class Subscription:
 class Subscriptions:
     """All subscriptions of a rollout, each made when it is first asked for."""
 
-    def __init__(self, cmd: Any, throttle: Throttle) -> None:
-        self._cmd = cmd
+    def __init__(self, cmd: Any, throttle: Throttle, asked: Asked) -> None:
+        """Take what is `asked`, by which the client factories choose the API version."""
+        self._cmd, self._asked = cmd, asked
         self.throttle = throttle
         self._lock = threading.Lock()
         self._known: dict[str, Subscription] = {}
@@ -72,5 +74,5 @@ class Subscriptions:
         key = subscription_id.lower()
         with self._lock:
             if key not in self._known:
-                self._known[key] = Subscription(self._cmd, key, self.throttle)
+                self._known[key] = Subscription(self._cmd, key, self.throttle, self._asked)
             return self._known[key]

@@ -22,7 +22,7 @@ from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions
 from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.journal import JournalError
+from azext_aksproxy.rollout.memory.journal import JournalError
 from azext_aksproxy.rollout.updates.guarded_client import GuardedClient
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.writer import Writer

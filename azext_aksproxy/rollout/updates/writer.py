@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from azext_aksproxy.azure.models import wire
-from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.live.merge import Merged, merge
 from azext_aksproxy.host.decorator_class import require
 from azext_aksproxy.host.loaded import loaded_update
 from azext_aksproxy.host.managed_cluster_decorator import extend_update
+from azext_aksproxy.rollout.asked import Asked
 
 
 class Writer:
-    """Sends what `aks update --http-proxy-config` sends, by the host's own function."""
+    """Sends what `aks update` sends with the settings that are asked for, by the host's own function."""
 
-    def __init__(self, cmd: Any, asked: Checked) -> None:
+    def __init__(self, cmd: Any, asked: Asked) -> None:
         self._asked = asked
         self._host = loaded_update(cmd)
 
@@ -30,7 +30,9 @@ class Writer:
     def _extended(self, host_class: type) -> type:
         require(host_class, "check_is_postprocessing_required")
 
-        class RolloutDecorator(extend_update(host_class, self._merged)):  # type: ignore[misc]
+        given = self._asked.http_proxy is not None, self._asked.kube_proxy is not None
+
+        class RolloutDecorator(extend_update(host_class, self._merged, *given)):  # type: ignore[misc]
             def check_is_postprocessing_required(self, _: Any) -> bool:
                 """Leave aside what the host does after the end: it gives roles to addons that have them already."""
                 return False
@@ -39,9 +41,10 @@ class Writer:
 
     def _merged(self, mc: Any) -> Merged:
         """Merge into what the host's function has read, which its client holds to be as agreed."""
-        return merge(wire(mc), self._asked, None)
+        return merge(wire(mc), self._asked.http_proxy, self._asked.kube_proxy)
 
     def send(self, cmd: Any, client: Any, resource_group: str, name: str) -> None:
         """Read a cluster by `client`, merge the settings into it, and write it by `client`."""
         place = {"resource_group_name": resource_group, "name": name}
-        self._host.function(cmd=cmd, client=client, **place, http_proxy_config=self._asked, no_wait=True, yes=True)
+        settings = {"http_proxy_config": self._asked.http_proxy}
+        self._host.function(cmd=cmd, client=client, **place, **settings, no_wait=True, yes=True)

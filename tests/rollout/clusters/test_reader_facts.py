@@ -9,6 +9,7 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
+from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.verdict import Reading
 from azext_aksproxy.terminal import secret_filter
@@ -18,7 +19,7 @@ ALLOW = Disruption("Allow", "rg", "c")
 
 
 def read(**body: Any) -> Reading:
-    asked = check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE)
+    asked = Asked(check(HTTP_PROXY, '{"noProxy": ["a"]}', Purpose.UPDATE))
     return make_reader(asked, lambda _: (frozenset(), True), lambda _: ALLOW)({"id": ID, **body})
 
 
@@ -34,7 +35,7 @@ def test_each_fact_is_read_from_its_place() -> None:
     found = read(eTag="1", location="westeurope", properties=properties)
 
     assert (found.id, found.location, found.etag, found.state) == (ID, "westeurope", "1", "Upgrading")
-    assert (found.nodes, found.pools, found.is_stopped, found.has_proxy) == (5, 3, True, True)
+    assert (found.nodes, found.pools, found.is_stopped, found.has_setting) == (5, 3, True, True)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_what_is_not_told_is_not_made_up(properties: Any) -> None:
     found = read(properties=properties)
 
     assert (found.location, found.etag, found.state) == ("", None, "")
-    assert (found.nodes, found.pools, found.is_stopped, found.has_proxy) == (0, 0, False, False)
+    assert (found.nodes, found.pools, found.is_stopped, found.has_setting) == (0, 0, False, False)
 
 
 def test_a_cluster_that_cannot_take_the_settings_says_why() -> None:

@@ -94,3 +94,8 @@ def test_a_selection_is_known_by_what_it_selects() -> None:
     by_group = Selection("s1", graph_filter="a", management_groups=("m",))
     assert by_group.hash != Selection("s1", graph_filter="a", subscriptions=("m",)).hash
     assert by_group.hash == Selection("s2", graph_filter="a", management_groups=("M",)).hash
+
+
+def test_only_where_a_proxy_is_meant_resource_graph_is_asked_for_one() -> None:
+    assert "isnotnull(properties.httpProxyConfig)" in query("true")
+    assert "isnotnull" not in query("true", is_behind_proxy=False)

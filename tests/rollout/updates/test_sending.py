@@ -11,7 +11,7 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpRes
 
 from azext_aksproxy.azure.attempts import Fate
 from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.journal import JournalError
+from azext_aksproxy.rollout.memory.journal import JournalError
 from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.updates.interrupts import PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.sending import Update, Updater

@@ -9,7 +9,7 @@ import pytest
 from azure.cli.core.azclierror import RequiredArgumentMissingError
 
 from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
-from azext_aksproxy.rollout.journal_place import journal_path
+from azext_aksproxy.rollout.memory.journal_place import journal_path
 
 
 def test_it_is_beside_the_config_file_and_named_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

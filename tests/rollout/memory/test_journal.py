@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.rollout.job import State
-from azext_aksproxy.rollout.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
 from tests.rollout.events import planned
 
 HEADER = event("rollout", version=VERSION, settings="s", selection="t", selected="x")
@@ -110,7 +110,7 @@ def test_a_journal_of_a_later_version_is_refused(path: Path) -> None:
 def test_a_second_run_is_refused_and_a_killed_one_keeps_no_lock(path: Path) -> None:
     code = f"""
 from pathlib import Path
-from azext_aksproxy.rollout.journal import Journal
+from azext_aksproxy.rollout.memory.journal import Journal
 journal = Journal(Path({str(path)!r}))
 journal.append({HEADER!r})
 print("held", flush=True)

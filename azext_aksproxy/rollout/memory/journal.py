@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from azext_aksproxy.rollout.job import Event, Job
-from azext_aksproxy.rollout.regular_file import NotRegular, open_regular
+from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular
 
 VERSION = 1
 HEADER = {"at", "settings", "selection", "selected"}

@@ -1,0 +1,1 @@
+"""What a rollout writes down, and finds again in its next run."""
