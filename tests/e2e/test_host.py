@@ -58,6 +58,7 @@ THIN = (
     "._client_factory",
     "._help",
     "._help_files",
+    "._help_fleet",
     "._params",
     "._validators",
     ".commands",
