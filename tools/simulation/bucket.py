@@ -13,33 +13,39 @@ ROUNDING = 1e-9
 class Bucket:
     """The bucket of one scope, full at first. All times are seconds of the virtual clock, and never run backwards."""
 
-    __slots__ = ("_at", "_in_minute", "_minute", "least", "limit", "most_in_a_minute", "refused", "taken", "tokens")
+    __slots__ = (
+        "_at",
+        "_in_minute",
+        "_minute",
+        "_per_second",
+        "_size",
+        "least",
+        "most_in_a_minute",
+        "refused",
+        "taken",
+        "tokens",
+    )
 
     def __init__(self, limit: Limit) -> None:
-        self.limit = limit
-        self.tokens = self.least = float(limit.size)
+        self._size, self._per_second = float(limit.size), limit.per_second
+        self.tokens = self.least = self._size
         self.taken = self.refused = self.most_in_a_minute = 0
         self._at = 0.0
         self._minute = self._in_minute = 0
 
     def take(self, now: float) -> int:
         """Take a token and return 0, or return after how many whole seconds there is one again: `Retry-After`."""
-        limit = self.limit
-        tokens = self.tokens + (now - self._at) * limit.per_second
+        tokens = self.tokens + (now - self._at) * self._per_second
         self._at = now
-        if tokens > limit.size:
-            tokens = limit.size
+        if tokens > self._size:
+            tokens = self._size
         if tokens < 1 - ROUNDING:
             self.tokens = tokens
             self.refused += 1
-            return max(1, ceil((1 - tokens) / limit.per_second))
+            return max(1, ceil((1 - tokens) / self._per_second))
         self.tokens = tokens = max(0.0, tokens - 1)
         if tokens < self.least:
             self.least = tokens
-        self._count(now)
-        return 0
-
-    def _count(self, now: float) -> None:
         self.taken += 1
         minute = int(now // A_MINUTE)
         if minute != self._minute:
@@ -47,6 +53,7 @@ class Bucket:
         self._in_minute += 1
         if self._in_minute > self.most_in_a_minute:
             self.most_in_a_minute = self._in_minute
+        return 0
 
     @property
     def busiest(self) -> float:

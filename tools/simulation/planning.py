@@ -16,17 +16,19 @@ def planned(count: int, service: Service, assumed: Assumptions) -> float:
     """
     pages = max(1, ceil(count / assumed.page))
     service.answered[Request.PAGE] += pages
-    now = pages * assumed.read_seconds
+    cast = assumed.dice()
+    now = sum(cast(assumed.read_seconds) for _ in range(pages))
     due = [(now, place, Request.CLUSTER) for place in range(min(assumed.readers, count))]
-    following = len(due)
+    end, following = now, len(due)
     while due:
         now, place, request = heapq.heappop(due)
         seconds = service.send(request, place, now)
-        now += assumed.read_seconds
+        answered = now + cast(assumed.read_seconds)
+        end = max(end, answered)
         if request is Request.CLUSTER:
-            again = (now + seconds, place, request) if seconds else (now, place, Request.POLICY)
+            again = (answered + seconds, place, request) if seconds else (answered, place, Request.POLICY)
             heapq.heappush(due, again)
         elif following < count:
-            heapq.heappush(due, (now, following, Request.CLUSTER))
+            heapq.heappush(due, (answered, following, Request.CLUSTER))
             following += 1
-    return now
+    return end

@@ -55,9 +55,10 @@ class Run:
         """Seconds for which clusters waited because of limits, in all."""
         self.waits = 0
         """Lines of the journal that tell of a wait."""
-        self.events = self.given_up = self.threads = self.most_threads = 0
+        self.events = self.succeeded = self.given_up = self.threads = self.most_threads = 0
         count = len(jobs)
-        self._lasts = assumed.durations(count)
+        self._cast = assumed.dice()
+        self._busy = now
         self._of = [job.subscription for job in jobs]
         self._ends, self._has_waited = [0.0] * count, [0.0] * count
         self._answers, self._seconds = [0] * count, [0] * count
@@ -98,7 +99,8 @@ class Run:
         self._answers[place] = 0
         self.threads += 1
         self.most_threads = max(self.most_threads, self.threads)
-        self._then(step, place)
+        self._busy = max(self._busy, self.now) + self.assumed.send_seconds
+        self._then(step, place, self._busy - self.now)
 
     def _tick(self, _: int) -> None:
         self._ticks = False
@@ -106,11 +108,11 @@ class Run:
 
     def _read(self, place: int) -> None:
         if not self._is_held(place) and self._sent(place, Request.CLUSTER):
-            self._then(Step.POLICY, place, self.assumed.read_seconds)
+            self._then(Step.POLICY, place, self._cast(self.assumed.read_seconds))
 
     def _policy(self, place: int) -> None:
         self.service.send(Request.POLICY, place, self.now)  # where it is refused, it is not known, and AKS decides
-        self._then(Step.WRITE, place, self.assumed.read_seconds)
+        self._then(Step.WRITE, place, self._cast(self.assumed.read_seconds))
 
     def _write(self, place: int) -> None:
         if seconds := self.throttle.reserve_write(self._of[place]):
@@ -121,30 +123,31 @@ class Run:
         self._tell(place, "started", etag="")
         if self._sent(place, Request.WRITE, self.assumed.write_seconds):
             self._seconds[place] = int(self.service.writes[place].tokens)
-            self._then(Step.ACCEPTED, place, self.assumed.write_seconds)
+            self._then(Step.ACCEPTED, place, self._cast(self.assumed.write_seconds))
 
     def _accepted(self, place: int) -> None:
         self.throttle.answered(self._of[place], 200, {REMAINING_WRITES: str(self._seconds[place])})
         self._tell(place, "accepted", operation="")
         self._has_waited[place] = 0.0
-        self._ends[place] = self.now + self._lasts[place]
+        self._ends[place] = self.now + self._cast(self.assumed.update.seconds)
         self._ask(place)
 
     def _ask(self, place: int) -> None:
-        if self._is_held(place) or not self._sent(place, Request.OPERATION):
+        if (self._ever_refused and self._is_held(place)) or not self._sent(place, Request.OPERATION):
             return
         self._answers[place] += 1
         if self._ends[place] <= self.now:
-            self._then(Step.RESULT, place, self.assumed.read_seconds)
+            self._then(Step.RESULT, place, self._cast(self.assumed.read_seconds))
         else:
-            self._then(Step.ASK, place, self.assumed.read_seconds + self.assumed.poll_seconds)
+            self._then(Step.ASK, place, self._cast(self.assumed.read_seconds) + self.assumed.poll_seconds)
 
     def _result(self, place: int) -> None:
         if not self._is_held(place) and self._sent(place, Request.CLUSTER):
-            self._then(Step.SUCCEEDED, place, self.assumed.read_seconds)
+            self._then(Step.SUCCEEDED, place, self._cast(self.assumed.read_seconds))
 
     def _succeeded(self, place: int) -> None:
         self._tell(place, "succeeded")
+        self.succeeded += 1
         self._begun[self._of[place]] -= 1
         self.threads -= 1
         self.waiting.ended()
@@ -157,7 +160,7 @@ class Run:
         """Send a request. Where it is refused, the cluster hears of it when the answer has come."""
         if refused := self.service.send(request, place, self.now):
             self._seconds[place] = refused
-            self._then(Step.REFUSED, place, self.assumed.read_seconds if seconds is None else seconds)
+            self._then(Step.REFUSED, place, self._cast(self.assumed.read_seconds if seconds is None else seconds))
         return not refused
 
     def _refused(self, place: int) -> None:
