@@ -8,7 +8,7 @@ from tools.checkout import ROOT
 from tools.simulation.tables import TABLES
 
 PAGE = ROOT / "docs" / "explanation" / "hundred-thousand-clusters.md"
-PLACE = re.compile(r"<!-- simulated: (?P<name>[a-z ]+) -->\n(?P<table>.*?)\n<!-- end -->", re.DOTALL)
+PLACE = re.compile(r"<!-- simulated: (?P<name>[a-z ]+) -->\n(?P<table>.*?)<!-- end -->", re.DOTALL)
 
 
 def rendered(text: str) -> str:

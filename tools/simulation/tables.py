@@ -31,7 +31,7 @@ LONGEST = FLEETS[-1]
 """It takes about half of the time of all tables."""
 
 ONE_REGION = Fleet(1, 200)
-AT_A_TIME = (10, 30, 50, 60, 70, 80)
+AT_A_TIME = (10, 50, 60, 70, 80, 100, 150)
 
 WORDS = {
     Request.PAGE: "`POST` Azure Resource Graph, a page of ids",
