@@ -44,7 +44,7 @@ def test_no_limit_is_broken(fleet: Fleet, max_parallel: int) -> None:
 
     for limit in (ARM_READS, ARM_WRITES, OPERATION_STATUS):
         for bucket in done.service.of(limit):
-            assert 0 <= bucket.least
+            assert bucket.least >= 0
             assert 0 < bucket.taken <= limit.size + limit.per_second * done.now
     assert sum(bucket.taken for bucket in done.service.of(ARM_WRITES)) == fleet.size
 

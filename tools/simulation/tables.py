@@ -10,6 +10,7 @@ from tools.simulation.limits import ARM_READS, LIMITS, OPERATION_STATUS, Limit
 from tools.simulation.scenario import Outcome, Scenario, outcome
 from tools.simulation.service import Request
 
+TIMES = "\u00d7"
 A_MINUTE, AN_HOUR, A_DAY = 60.0, 3600.0, 86400.0
 
 TWENTY, THOUSAND = Fleet(20, 5_000, regions=50), Fleet(1_000, 100)
@@ -97,8 +98,8 @@ def fleet_row(scenario: Scenario) -> list[str]:
     turns = ", ids in turn" if scenario.in_turn else ""
     return [
         f"{fleet.size:,}",
-        f"{fleet.subscriptions:,} × {fleet.clusters:,}{regions}",
-        f"{scenario.runs} × {scenario.max_parallel}{turns}",
+        f"{fleet.subscriptions:,} {TIMES} {fleet.clusters:,}{regions}",
+        f"{scenario.runs} {TIMES} {scenario.max_parallel}{turns}",
         span(came.planned),
         span(came.done),
         *_throttled(came),
@@ -146,8 +147,8 @@ def kept() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "limits": limits,
     "requests": requests,
+    "limits": limits,
     "fleets": fleets,
     "at a time": at_a_time,
     "updates": updates,
