@@ -7,12 +7,12 @@ from typing import Any
 from azure.cli.core.commands.client_factory import get_subscription_id
 
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
-from azext_aksproxy.rollout.progress import labels
-from azext_aksproxy.rollout.schedule import Limits
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.watching.progress import labels
 
 
 def rollout(  # pylint: disable=too-many-locals

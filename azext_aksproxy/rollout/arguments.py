@@ -16,7 +16,7 @@ from azext_aksproxy.config.live.no_proxy_edit import NoProxyEdit
 from azext_aksproxy.config.redact import redact
 from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
-from azext_aksproxy.rollout.schedule import read_failures
+from azext_aksproxy.rollout.decisions.schedule import read_failures
 
 
 def _edit(namespace: Any) -> NoProxyEdit | None:

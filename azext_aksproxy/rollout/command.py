@@ -26,17 +26,23 @@ from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
 from azext_aksproxy.rollout.again import goes_on
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.listing import read_all, readings
 from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.consent import ask, require_proof
-from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
+from azext_aksproxy.rollout.decisions.plan import Row, make_plan, unselected
+from azext_aksproxy.rollout.decisions.schedule import Limits, why_stopped
+from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, replay
 from azext_aksproxy.rollout.memory.journal_place import journal_path
-from azext_aksproxy.rollout.plan import Row, make_plan, unselected
-from azext_aksproxy.rollout.progress import (
+from azext_aksproxy.rollout.run import LeaveAtOnce, Run
+from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.updates.writer import Writer
+from azext_aksproxy.rollout.watching.progress import (
     Screen,
     counted,
     labels,
@@ -44,11 +50,6 @@ from azext_aksproxy.rollout.progress import (
     plan_row,
     states,
 )
-from azext_aksproxy.rollout.run import LeaveAtOnce, Run
-from azext_aksproxy.rollout.schedule import Limits, why_stopped
-from azext_aksproxy.rollout.throttle import Throttle
-from azext_aksproxy.rollout.updates.sending import Updater
-from azext_aksproxy.rollout.updates.writer import Writer
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 from azext_aksproxy.terminal.stream import is_terminal, write_line

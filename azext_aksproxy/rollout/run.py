@@ -15,12 +15,13 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy.azure.refusal import code_and_message
-from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.memory.journal import Journal, JournalError, event
-from azext_aksproxy.rollout.progress import Screen
-from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
+from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits, startable, why_stopped
+from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.watching.progress import Screen
 
 logger = get_logger(__name__)
 

@@ -10,10 +10,11 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
-from azext_aksproxy.rollout.memory.journal import VERSION, Journal, event
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.rollout.job import Event
-from azext_aksproxy.rollout.memory.journal import event
+from azext_aksproxy.rollout.decisions.events import Event, event
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 """The id of a cluster."""

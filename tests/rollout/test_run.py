@@ -12,13 +12,13 @@ from typing import Any, cast
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.memory.journal import Journal, JournalError
-from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.run import Run
-from azext_aksproxy.rollout.schedule import Limits
 from azext_aksproxy.rollout.updates.interrupts import PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.watching.progress import Screen
 
 Report = Callable[..., None]
 

@@ -14,10 +14,10 @@ from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.disruption.policy import Disruption, check_disruption
 from azext_aksproxy.config.live.plan import Plan, plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
-from azext_aksproxy.rollout.proof import Changeover
-from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.proof import Changeover
+from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.terminal.confirm import in_words
 from azext_aksproxy.terminal.secret_filter import remember
 

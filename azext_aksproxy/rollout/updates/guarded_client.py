@@ -10,9 +10,9 @@ from azext_aksproxy.azure.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.azure.models import etag_of, wire
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
-from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import Next, before_write
 from azext_aksproxy.rollout.updates.interrupts import Stop, Unfinished
-from azext_aksproxy.rollout.verdict import Next, before_write
 
 
 class Update(Protocol):

@@ -21,12 +21,12 @@ from azext_aksproxy.azure.retry_after import retry_after
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions
-from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import Ending, Next, before_write, ended
 from azext_aksproxy.rollout.memory.journal import JournalError
 from azext_aksproxy.rollout.updates.guarded_client import GuardedClient
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.writer import Writer
-from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
 
 Report = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""

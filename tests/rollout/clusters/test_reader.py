@@ -11,9 +11,9 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
 from azext_aksproxy.config.live.plan import plan_update
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
-from azext_aksproxy.rollout.verdict import Reading, left_out
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.verdict import Reading, left_out
 from tests.rollout.events import ID
 from tools.fleet import ca
 

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.rollout.job import State
-from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import State
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, replay
 from tests.rollout.events import planned
 
 HEADER = event("rollout", version=VERSION, settings="s", selection="t", selected="x")

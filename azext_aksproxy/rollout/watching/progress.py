@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.memory.journal import now
-from azext_aksproxy.rollout.verdict import Ending, Reading
+from azext_aksproxy.rollout.decisions.events import Event, utc_now, written
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
+from azext_aksproxy.rollout.decisions.verdict import Ending, Reading
 from azext_aksproxy.terminal.stream import write_line
 
 BAR = 24
@@ -63,7 +63,7 @@ class Screen:
         """Draw the bar anew."""
         if self._has_bar and not self._is_quiet:
             width = shutil.get_terminal_size().columns - 1
-            line = printable(progress(self._jobs, now(), self._labels))
+            line = printable(progress(self._jobs, written(utc_now()), self._labels))
             self._write(f"{self._clear}{line[:width]}")
 
     def end(self) -> None:

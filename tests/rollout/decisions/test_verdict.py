@@ -7,8 +7,17 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.verdict import ALREADY, SUCCEEDED, Ending, Next, Reading, before_write, ended, left_out
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import (
+    ALREADY,
+    SUCCEEDED,
+    Ending,
+    Next,
+    Reading,
+    before_write,
+    ended,
+    left_out,
+)
 
 TO_DO = Reading("id", etag="2", fields=("trustedCa",), changes=("trustedCa gains x",), digest="x")
 DONE = replace(TO_DO, fields=(), changes=(), digest="")

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-Event = dict[str, Any]
-"""What happened, as a line of the journal: `event`, `at` (UTC, ISO 8601), `id`, and what belongs to that event."""
+from azext_aksproxy.rollout.decisions.events import Event
 
 
 class State(str, Enum):

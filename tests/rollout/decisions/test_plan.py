@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.plan import Row, make_plan, unselected
-from azext_aksproxy.rollout.verdict import ALREADY, Reading
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.plan import Row, make_plan, unselected
+from azext_aksproxy.rollout.decisions.verdict import ALREADY, Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 TO_DO = Reading(ID, "westeurope", nodes=3, etag="2", fields=("trustedCa",), changes=("trustedCa gains x",), digest="x")

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Any
 
 from azext_aksproxy.config.live.cluster import AT_REST
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.proof import Changeover
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.proof import Changeover
 
 ALREADY = "It is already as asked."
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
+from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
 
 DELETED = Ending.left_out("It was deleted.", lacks=False)
 

@@ -10,9 +10,9 @@ from typing import TextIO
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.progress import Screen, labels, plan_line, progress
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.watching.progress import Screen, labels, plan_line, progress
 from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.rollout.job import UNENDED, Job, State
-from azext_aksproxy.rollout.schedule import Limits, read_failures, startable, why_stopped
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits, read_failures, startable, why_stopped
 
 ENDINGS = (State.SUCCEEDED, State.SUCCEEDED, State.SUCCEEDED, State.FAILED, State.SKIPPED, State.CHANGED)
 WAITS = 5

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from azext_aksproxy.rollout.job import UNENDED, Job, State
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 
 HOURS = 3600.0
 
