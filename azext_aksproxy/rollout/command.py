@@ -37,8 +37,10 @@ from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 from azext_aksproxy.rollout.decisions.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.decisions.schedule import Limits, why_stopped
 from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.decisions.verdict import Reading
+from azext_aksproxy.rollout.memory.before import Before
 from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, replay
-from azext_aksproxy.rollout.memory.journal_place import journal_path
+from azext_aksproxy.rollout.memory.journal_place import beside, journal_path
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.updates.writer import Writer
@@ -89,11 +91,15 @@ class Rollout:
         disruptions = partial(read_disruption, cli_ctx, is_preview=self.asked.kube_proxy is not None)
         return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions)
 
+    def read(self, jobs: list[Job]) -> Iterator[Reading]:
+        """Yield the selected clusters as they were read, then those of `jobs` that are not done nor selected any more."""
+        read = list(readings(self.subscriptions, self.selection, self.reader))
+        yield from read
+        yield from read_all(self.subscriptions, unselected(jobs, read), self.reader)
+
     def plan(self, jobs: list[Job], options: Options) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
-        read = list(readings(self.subscriptions, self.selection, self.reader))
-        read += read_all(self.subscriptions, unselected(jobs, read), self.reader)
-        rows = make_plan(read, jobs, options.retry_failed, may_ask=not options.is_answered)
+        rows = make_plan(self.read(jobs), jobs, options.retry_failed, may_ask=not options.is_answered)
         if not rows:
             logger.warning("No cluster was found by %s.", self.selection)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
@@ -186,12 +192,15 @@ class Rollout:
         if not any(job.state in UNENDED for job in jobs):
             return False
         config = self.cmd.cli_ctx.config
-        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config))
+        before = Before(beside(journal.path, "before"))
+        updater = Updater(
+            self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config), before.keep
+        )
         has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
         screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
         run = Run(jobs, self.limits, journal, updater, screen)
         try:
-            with updater.writer.ready():
+            with closing(before), updater.writer.ready():
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {goes_on()}")
         except LeaveAtOnce:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=goes_on()) from None
@@ -253,8 +262,15 @@ def _version_advised(cli_ctx: Any, asked: Asked) -> Iterator[None]:
 def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
-    whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked))
-    with web_pages_named(), _version_advised(cmd.cli_ctx, asked):
+    return carried_out(
+        Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked)), options
+    )
+
+
+def carried_out(whole: Rollout, options: Options) -> list[dict[str, Any]]:
+    """Plan or run `whole`, and return what the command prints."""
+    asked, cli_ctx = whole.asked, whole.cmd.cli_ctx
+    with web_pages_named(), _version_advised(cli_ctx, asked):
         if options.plan_only:
             return [plan_row(row.reading, row.out) for row in whole.plan([], options)]
         try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.decisions.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
+from azext_aksproxy.rollout.decisions.verdict import Ending, Reading, left_out, no_longer_agreed
 
 DELETED = Ending.left_out("It was deleted.", lacks=False)
 
@@ -102,7 +102,7 @@ def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
         return Row(reading, job, None, is_settled=True)
     is_repair = job.is_repair or (job.state is State.FAILED and retry_failed)
     out = left_out(reading, is_repair)
-    is_healed = out is not None and out.facts["reason"] == ALREADY
+    is_healed = out is not None and out.facts["reason"] == reading.already
     if job.state is State.FAILED and not retry_failed and not is_healed:
         return Row(reading, job, None, is_settled=True)
     return Row(reading, job, out, is_repair=is_repair)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import Job
-from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular
+from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular, sync_directory
 
 VERSION = 1
 HEADER = {"at", "settings", "selection", "selected"}
@@ -117,7 +117,7 @@ class Journal:
         """Write the plan, its header first, in the place of one that was never begun. Raises JournalError."""
         self._whole = 0
         self.append(*events)
-        _sync_directory(self.path.absolute().parent)
+        sync_directory(self.path.absolute().parent)
 
     def append(self, *events: Event) -> None:
         """Write `events` and wait until they are on disk. Raises JournalError; then none of them is in the journal."""
@@ -168,18 +168,3 @@ def replay(events: Iterable[Event]) -> list[Job]:
         if "id" in each:
             jobs.setdefault(each["id"], Job(each["id"])).take(each)
     return list(jobs.values())
-
-
-def _sync_directory(directory: Path) -> None:
-    """See to it that a new file survives a power cut. Windows has no such call, nor have some network drives.
-
-    Where it fails a power cut may lose the journal as a whole, and the next run plans from the clusters.
-    """
-    if os.name == "nt":
-        return
-    with suppress(OSError):
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

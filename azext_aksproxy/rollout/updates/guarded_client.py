@@ -11,8 +11,11 @@ from azext_aksproxy.azure.models import etag_of, wire
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
 from azext_aksproxy.rollout.decisions.job import Job
-from azext_aksproxy.rollout.decisions.verdict import Next, before_write
+from azext_aksproxy.rollout.decisions.verdict import Next, Reading, before_write
 from azext_aksproxy.rollout.updates.interrupts import Stop, Unfinished
+
+Keep = Callable[[Reading, str | None], str]
+"""Keeps what a cluster has, as it was read with an eTag, for an undo of the write; returns what the journal calls it."""
 
 
 class Update(Protocol):
@@ -20,6 +23,7 @@ class Update(Protocol):
 
     job: Job
     reader: Reader
+    keep: Keep | None
     report: Callable[..., None]
     subscription: Subscription
 
@@ -36,6 +40,7 @@ class GuardedClient:
     def __init__(self, update: Update) -> None:
         self._update = update
         self._operation: str | None = None
+        self._read: Reading | None = None
         self.was_written = False
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
@@ -43,7 +48,8 @@ class GuardedClient:
         # pylint: disable=unused-argument # named as the host calls it
         update = self._update
         cluster = update.read(**options)
-        verdict = before_write(update.reader(wire(cluster)), update.job)
+        self._read = update.reader(wire(cluster))
+        verdict = before_write(self._read, update.job)
         if verdict is not Next.SEND:
             raise Stop(verdict)
         return cluster
@@ -54,7 +60,9 @@ class GuardedClient:
         while seconds := subscription.throttle.reserve_write(subscription.id):
             update.refuse_while_held()
             time.sleep(seconds)
-        update.report("started", etag=etag_of(options))
+        etag = etag_of(options)
+        kept = {"before": update.keep(self._read, etag)} if update.keep and self._read else {}
+        update.report("started", etag=etag, **kept)
         self.was_written = True
         attempts: list[Attempt] = []
         sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}

@@ -24,7 +24,7 @@ from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscrip
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.verdict import Ending, Next, before_write, ended
 from azext_aksproxy.rollout.memory.journal import JournalError
-from azext_aksproxy.rollout.updates.guarded_client import GuardedClient
+from azext_aksproxy.rollout.updates.guarded_client import GuardedClient, Keep
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.writer import Writer
 
@@ -49,6 +49,7 @@ class Updater:
     writer: Writer
     reader: Reader
     poll_seconds: float
+    keep: Keep | None = None
 
     def update(self, job: Job, report: Report) -> None:
         """Update the cluster of `job`, or go on with an update that was begun, and report how it ended.
@@ -67,7 +68,7 @@ class Update:
     """The update of the cluster of `job`. It reports what happens by `report`, which also changes `job`."""
 
     def __init__(self, job: Job, shared: Updater, report: Report) -> None:
-        self.job, self.reader, self.report = job, shared.reader, report
+        self.job, self.reader, self.keep, self.report = job, shared.reader, shared.keep, report
         self.writer, self.poll_seconds = shared.writer, shared.poll_seconds
         self.subscription: Subscription = shared.subscriptions[job.subscription]
         self.place = job.place

@@ -115,13 +115,14 @@ def _minutes(begin: str, end: str) -> str:
 
 def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
     """Return a cluster as the plan shows it."""
+    busy = [BUSY.format(reading.state)] * (not reading.is_at_rest)
     return {
         "id": reading.id,
         "location": reading.location,
         "nodes": reading.nodes,
         "state": "planned" if not out else "changed" if out.event == "changed" else "skipped",
         "changes": [] if out else list(reading.effects),
-        "reason": out.facts["reason"] if out else None if reading.is_at_rest else BUSY.format(reading.state),
+        "reason": out.facts["reason"] if out else " ".join([*reading.notes, *busy]) or None,
     }
 
 
