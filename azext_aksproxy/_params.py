@@ -239,6 +239,14 @@ def _load_rollout_arguments(context: Any) -> None:
     waiting = "So many seconds a cluster is waited for that is busy, throttled or cannot be read; then it has failed."
     context.argument("give_up_after", type=int, help=waiting, **two)
     _load_rollout_memory_arguments(context)
+    _load_undo_argument(context)
+
+
+def _load_undo_argument(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    undone = "The journal of a rollout whose changes are taken back, instead of files and a selection."
+    context.argument("undo", help=undone, completer=FilesCompleter())
 
 
 def _load_rollout_memory_arguments(context: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from azure.cli.core.commands.client_factory import get_subscription_id
@@ -12,6 +13,7 @@ from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.undo import undo_rollout
 from azext_aksproxy.rollout.watching.progress import labels
 
 
@@ -27,6 +29,7 @@ def rollout(  # pylint: disable=too-many-locals
     graph_filter: str | None = None,
     subscriptions: list[str] | None = None,
     management_groups: list[str] | None = None,
+    undo: str | None = None,
     plan_only: bool = False,
     canary: int = 1,
     max_parallel: int = 10,
@@ -40,6 +43,11 @@ def rollout(  # pylint: disable=too-many-locals
 ) -> list[dict[str, Any]]:
     """Change the HTTP proxy or kube-proxy settings of many clusters."""
     del add_no_proxy, remove_no_proxy  # the validator has made settings of them
+    is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
+    limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
+    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()))
+    if undo is not None:
+        return undo_rollout(cmd, Path(undo), limits, options)
     selection = Selection(
         get_subscription_id(cmd.cli_ctx).lower(),
         tuple(ids or ()),
@@ -49,11 +57,7 @@ def rollout(  # pylint: disable=too-many-locals
         tuple(management_groups or ()),
         is_behind_proxy=http_proxy_config is not None,
     )
-    asked = Asked(http_proxy_config, kube_proxy_config)
-    is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
-    limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
-    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()))
-    return roll_out(cmd, asked, selection, limits, options)
+    return roll_out(cmd, Asked(http_proxy_config, kube_proxy_config), selection, limits, options)
 
 
 def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from azext_aksproxy.config.redact import redact
 from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.decisions.schedule import read_failures
+from azext_aksproxy.rollout.undo_arguments import refuse_beside_undo
 
 
 def _edit(namespace: Any) -> NoProxyEdit | None:
@@ -43,15 +44,24 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
     return edit
 
 
-def validate_rollout(cmd: Any, namespace: Any) -> None:
-    """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
-
-    Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
-    """
+def _read_settings(cmd: Any, namespace: Any) -> None:
+    """Put what was asked for into the place of what was typed."""
+    if namespace.undo is not None:
+        refuse_beside_undo(namespace)
+        return
     edit = _edit(namespace)
     validate_proxy_configs(cmd, namespace)
     if edit is not None:
         namespace.http_proxy_config = edit
+
+
+def validate_rollout(cmd: Any, namespace: Any) -> None:
+    """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
+
+    Raises what `validate_proxy_configs` and `refuse_beside_undo` raise, and InvalidArgumentValueError or
+    MutuallyExclusiveArgumentError.
+    """
+    _read_settings(cmd, namespace)
     given = {
         "--ids": namespace.ids,
         "--resource-group": namespace.resource_group_name,

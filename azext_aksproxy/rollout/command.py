@@ -92,7 +92,7 @@ class Rollout:
         return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions)
 
     def read(self, jobs: list[Job]) -> Iterator[Reading]:
-        """Yield the selected clusters as they were read, then those of `jobs` that are not done nor selected any more."""
+        """Yield the selected clusters as they were read, then those of `jobs` that are neither done nor selected."""
         read = list(readings(self.subscriptions, self.selection, self.reader))
         yield from read
         yield from read_all(self.subscriptions, unselected(jobs, read), self.reader)
@@ -262,9 +262,8 @@ def _version_advised(cli_ctx: Any, asked: Asked) -> Iterator[None]:
 def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
-    return carried_out(
-        Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked)), options
-    )
+    subscriptions = Subscriptions(cmd, Throttle(time.monotonic), asked)
+    return carried_out(Rollout(cmd, asked, selection, limits, subscriptions), options)
 
 
 def carried_out(whole: Rollout, options: Options) -> list[dict[str, Any]]:

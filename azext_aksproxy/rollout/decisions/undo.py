@@ -21,8 +21,8 @@ Record = Mapping[str, Written]
 class Undo(Asked):
     """What clusters had before a rollout. Unlike settings of a file, they are of each cluster its own.
 
-    `ids` are those of the clusters, `ways` has what each goes back to, by its id in lower case: None where a write is not recorded. What the
-    fields of `Asked` hold says only which of both settings it is about.
+    `ids` are those of the clusters. `ways` has what each goes back to, by its id in lower case: None where a write is
+    not recorded. The fields of `Asked` say no more than which of both settings it is about.
     """
 
     ids: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """The way back from what a rollout wrote: for one cluster, from what it has now. Pure.
 
-What somebody changed since is left. A value that is still what was sent goes back to what that write found. Where several
-writes sent it, this is repeated from the last to the first, as long as each one's value is found in the place where
-it was put, or never arrived: what others put there between two writes is so kept. An entry of noProxy goes back by
-itself to what the first write found: what was added leaves, what was removed returns, all others stay.
+What somebody changed since is left. A value that is still as it was sent goes back to what that write found. Of several
+writes the last is taken back first, then the one before it, as long as what is found then is what that one sent, or
+what it found, since it never arrived: so what others put there between two writes comes back. In noProxy each entry
+goes back to what the first write found: what was added leaves, what was removed returns, and all others stay.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ IMPLIED: dict[tuple[Kind, Path], Any] = {
     (KUBE_PROXY, ("enabled",)): True,
     (KUBE_PROXY, ("mode",)): "IPTABLES",
 }
-"""What a setting says that is not there. So AKS is told what it would do by itself: that it forgets is not documented."""
+"""What is so where a setting is not there. It is sent instead: that AKS forgets what is left out is not documented."""
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class Before:
         return file
 
     def _named(self, settings: Mapping[str, Any], lines: list[Line]) -> Mapping[str, Any]:
-        """Return `settings` with the name of a bundle in its place, and add to `lines` the bundle if it is a new one."""
+        """Return `settings` with the name of a bundle in its place, and add to `lines` a bundle that is new."""
         bundle = settings.get(TRUSTED_CA)
         if not isinstance(bundle, str):
             return settings

@@ -15,7 +15,7 @@ from azext_aksproxy.rollout.decisions.verdict import Next, Reading, before_write
 from azext_aksproxy.rollout.updates.interrupts import Stop, Unfinished
 
 Keep = Callable[[Reading, str | None], str]
-"""Keeps what a cluster has, as it was read with an eTag, for an undo of the write; returns what the journal calls it."""
+"""Keeps what the write of a cluster changes, as it was read with an eTag; returns what the journal calls that."""
 
 
 class Update(Protocol):
