@@ -24,6 +24,9 @@ IMPLIED: dict[tuple[Kind, Path], Any] = {
 }
 """What is so where a setting is not there. It is sent instead: that AKS forgets what is left out is not documented."""
 
+BELONGS_TO = {(KUBE_PROXY, "ipvsConfig"): "mode"}
+"""What is left where another setting was changed since, without which it means nothing."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -65,6 +68,7 @@ class WayBack(Checked):
                 goes[path] = self._implied(path, value)
             elif is_of_others:
                 changed.append(name)
+        goes = {path: value for path, value in goes.items() if BELONGS_TO.get((self.kind, path[0])) not in changed}
         entries = self._entries(cluster)
         if entries is not None:
             goes[(NO_PROXY,)] = entries or None
