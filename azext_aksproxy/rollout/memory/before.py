@@ -117,7 +117,7 @@ def read_before(path: Path) -> dict[str, dict[str, Written]]:
     What cannot be read, or is not whole, is left out. Raises JournalError where there is no such file.
     """
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = path.read_bytes().split(b"\n")[:-1]  # what is behind the last line end was never told to be there
     except OSError as error:
         raise JournalError(
             f"What the clusters had is not known: '{path}' cannot be read: {error.strerror}.",
