@@ -46,7 +46,7 @@ class UndoRollout(Rollout):
         """What reads a cluster's body."""
         cli_ctx = self.cmd.cli_ctx
         disruptions = partial(read_disruption, cli_ctx, is_preview=self.asked.kube_proxy is not None)
-        return undo_reader(self.asked, partial(address_spaces, cli_ctx), disruptions)
+        return undo_reader(self.asked, partial(address_spaces, cli_ctx), disruptions, self.limits.stages)
 
     def read(self, jobs: list[Job]) -> Iterator[Reading]:
         """Yield the clusters as they were read. One that is gone needs no way back, and says so."""

@@ -10,6 +10,7 @@ from azext_aksproxy.config.live.cluster import Cluster
 from azext_aksproxy.config.live.service_entries import AddressSpaces
 from azext_aksproxy.rollout.clusters.reader import Disruptions, Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, canonical_id, digest
+from azext_aksproxy.rollout.decisions.stages import Stages
 from azext_aksproxy.rollout.decisions.undo import Undo
 from azext_aksproxy.rollout.decisions.verdict import Reading
 
@@ -41,12 +42,14 @@ class OfJournal(Selection):
         return f"what '{self.journal}' wrote"
 
 
-def undo_reader(undo: Undo, address_spaces: AddressSpaces, disruptions: Disruptions) -> Reader:
+def undo_reader(
+    undo: Undo, address_spaces: AddressSpaces, disruptions: Disruptions, stages: Stages | None = None
+) -> Reader:
     """Return a function that says what `undo` would change in a cluster, by its body; see `make_reader`."""
 
     def read(body: Any) -> Reading:
         id_ = canonical_id(body["id"])
-        reading = make_reader(undo.of(id_), address_spaces, disruptions)(body)
+        reading = make_reader(undo.of(id_), address_spaces, disruptions, stages)(body)
         return _told(reading, undo, Cluster.of(body))
 
     return read

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from azext_aksproxy.config.live.changes import TRUSTED_CA
-from azext_aksproxy.rollout.decisions.events import utc_now, written
+from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.rollout.decisions.written import Written
 from azext_aksproxy.rollout.memory.journal import JournalError
@@ -40,7 +40,14 @@ class Before:
 
         `reading` is that over which it is sent, with `etag`. Raises JournalError.
         """
-        record: Line = {"id": reading.id, "at": written(utc_now()), "etag": etag, "had": {}, "sent": {}, "withheld": {}}
+        record: Line = {
+            "id": reading.id,
+            "at": clock.written(clock.utc_now()),
+            "etag": etag,
+            "had": {},
+            "sent": {},
+            "withheld": {},
+        }
         try:
             with self._writing:
                 file = self._file = self._file or self._opened()

@@ -40,16 +40,16 @@ class GuardedClient:
     def __init__(self, update: Update) -> None:
         self._update = update
         self._operation: str | None = None
-        self._read: Reading | None = None
         self.was_written = False
+        self.reading: Reading | None = None
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
         """Return the cluster if it may be written. Raises Stop, or PutBack."""
         # pylint: disable=unused-argument # named as the host calls it
         update = self._update
         cluster = update.read(**options)
-        self._read = update.reader(wire(cluster))
-        verdict = before_write(self._read, update.job)
+        self.reading = update.reader(wire(cluster))
+        verdict = before_write(self.reading, update.job)
         if verdict is not Next.SEND:
             raise Stop(verdict)
         return cluster
@@ -60,9 +60,9 @@ class GuardedClient:
         while seconds := subscription.throttle.reserve_write(subscription.id):
             update.refuse_while_held()
             time.sleep(seconds)
-        etag = etag_of(options)
-        kept = {"before": update.keep(self._read, etag)} if update.keep and self._read else {}
-        update.report("started", etag=etag, **kept)
+        etag, ailing = etag_of(options), list(self.reading.ailing) if self.reading else []
+        kept = {"before": update.keep(self.reading, etag)} if update.keep and self.reading else {}
+        update.report("started", etag=etag, ailing=ailing, **kept)
         self.was_written = True
         attempts: list[Attempt] = []
         sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}

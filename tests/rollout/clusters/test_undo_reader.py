@@ -49,7 +49,6 @@ def test_what_was_changed_since_is_told_beside_what_goes_back() -> None:
     [
         ({"httpProxy": A, "trustedCa": ca("Old")}, NOTHING, False),
         ({"httpProxy": C, "trustedCa": ca("Old")}, "httpProxy was changed since, and is left.", False),
-        ({"policy": "Block"}, "The Node Disruption Policy of the cluster 'c' is Block: AKS refuses the change.", True),
         (
             {"write": Written({"httpsProxy": None}, {"httpsProxy": B}), "httpProxy": None, "httpsProxy": B},
             "Neither the undo nor the cluster has httpProxy or httpsProxy.",
@@ -64,6 +63,13 @@ def test_where_nothing_can_go_back_it_is_left_out_with_the_reason(
 
     assert out
     assert out.facts == {"reason": reason, "lacks": lacks}
+
+
+def test_nodes_that_may_not_be_disrupted_are_not() -> None:
+    out = left_out(reading(policy="Block"))
+
+    assert out
+    assert out.event == "blocked"
 
 
 @pytest.mark.parametrize(

@@ -125,9 +125,9 @@ def test_what_is_done_right_before_a_write(reading: Reading, known: Job, verdict
 
 
 def test_success_is_what_the_cluster_has() -> None:
-    assert ended(DONE) == SUCCEEDED
-    assert ended(GUESSED) == SUCCEEDED
-    assert ended(replace(DONE, state="Canceled")).facts["code"] == "Canceled"
-    not_so = ended(TO_DO)
+    assert ended(DONE, job()) == SUCCEEDED
+    assert ended(GUESSED, job()) == SUCCEEDED
+    assert ended(replace(DONE, state="Canceled"), job()).facts["code"] == "Canceled"
+    not_so = ended(TO_DO, job())
     assert not_so.facts["code"] == "NotAsAsked"
     assert "trustedCa gains x" in not_so.facts["message"]
