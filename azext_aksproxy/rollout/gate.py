@@ -60,7 +60,7 @@ class Gate:
         if stage.number not in self.passed.soaks:
             until = clock.written(clock.utc_now() + timedelta(seconds=self.limits.soak))
             self._tell(event("soak", number=stage.number, until=until, stages=str(self.limits.stages)))
-            self._say(f"{stage} is over, and soaks until {until}.".capitalize())
+            self._say(f"Soaking after {stage}, until {until}.")
         return bool(self.soaks_until)
 
     def _to_look(self, done: Sequence[Job]) -> list[Job]:
@@ -76,7 +76,7 @@ class Gate:
         named = {"number": stage.number, "of": stage.of, "name": stage.name}
         self._tell(event("stage", **named, stages=str(limits.stages)))
         if limits.stages.is_given or limits.soak:
-            self._say(f"{stage} has passed.".capitalize())
+            self._say(f"Passed {stage}.")
         is_canary = stage.number == 1 and limits.pauses_after_canary
         if has_done and not stage.is_last and (is_canary or limits.pauses_after_stage):
             self.paused = stage

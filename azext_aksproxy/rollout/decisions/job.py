@@ -116,7 +116,8 @@ class Job:
         elif kind == "rechecked":  # as if its update had only just been taken
             self.state, self.reason, self.is_sent, self.is_accepted = State.RUNNING, "", True, True
         elif kind == "closed":
-            self.state, self.reason, self.opens = State.PENDING, event["reason"], event["opens"]
+            self._end(State.PENDING, event["reason"], None)
+            self.opens, self.started = event["opens"], None
         elif kind == "succeeded":
             self.is_repair = False
             self._end(State.SUCCEEDED, "", at)
