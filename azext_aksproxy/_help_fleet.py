@@ -40,7 +40,8 @@ long-summary: >
     left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
     sends nothing twice, and reads all clusters anew, so that it finds what is new among them or was changed back.
     With --undo and its journal, what a rollout wrote goes back in the same way to what was there before; what was
-    changed since is left. Prints each cluster with its state: succeeded, failed, changed, skipped, unread, waiting or pending. Exit code 0 if
+    changed since is left.
+    Prints each cluster with its state: succeeded, failed, changed, skipped, unread, waiting or pending. Exit code 0 if
     every cluster that has a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
 examples:
     - name: Show what would be done to all clusters of the subscription behind a proxy

@@ -246,7 +246,7 @@ def _running(jobs: list[Job]) -> str:
 def _refuse_another(journal: Journal, header: Event) -> None:
     """Raise InvalidArgumentValueError where the journal is that of another rollout."""
     begun = journal.events[0]
-    for key, what in (("settings", "other settings than those of the file"), ("selection", "another selection")):
+    for key, what in (("settings", "other settings"), ("selection", "another selection")):
         if begun[key] != header[key]:
             said = f": {begun['selected']} on {begun['at'][:10]}" if key == "selection" else ""
             raise InvalidArgumentValueError(

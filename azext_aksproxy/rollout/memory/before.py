@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,6 +19,7 @@ from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.rollout.decisions.written import Written
 from azext_aksproxy.rollout.memory.journal import JournalError
 from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular, sync_directory
+from azext_aksproxy.rollout.memory.whole_lines import WholeLines
 
 Line = dict[str, Any]
 
@@ -32,8 +31,8 @@ class Before:
         self.path = path
         self._writing = threading.Lock()
         self._file: BinaryIO | None = None
+        self._lines: WholeLines | None = None
         self._bundles: set[str] = set()
-        self._whole = 0  # the size up to the last whole line
 
     def keep(self, reading: Reading, etag: str | None) -> str:
         """Keep what the write of a cluster changes, and return what the journal calls it, once it is on disk.
@@ -50,21 +49,21 @@ class Before:
         }
         try:
             with self._writing:
-                file = self._file = self._file or self._opened()
+                end = self._lines = self._lines or self._opened()
                 lines: list[Line] = []
                 for kind, write in reading.writes.items():
                     record["had"][kind] = self._named(write.had, lines)
                     record["sent"][kind] = self._named(write.sent, lines)
                     record["withheld"][kind] = list(write.withheld)
                 encoded = [_encoded(each) for each in (*lines, record)]
-                self._write(file, b"".join(encoded))
+                end.append(b"".join(encoded))
                 self._bundles |= {each["sha256"] for each in lines}
         except OSError as error:
             hint = "Make room for it, then run the same command again."
             raise JournalError(f"'{self.path}' cannot be written: {error.strerror}.", hint) from None
         return _name(encoded[-1])
 
-    def _opened(self) -> BinaryIO:
+    def _opened(self) -> WholeLines:
         try:
             handle, is_new = open_regular(self.path)
         except NotRegular as what:
@@ -73,15 +72,14 @@ class Before:
                 "Name another file with --journal.",
             ) from None
         # pylint: disable-next=consider-using-with
-        file: BinaryIO = open(handle, "a+b", buffering=0)  # noqa: SIM115
+        file = self._file = open(handle, "a+b", buffering=0)  # noqa: SIM115
         if is_new:
             sync_directory(self.path.absolute().parent)
         file.seek(0)
-        data = file.readall()  # type: ignore[attr-defined]
-        lines = data.split(b"\n")
-        self._whole = len(data) - len(lines.pop())
+        data = file.readall()
+        *lines, rest = data.split(b"\n")
         self._bundles = {str(each.get("sha256")) for each in map(_decoded, lines) if each}
-        return file
+        return WholeLines(file, len(data) - len(rest))
 
     def _named(self, settings: Mapping[str, Any], lines: list[Line]) -> Mapping[str, Any]:
         """Return `settings` with the name of a bundle in its place, and add to `lines` a bundle that is new."""
@@ -93,24 +91,6 @@ class Before:
         if sha256 not in self._bundles and line not in lines:
             lines.append(line)
         return {**settings, TRUSTED_CA: f"sha256:{sha256}"}
-
-    def _write(self, file: BinaryIO, data: bytes) -> None:
-        self._cut_back(file)
-        rest = data
-        try:
-            while rest:
-                rest = rest[file.write(rest) :]
-            os.fsync(file.fileno())
-        except BaseException:
-            with suppress(OSError):  # then the next write tries again
-                self._cut_back(file)
-            raise
-        self._whole += len(data)
-
-    def _cut_back(self, file: BinaryIO) -> None:
-        """Take away what is behind the last whole line: what the end of a process, or a full disk, left."""
-        if os.fstat(file.fileno()).st_size > self._whole:
-            file.truncate(self._whole)
 
     def close(self) -> None:
         """Close the file."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import BinaryIO
 from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular, sync_directory
+from azext_aksproxy.rollout.memory.whole_lines import WholeLines
 
 VERSION = 2
 HEADER = {"at", "settings", "selection", "selected"}
@@ -39,8 +39,6 @@ class Journal:
         A last line that was cut off is taken away: what it would have said had not been acted on.
         """
         self.path = path
-        self._writing = threading.Lock()
-        self._whole = 0  # the size up to the last whole line
         try:
             handle, self._is_new = open_regular(path)
             # pylint: disable-next=consider-using-with
@@ -49,6 +47,7 @@ class Journal:
             raise JournalError(f"'{path}' is {what}, and no journal; it was left as it is.", ANOTHER_FILE) from None
         except OSError as error:
             raise JournalError(f"The journal '{path}' cannot be opened: {error.strerror}.", ANOTHER_FILE) from None
+        self._lines = WholeLines(self._file)
         try:
             self._lock()
             self.events = self._read()
@@ -86,9 +85,9 @@ class Journal:
         if data and data[: len(begin)] != begin[: len(data)]:
             raise JournalError(f"'{self.path}' is not the journal of a rollout; it was left as it is.", ANOTHER_FILE)
         lines = data.split(b"\n")
-        self._whole = len(data) - len(lines.pop())
+        self._lines.whole = len(data) - len(lines.pop())
         events = [self._event(number, line) for number, line in enumerate(lines, 1)]
-        self._cut_back()
+        self._lines.cut_back()
         return events
 
     def _event(self, number: int, line: bytes) -> Event:
@@ -115,7 +114,7 @@ class Journal:
 
     def begin(self, events: Iterable[Event]) -> None:
         """Write the plan, its header first, in the place of one that was never begun. Raises JournalError."""
-        self._whole = 0
+        self._lines.whole = 0
         self.append(*events)
         sync_directory(self.path.absolute().parent)
 
@@ -123,35 +122,15 @@ class Journal:
         """Write `events` and wait until they are on disk. Raises JournalError; then none of them is in the journal."""
         data = b"".join(json.dumps(event).encode() + b"\n" for event in events)
         try:
-            with self._writing:
-                self._write(data)
+            self._lines.append(data)
         except OSError as error:
             hint = "Make room for it, then run the same command again."
             raise JournalError(f"The journal '{self.path}' cannot be written: {error.strerror}.", hint) from None
 
-    def _write(self, data: bytes) -> None:
-        self._cut_back()
-        rest = data
-        try:
-            while rest:
-                written = self._file.write(rest)
-                rest = rest[written:]
-            os.fsync(self._file.fileno())
-        except BaseException:
-            with suppress(OSError):  # then the next write, or the end, tries again
-                self._cut_back()
-            raise
-        self._whole += len(data)
-
-    def _cut_back(self) -> None:
-        """Take away what is behind the last whole line: what a full disk, or the end of a process, left of others."""
-        if os.fstat(self._file.fileno()).st_size > self._whole:
-            self._file.truncate(self._whole)
-
     def close(self) -> None:
         """Give the journal free; one that this process made, and in which nothing was ever written, is removed."""
         with suppress(OSError):
-            self._cut_back()
+            self._lines.cut_back()
         is_empty = os.fstat(self._file.fileno()).st_size == 0
         is_to_go = self._is_new and is_empty and self._is_in_place()
         if is_to_go and os.name != "nt":  # while it is still locked; Windows removes no open file
