@@ -20,6 +20,10 @@ WITHHELD = (
     "What {} had before may have held a password or a key, and is not recorded. "
     "Go back by a file: az aks update --http-proxy-config FILE."
 )
+BESIDE_CILIUM = (
+    "kubeProxyConfig.enabled was not set before, and cannot be taken away again: "
+    "with the Cilium dataplane, AKS runs no kube-proxy by itself."
+)
 CHANGED = "{} was changed since, and is left."
 
 
@@ -63,6 +67,10 @@ def _told(reading: Reading, undo: Undo, cluster: Cluster) -> Reading:
     changed = [CHANGED.format(_called(kind, name)) for kind, route in routes for name in route.changed]
     if lost := [_called(kind, name) for kind, route in routes for name in route.lost]:
         return replace(reading, obstacle=WITHHELD.format(", ".join(lost)))
+    if cluster.network_dataplane.lower() == "cilium" and any(
+        kind is KUBE_PROXY and "enabled" in route.implied for kind, route in routes
+    ):
+        return replace(reading, obstacle=BESIDE_CILIUM)
     return replace(reading, already=" ".join(changed) or NOTHING, notes=tuple(changed))
 
 

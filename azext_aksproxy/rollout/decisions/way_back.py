@@ -33,12 +33,14 @@ class Route:
     """What an undo does to a cluster.
 
     `settings` are laid over what it has, None for what is removed. `changed` are the settings that were changed since,
-    and are left; `lost` those that would go back to a value that is not known.
+    and are left; `lost` those that would go back to a value that is not known; `implied` those that were not there, and
+    go back to what is so without them.
     """
 
     settings: dict[str, Any]
     changed: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    implied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class WayBack(Checked):
     def route(self, cluster: Mapping[str, Any]) -> Route:
         """Return the way back for a cluster that has `cluster`."""
         now, goes = dict(leaves(cluster)), dict[Path, Any]()
-        changed, lost = list[str](), list[str]()
+        changed, lost, implied = list[str](), list[str](), list[str]()
         for path in dict.fromkeys(path for write in self.writes for path, _ in leaves(write.sent)):
             if path == (NO_PROXY,):
                 continue
@@ -66,6 +68,7 @@ class WayBack(Checked):
                 lost.append(name)
             elif not self._same(path, has, value):
                 goes[path] = self._implied(path, value)
+                implied += [name] * (value is None and goes[path] is not None)
             elif is_of_others:
                 changed.append(name)
         goes = {path: value for path, value in goes.items() if BELONGS_TO.get((self.kind, path[0])) not in changed}
@@ -74,7 +77,7 @@ class WayBack(Checked):
             goes[(NO_PROXY,)] = entries or None
         if any(NO_PROXY in write.withheld for write in self.writes):
             lost.append(NO_PROXY)
-        return Route(canonical(self.kind, nested(goes)), tuple(changed), tuple(lost))
+        return Route(canonical(self.kind, nested(goes)), tuple(changed), tuple(lost), tuple(implied))
 
     def _before(self, path: Path, value: Any) -> tuple[Any, bool, bool]:
         """Return what a setting goes back to that is `value` now, whether that is known, and whether others stop it."""

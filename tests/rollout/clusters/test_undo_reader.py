@@ -15,7 +15,7 @@ from azext_aksproxy.rollout.decisions.written import Written
 from tests.rollout.events import ID
 from tools.fleet import ca
 
-HTTP = "httpProxyConfig"
+HTTP, KUBE = "httpProxyConfig", "kubeProxyConfig"
 A, B, C = (f"http://{name}:1/" for name in "abc")
 BOTH_CHANGED = Written({"httpProxy": A, "trustedCa": ca("Old")}, {"httpProxy": B, "trustedCa": ca("New")})
 HAS = {"httpProxy": B, "trustedCa": ca("New"), "noProxy": []}
@@ -63,6 +63,19 @@ def test_where_nothing_can_go_back_it_is_left_out_with_the_reason(
 
     assert out
     assert out.facts == {"reason": reason, "lacks": lacks}
+
+
+@pytest.mark.parametrize(
+    ("dataplane", "had", "lacks"), [("cilium", None, True), ("cilium", True, None), ("azure", None, None)]
+)
+def test_kube_proxy_is_not_put_beside_cilium(dataplane: str, had: Any, lacks: bool | None) -> None:
+    told = [event("rollout"), event("started", id=ID, etag="1", before="r")]
+    undo = undo_of(told, {"r": {KUBE: Written({"enabled": had}, {"enabled": False})}}, "x")
+    read = undo_reader(undo, lambda _: (frozenset(), True), lambda _: Disruption("Allow", "rg", "c"))
+    network = {"networkDataplane": dataplane, KUBE: {"enabled": False}}
+    out = left_out(read({"id": ID, "properties": {"provisioningState": "Succeeded", "networkProfile": network}}))
+
+    assert (out.facts["lacks"] if out else None) is lacks
 
 
 def test_nodes_that_may_not_be_disrupted_are_not() -> None:
