@@ -42,14 +42,9 @@ from azext_aksproxy.rollout.memory.journal_place import journal_path
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.updates.writer import Writer
-from azext_aksproxy.rollout.watching.progress import (
-    Screen,
-    counted,
-    labels,
-    plan_line,
-    plan_row,
-    states,
-)
+from azext_aksproxy.rollout.watching.json_lines import JsonLines, message
+from azext_aksproxy.rollout.watching.progress import counted, labels, plan_line, plan_row, states
+from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 from azext_aksproxy.terminal.stream import is_terminal, write_line
@@ -70,6 +65,7 @@ class Options:
     retry_failed: bool = False
     probe: tuple[str, ...] = ()
     """URLs that must not depend on a certificate that leaves."""
+    has_json_progress: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +77,7 @@ class Rollout:
     selection: Selection
     limits: Limits
     subscriptions: Subscriptions
+    has_json_progress: bool = False
 
     @property
     def reader(self) -> Reader:
@@ -162,7 +159,8 @@ class Rollout:
                 self._say(f"{row.reading.unread} ({called[row.reading.id]})")
             if header or row.news or (row.out and row.event()):
                 news = f"{row.news}: " if row.news and not header else ""
-                self._say(news + plan_line(plan_row(row.reading, row.out), called[row.reading.id]))
+                shown = plan_row(row.reading, row.out)
+                self._say(news + plan_line(shown, called[row.reading.id]), **shown)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
         if updates and not options.is_answered:
             ask(updates)
@@ -177,19 +175,28 @@ class Rollout:
             known[each["id"]].take(each)
         return jobs
 
-    def _say(self, line: str) -> None:
-        if not self.cmd.cli_ctx.only_show_errors:
+    def _say(self, line: str, **facts: Any) -> None:
+        if self.has_json_progress:
+            write_line(sys.stderr, message(line, **facts))
+        elif not self.cmd.cli_ctx.only_show_errors:
             write_line(sys.stderr, line)
+
+    def _screen(self, jobs: list[Job]) -> Screen:
+        if self.has_json_progress:
+            return JsonLines(sys.stderr, jobs, self.limits)
+        cli_ctx = self.cmd.cli_ctx
+        has_bar = is_terminal(sys.stderr) and not cli_ctx.config.getboolean(
+            "core", "disable_progress_bar", fallback=False
+        )
+        return Screen(sys.stderr, jobs, has_bar, is_quiet=cli_ctx.only_show_errors, limits=self.limits)
 
     def _carry_out(self, jobs: list[Job], journal: Journal) -> bool:
         """Update what is to be updated. Return whether it would be worth while to plan again at once."""
         if not any(job.state in UNENDED for job in jobs):
             return False
-        config = self.cmd.cli_ctx.config
-        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config))
-        has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
-        screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
-        run = Run(jobs, self.limits, journal, updater, screen)
+        poll_seconds = _poll_seconds(self.cmd.cli_ctx.config)
+        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, poll_seconds)
+        run = Run(jobs, self.limits, journal, updater, self._screen(jobs))
         try:
             with updater.writer.ready():
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {goes_on()}")
@@ -253,7 +260,8 @@ def _version_advised(cli_ctx: Any, asked: Asked) -> Iterator[None]:
 def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
-    whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked))
+    subscriptions = Subscriptions(cmd, Throttle(time.monotonic), asked)
+    whole = Rollout(cmd, asked, selection, limits, subscriptions, options.has_json_progress)
     with web_pages_named(), _version_advised(cmd.cli_ctx, asked):
         if options.plan_only:
             return [plan_row(row.reading, row.out) for row in whole.plan([], options)]

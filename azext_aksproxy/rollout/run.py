@@ -21,7 +21,7 @@ from azext_aksproxy.rollout.decisions.schedule import Limits, startable, why_sto
 from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
-from azext_aksproxy.rollout.watching.progress import Screen
+from azext_aksproxy.rollout.watching.screen import Screen
 
 logger = get_logger(__name__)
 

@@ -60,6 +60,7 @@ THIN = (
     "._help_files",
     "._help_fleet",
     "._params",
+    "._params_files",
     "._validators",
     ".commands",
     ".host",
