@@ -117,20 +117,18 @@ def estimate(jobs: Sequence[Job], limits: Limits, now: datetime) -> Estimate:
     """
     durations = _durations(jobs)
     unended = [(job, job.runs_in_azure) for job in jobs if job.state in UNENDED and not job.is_given_up]
-    running = [job for job, runs in unended if runs]
-    left = [job for job, runs in unended if not runs]
     if why_stopped(jobs, limits):  # what runs is followed, nothing else begins
-        left = []
-    if not running and not left:
+        unended = [each for each in unended if each[1]]
+    if not unended:
         return Estimate(updates=len(durations))
     if len(durations) < FEWEST:
         return Estimate(unknown=f"Fewer than {FEWEST} clusters were updated so far.", updates=len(durations))
     usual = median(durations)
-    places = [_remaining(job, durations, now) for job in running]
-    for count in _waves(left, len(running), jobs, limits):
+    places = [_remaining(job, durations, now) for job, runs in unended if runs]
+    for count in _waves(unended, jobs, limits):
         places = _occupied(places, limits.max_parallel, count, usual)
     end = now + timedelta(seconds=max(places, default=0.0))
-    return Estimate(end, updates=len(durations), leaves_out=tuple(_left_out(left)))
+    return Estimate(end, updates=len(durations), leaves_out=tuple(_left_out(unended)))
 
 
 def _durations(jobs: Sequence[Job]) -> list[float]:
@@ -146,21 +144,22 @@ def _remaining(job: Job, durations: Sequence[float], now: datetime) -> float:
     return max(0.0, median([each for each in durations if each > ran] or [ran]) - ran)
 
 
-def _waves(left: Sequence[Job], running: int, jobs: Sequence[Job], limits: Limits) -> list[int]:
+def _waves(unended: Sequence[tuple[Job, bool]], jobs: Sequence[Job], limits: Limits) -> list[int]:
     """Return how many clusters begin in each of the parts that are left, of which one ends before the next begins.
 
-    Those that run now belong to the first of them.
+    `unended` are the clusters of these parts, and whether they run.
     """
-    still = _canaries_left(jobs, limits)
-    canaries = min(max(0, still - running), len(left))
-    rest = left[canaries:]
-    counts = list(Counter(job.location for job in rest).values()) if limits.by_location else [len(rest)]
+    still = max(0, limits.canary - sum(job.state is State.SUCCEEDED for job in jobs))
+    running = sum(runs for _, runs in unended)
+    canaries = min(max(0, still - running), len(unended) - running)
+    if not limits.by_location:
+        counts = [len(unended) - running - canaries]
+    else:  # what runs now keeps its location from ending, unless it runs as a canary
+        rest = [each for each in unended if not (still and each[1])][canaries:]
+        locations = Counter({job.location: 0 for job, _ in rest})
+        locations.update(job.location for job, runs in rest if not runs)
+        counts = list(locations.values())
     return [canaries, *counts] if still else counts
-
-
-def _canaries_left(jobs: Sequence[Job], limits: Limits) -> int:
-    """Return how many canaries have yet to succeed."""
-    return max(0, limits.canary - sum(job.state is State.SUCCEEDED for job in jobs))
 
 
 def _occupied(free_in: Sequence[float], most: int, count: int, usual: float) -> list[float]:
@@ -175,6 +174,6 @@ def _occupied(free_in: Sequence[float], most: int, count: int, usual: float) -> 
     return [max(places)] * most
 
 
-def _left_out(left: Sequence[Job]) -> list[str]:
-    waiting = sum(job.state is State.WAITING for job in left)
+def _left_out(unended: Sequence[tuple[Job, bool]]) -> list[str]:
+    waiting = sum(job.state is State.WAITING for job, runs in unended if not runs)
     return [f"how long {waiting} cluster{'s' * (waiting > 1)} still wait{'s' * (waiting == 1)}"] * bool(waiting)

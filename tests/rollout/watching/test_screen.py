@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import pty
+import struct
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
@@ -12,6 +16,7 @@ import pytest
 
 from azext_aksproxy.rollout.decisions.events import event
 from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.watching.block import CLEAR
 from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.terminal.stream import is_terminal, write_line
@@ -55,7 +60,8 @@ def test_on_a_terminal_only_what_needs_a_look_is_a_line() -> None:
     job = cluster("a", State.RUNNING)
     screen = Screen(stream, [job], has_bar=True)
     screen.show(job, event("accepted", id=job.id, operation=None))
-    assert "\n" not in stream.getvalue()
+    assert "accepted" not in stream.getvalue()
+    assert len(drawn(stream)) == 1
 
     job.take(failed := event("failed", id=job.id, code="Quota", message="none left"))
     screen.show(job, failed)
@@ -102,6 +108,56 @@ def test_nothing_that_is_said_is_an_order_to_the_terminal(has_bar: bool) -> None
 
     assert stream.getvalue().removeprefix(CLEAR).splitlines()[0] == "one [2J two "
     assert "\x1b[5m" not in stream.getvalue()
+
+
+def test_with_limits_the_pace_and_the_reasons_are_drawn_below_the_bar() -> None:
+    stream = io.StringIO()
+    jobs = [cluster("a", State.RUNNING), cluster("b", State.PENDING)]
+    screen = Screen(stream, jobs, has_bar=True, limits=Limits(canary=0, max_parallel=1))
+    screen.refresh()
+
+    assert drawn(stream)[1:] == [
+        "stage 1 of 1, all; the end cannot be told yet",
+        "1 pending: At most 1 run at a time. (g/b)",
+    ]
+    screen.end()
+    assert stream.getvalue().rpartition(CLEAR)[2].count("\n") == 1, "only the bar is left behind"
+
+
+def test_more_reasons_than_the_terminal_has_rows_are_counted() -> None:
+    stream = io.StringIO()
+    jobs = [Job(ID.format(number), state=State.WAITING, reason=f"Reason {number}.") for number in range(50)]
+    Screen(stream, jobs, has_bar=True, limits=Limits(canary=0)).refresh()
+
+    assert len(drawn(stream)) == 22
+    assert drawn(stream)[-1] == "... and 31 lines more"
+
+
+def test_a_terminal_may_be_resized_at_any_time() -> None:
+    ours, theirs = pty.openpty()
+    with open(theirs, "w", encoding="utf-8") as stream:
+        screen = Screen(stream, [cluster(str(number), State.RUNNING) for number in range(9)], has_bar=True)
+        shown = []
+        for columns in (0, 40, 7, 200):
+            fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", columns and 10, columns, 0, 0))
+            screen.refresh()
+            shown.append(os.read(ours, 4096).decode().removeprefix(CLEAR).strip("\r\n").partition("\r")[0])
+    os.close(ours)
+
+    assert [len(each) for each in shown] == [79, 39, 6, 80]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+def test_letters_that_a_stream_does_not_have_are_written_otherwise(encoding: str) -> None:
+    """As Python does for standard error."""
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding, errors="backslashreplace")
+    screen = Screen(stream, [cluster("a", State.WAITING)], has_bar=True)
+    screen.say("\u65e5")
+    screen.end()
+    screen.say("That was it.")
+
+    assert raw.getvalue().decode(encoding).endswith("That was it.\n")
 
 
 def closed() -> TextIO:
