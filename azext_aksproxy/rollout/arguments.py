@@ -45,7 +45,7 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
 
 def _refuse_beside_status(cmd: Any, namespace: Any) -> None:
     """Raise MutuallyExclusiveArgumentError where anything is asked for beside a look at a journal."""
-    settings = {name: each.type.settings for name, each in cmd.arguments.items() if name != "status"}
+    settings = {name: each.type.settings for name, each in cmd.arguments.items() if name not in ("cmd", "status")}
     given = [
         max(each["options_list"], key=len)
         for name, each in settings.items()
