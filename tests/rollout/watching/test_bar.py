@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.watching.bar import end_of, lines, progress
 from azext_aksproxy.rollout.watching.outlook import Estimate
 from tests.rollout.watching.clusters import BEGIN, at, id_of, job, updated
+from tools.checkout import ROOT
 
 
 def test_the_bar_counts_and_names_the_slowest() -> None:
@@ -46,6 +48,28 @@ def test_below_it_are_the_pace_and_every_reason_for_waiting() -> None:
         "1 pending: At most 1 run at a time. (g/p)",
     ]
     assert lines(jobs, None, at(34), BEGIN, called) == lines(jobs, Limits(), at(34), BEGIN, called)[:1]
+
+
+def of_the_page(number: int) -> Job:
+    """Return one of a thousand clusters after 350 minutes, a minute after the other, each for nine and a half."""
+    states = {
+        **dict.fromkeys((12, 40, 77, 102, 150, 199, 200, 230, 310), State.WAITING),
+        5: State.FAILED,
+        222: State.FAILED,
+    }
+    usual = State.SUCCEEDED if number < 349 else State.RUNNING if number < 359 else State.PENDING
+    state = states.get(number, usual)
+    times = {State.SUCCEEDED: (number - 10, number - 0.5), State.RUNNING: (number - 8.5, None)}.get(state, (None, None))
+    reason = "AnotherOperationInProgress: Another operation runs on it." if state is State.WAITING else ""
+    return replace(job(f"c{number}", state, *times, reason=reason), id=id_of(f"c{number}").replace("/g/", "/shop/"))
+
+
+def test_the_page_shows_what_is_drawn() -> None:
+    jobs = [of_the_page(number) for number in range(1000)]
+    page = (ROOT / "docs" / "how-to" / "fleet-rollover.md").read_text("utf-8")
+    drawn = lines(jobs, Limits(max_failures="5%"), at(350), BEGIN, {each.id: each.called for each in jobs})
+
+    assert "".join(f"    {line}\n" for line in drawn) in page
 
 
 @pytest.mark.parametrize(

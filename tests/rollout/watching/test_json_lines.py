@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.rollout.decisions.events import event
-from azext_aksproxy.rollout.decisions.job import State
+from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.watching.json_lines import JsonLines, changed, message
 from tests.rollout.watching.clusters import id_of, job
+from tools.checkout import ROOT
 
 A = id_of("a")
 
@@ -79,3 +80,16 @@ def test_what_is_said_may_have_facts() -> None:
         "state": "planned",
         "changes": ["x"],
     }
+
+
+def test_the_page_shows_such_a_line() -> None:
+    page = (ROOT / "docs" / "how-to" / "fleet-rollover.md").read_text("utf-8")
+    [shown] = [json.loads(line) for line in page.splitlines() if line.startswith('    {"event"')]
+    stream = io.StringIO()
+    shop = shown["id"]
+    jobs = [Job(shop), Job(shop.replace("-eu", "-us")), *[Job(shop + each, state=State.SKIPPED) for each in "ab"]]
+    waits = {"event": "waits", "at": shown["at"], "id": shop, "reason": shown["reason"]}
+    jobs[0].take(waits)
+    JsonLines(stream, jobs, Limits()).show(jobs[0], waits)
+
+    assert read(stream) == [shown]
