@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import Any
 
 from azext_aksproxy._help import SEVERAL_FILES_HELP
-from azext_aksproxy._params_files import file_argument
+from azext_aksproxy._params_file import file_argument
+from azext_aksproxy._params_fleet import load_list_arguments, load_rollout_arguments
 from azext_aksproxy._validators import validate_entries, validate_proxy_configs
 from azext_aksproxy.host.extension import COMMANDS
 
@@ -166,18 +167,6 @@ def _load_diff_arguments(context: Any) -> None:
     context.argument("exit_code", action="store_true", help="Exit with 1 if there is a difference, as git does.")
 
 
-def _load_list_arguments(context: Any) -> None:
-    from azext_aksproxy._params_fleet import load_list_arguments
-
-    load_list_arguments(context)
-
-
-def _load_rollout_arguments(context: Any) -> None:
-    from azext_aksproxy._params_fleet import load_rollout_arguments
-
-    load_rollout_arguments(context)
-
-
 def _load_entries_arguments(context: Any) -> None:
     what = "Entries of noProxy, separated by commas or spaces."
     context.positional("entries", nargs="+", metavar="ENTRY", help=what, validator=validate_entries)
@@ -195,8 +184,8 @@ OWN_ARGUMENTS = {
     "aks proxy probe": _load_probe_arguments,
     "aks proxy export": _load_export_arguments,
     "aks proxy init": _load_init_arguments,
-    "aks proxy list": _load_list_arguments,
-    "aks proxy rollout": _load_rollout_arguments,
+    "aks proxy list": load_list_arguments,
+    "aks proxy rollout": load_rollout_arguments,
     "aks proxy explain": _load_explain_arguments,
     "aks proxy schema": _load_schema_arguments,
     "aks proxy no-proxy add": _load_entries_arguments,

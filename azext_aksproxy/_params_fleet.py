@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from azext_aksproxy._params_files import file_argument
+from azext_aksproxy._params_file import file_argument
 
 
 def load_list_arguments(context: Any) -> None:
-    """Add the parameters of `az aks proxy list`."""
+    """Register the arguments of `az aks proxy list`."""
     from argcomplete.completers import FilesCompleter
     from azure.cli.core.commands.parameters import get_enum_type
 
@@ -54,7 +54,7 @@ def _scope_arguments(context: Any, group: str, seen: str) -> None:
 
 
 def load_rollout_arguments(context: Any) -> None:
-    """Add the parameters of `az aks proxy rollout`."""
+    """Register the arguments of `az aks proxy rollout`."""
     from azext_aksproxy.rollout.arguments import validate_rollout
 
     file_argument(context, "http_proxy_config", "--http-proxy-config", validator=validate_rollout)
@@ -74,9 +74,9 @@ def load_rollout_arguments(context: Any) -> None:
         "URLs to probe before anything is sent: it stops where only a certificate that leaves covers what is presented."
     )
     context.argument("probe", nargs="+", help=probed)
-    canaries = "So many clusters must succeed before the rest begins; if one of them fails, it never does."
-    context.argument("canary", type=int, help=canaries, **two)
-    context.argument("max_parallel", type=int, help="So many clusters are updated at a time.", **two)
+    _load_stage_arguments(context)
+    for scope, where in (("", ""), ("_per_location", " in a location"), ("_per_subscription", " in a subscription")):
+        context.argument(f"max_parallel{scope}", type=int, help=f"Most clusters updated at a time{where}.", **two)
     failures = "After so many failed clusters, a number or a percentage, nothing new starts; what runs is followed."
     context.argument("max_failures", help=failures, **two)
     context.argument("by_location", action="store_true", help="End one location before the next begins.", **two)
@@ -84,6 +84,25 @@ def load_rollout_arguments(context: Any) -> None:
     context.argument("give_up_after", type=int, help=waiting, **two)
     _load_rollout_memory_arguments(context)
     _load_watching_arguments(context)
+
+
+def _load_stage_arguments(context: Any) -> None:
+    one = {"arg_group": "Stages"}
+    canaries = "Number of clusters to update first. The rest start only if all succeed. Default: 1, without stages."
+    context.argument("canary", type=int, help=canaries, **one)
+    shares = "Sizes of the stages, as numbers of clusters and percentages of all, each with those before it: 1,10%,100%"
+    context.argument("stages", help=shares.replace("%", "%%"), **one)
+    by_tag = "A tag, and its values in the order in which the clusters that have them are updated: ring dev test prod"
+    context.argument("stage_by", nargs="+", help=by_tag, **one)
+    soak = "Seconds to wait after each stage, before its clusters are looked at and the next one begins."
+    context.argument("soak", type=int, help=soak, **one)
+    for name, what in (("canary", "the canary or the first stage"), ("stage", "each stage")):
+        pause = f"End after {what}, with exit code 0 and the command that goes on."
+        context.argument(f"pause_after_{name}", action="store_true", help=pause, **one)
+    check = "Command for the shell to run after each cluster. If it does not end with 0, the cluster has failed."
+    context.argument("check", help=check, **one)
+    windows = "Wait for clusters whose maintenance window is closed. Without it they are left to the next run."
+    context.argument("wait_for_windows", action="store_true", help=windows, **one)
 
 
 def _load_rollout_memory_arguments(context: Any) -> None:

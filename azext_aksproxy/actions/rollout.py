@@ -12,6 +12,7 @@ from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.stages import Stages
 from azext_aksproxy.rollout.look import status_of
 from azext_aksproxy.rollout.watching.progress import labels
 from azext_aksproxy.rollout.watching.status_table import table as status_table
@@ -30,10 +31,19 @@ def rollout(  # pylint: disable=too-many-locals
     subscriptions: list[str] | None = None,
     management_groups: list[str] | None = None,
     plan_only: bool = False,
-    canary: int = 1,
+    canary: int | None = None,
+    stages: tuple[str, ...] | None = None,
+    stage_by: list[str] | None = None,
+    soak: int = 0,
+    pause_after_canary: bool = False,
+    pause_after_stage: bool = False,
+    check: str | None = None,
     max_parallel: int = 10,
     max_failures: str = "1",
+    max_parallel_per_location: int | None = None,
+    max_parallel_per_subscription: int | None = None,
     by_location: bool = False,
+    wait_for_windows: bool = False,
     give_up_after: int = 7200,
     journal: str | None = None,
     retry_failed: bool = False,
@@ -57,8 +67,21 @@ def rollout(  # pylint: disable=too-many-locals
     )
     asked = Asked(http_proxy_config, kube_proxy_config)
     is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
-    limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
-    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()), progress == "json")
+    tag, *values = stage_by or [""]
+    limits = Limits(
+        Stages(1 if canary is None else canary, stages or (), tag, tuple(values)),
+        max_parallel,
+        str(max_failures),
+        by_location,
+        give_up_after,
+        max_parallel_per_location,
+        max_parallel_per_subscription,
+        wait_for_windows,
+        soak,
+        pause_after_canary,
+        pause_after_stage,
+    )
+    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()), check, progress == "json")
     return roll_out(cmd, asked, selection, limits, options)
 
 
@@ -66,7 +89,7 @@ def table(rows: list[dict[str, Any]] | dict[str, Any]) -> list[dict[str, Any]]:
     """Return what `-o table` shows of a plan, a result or a status: the cluster's label, not its long id."""
     if isinstance(rows, dict):
         return status_table(rows)
-    columns = ("state", "location", "nodes", "started", "ended", "changes", "reason")
+    columns = ("state", "location", "nodes", "started", "ended", "until", "changes", "reason")
     called = labels(row["id"] for row in rows)
     return [
         {

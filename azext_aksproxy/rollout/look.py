@@ -8,7 +8,7 @@ from typing import Any
 
 from azure.cli.core.azclierror import FileOperationError
 
-from azext_aksproxy.rollout.decisions.events import utc_now
+from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.memory.journal import JournalError, replay
 from azext_aksproxy.rollout.memory.snapshot import look
 from azext_aksproxy.rollout.watching.status import status
@@ -20,4 +20,4 @@ def status_of(journal: str) -> dict[str, Any]:
         seen = look(Path(os.path.expanduser(journal)))
     except JournalError as error:
         raise FileOperationError(str(error), recommendation=error.hint) from None
-    return status(seen.events, replay(seen.events), seen.is_held, utc_now())
+    return status(seen.events, replay(seen.events), seen.is_held, clock.utc_now())

@@ -14,7 +14,7 @@ PACKAGE = "azext_aksproxy"
 PAGE = ROOT / "docs" / "explanation" / "layout.md"
 GROUPS = {
     "_params": "commands",
-    "_params_files": "commands",
+    "_params_file": "commands",
     "_params_fleet": "commands",
     "_help": "names",
     "_help_files": "names",

@@ -15,7 +15,7 @@ from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.memory.lock import take
 from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular
 
-VERSION = 1
+VERSION = 2
 HEADER = {"at", "settings", "selection", "selected"}
 """What the first line says besides the version."""
 

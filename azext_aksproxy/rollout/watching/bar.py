@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.rollout.decisions.events import read_time
+from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
-from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.outlook import Estimate, Outlook, outlook
 from azext_aksproxy.rollout.watching.progress import states
 from azext_aksproxy.rollout.watching.waiting import waiting
@@ -19,16 +19,13 @@ SLOWEST = 3
 """How many of the running clusters the bar names, those that began first."""
 
 
-def lines(
-    jobs: Sequence[Job], limits: Limits | None, now: datetime, since: datetime, called: Mapping[str, str]
-) -> list[str]:
-    """Return what is seen of `jobs` by a run with `limits` that began at `since`; `called` is what to call them."""
-    shown = [progress(jobs, now, called)]
-    if limits is None:
-        return shown
-    shown.append(pace(outlook(jobs, limits, now, since), now))
-    return shown + [
-        f"{len(group.ids)} {group.state}: {group.reason} ({group.named(called)})" for group in waiting(jobs, limits)
+def lines(jobs: Sequence[Job], course: Course, now: datetime, called: Mapping[str, str]) -> list[str]:
+    """Return what is seen of `jobs` while a run with that `course` goes on; `called` is what to call them, by id."""
+    groups = waiting(jobs, course, now)
+    return [
+        progress(jobs, now, called),
+        pace(outlook(jobs, course, now), now),
+        *[f"{len(group.ids)} {group.state}: {group.reason} ({group.named(called)})" for group in groups],
     ]
 
 
@@ -49,7 +46,7 @@ def progress(jobs: Sequence[Job], now: datetime, called: Mapping[str, str] | Non
 
 def pace(seen: Outlook, now: datetime) -> str:
     """Return stage, rate and estimate on one line."""
-    parts = [seen.stage.text] if seen.stage else []
+    parts = [str(seen.stage)] if seen.stage else []
     parts += [f"{seen.rate:g} clusters an hour"] if seen.rate else []
     return "; ".join([*parts, end_of(seen.estimate, now)])
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from azext_aksproxy.rollout.decisions.events import Event, event, utc_now
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.outlook import outlook
 from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.rollout.watching.waiting import said
@@ -17,14 +18,20 @@ from azext_aksproxy.rollout.watching.waiting import said
 class JsonLines(Screen):
     """Writes the events of a rollout to `stream` as JSON."""
 
-    def __init__(self, stream: TextIO | None, jobs: Sequence[Job], limits: Limits) -> None:
-        super().__init__(stream, jobs, has_bar=False, limits=limits)
+    def __init__(self, stream: TextIO | None, jobs: Sequence[Job], course: Course) -> None:
+        super().__init__(stream, jobs, has_bar=False, course=course)
 
     def show(self, job: Job, event: Event) -> None:  # noqa: ARG002 # the event names it
         """Tell one change of state, and where the rollout stands by now."""
-        self._write(
-            f"{json.dumps({**changed(event), **outlook(self._jobs, self._limits, utc_now(), self._since).row()})}\n"
-        )
+        self._tell(changed(event))
+
+    def mark(self, event: Event) -> None:
+        """Tell what happens to no cluster, and where the rollout stands by now."""
+        self._tell(event)
+
+    def _tell(self, facts: dict[str, Any]) -> None:
+        seen = outlook(self._jobs, self._course, clock.utc_now())
+        self._write(f"{json.dumps({**facts, **seen.row()})}\n")
 
     def say(self, line: str) -> None:
         """Tell what has no cluster of its own."""

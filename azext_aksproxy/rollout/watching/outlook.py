@@ -10,29 +10,18 @@ from heapq import heapify, heapreplace
 from statistics import median
 from typing import Any
 
-from azext_aksproxy.rollout.decisions.events import read_time, written
+from azext_aksproxy.rollout.decisions.clock import read_time, written
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
-from azext_aksproxy.rollout.decisions.schedule import HOURS, Limits, why_stopped
+from azext_aksproxy.rollout.decisions.schedule import AFTER_OPENING, HOURS, Limits, closed, why_stopped
+from azext_aksproxy.rollout.decisions.stages import Stage
+from azext_aksproxy.rollout.watching.course import Course
+from azext_aksproxy.rollout.watching.parts import Part, parts
 
 FEWEST = 3
 """From so many updates on their durations tell something of the next ones."""
 
 LAST = 20
 """By so many updates that ended last the rate is counted."""
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A part of a rollout that ends before the next one begins: its number from 1 on, of how many, and what it is."""
-
-    number: int
-    of: int
-    name: str
-
-    @property
-    def text(self) -> str:
-        """The stage as a line tells it."""
-        return f"stage {self.number} of {self.of}, {self.name}"
 
 
 @dataclass(frozen=True)
@@ -69,30 +58,15 @@ class Outlook:
         }
 
 
-def outlook(jobs: Sequence[Job], limits: Limits | None, now: datetime, since: datetime | None = None) -> Outlook:
-    """Return where `jobs` stand, which may change meanwhile; `limits` are those of the run, None if nobody knows."""
+def outlook(jobs: Sequence[Job], course: Course | None, now: datetime) -> Outlook:
+    """Return where `jobs` stand, which may change meanwhile, by a run with that `course`, None if it is not known."""
     counts = dict.fromkeys((state.value for state in State), 0)
     for job in jobs:
         counts[job.state.value] += 1
-    if limits is None:
-        return Outlook(counts, None, rate(jobs, now, since), Estimate(unknown="The limits of the run are not known."))
-    return Outlook(counts, stage(jobs, limits), rate(jobs, now, since), estimate(jobs, limits, now))
-
-
-def stage(jobs: Sequence[Job], limits: Limits) -> Stage | None:
-    """Return the stage that `jobs` are in, None where all have ended."""
-    seen = [(job.location, job.state) for job in jobs]
-    left = [location for location, state in seen if state in UNENDED]
-    if not left:
-        return None
-    canaries = int(limits.canary > 0)
-    locations = list(dict.fromkeys(location for location, state in seen if state is not State.SKIPPED))
-    parts = locations if limits.by_location else ["the rest" if canaries else "all"]
-    of = canaries + len(parts)
-    if sum(state is State.SUCCEEDED for _, state in seen) < limits.canary:
-        return Stage(1, of, "canary")
-    now = left[0] if limits.by_location else parts[0]
-    return Stage(canaries + parts.index(now) + 1, of, now)
+    if course is None:
+        return Outlook(counts, None, rate(jobs, now), Estimate(unknown="The limits of the run are not known."))
+    stage = course.passed.current if any(counts[state.value] for state in UNENDED) else None
+    return Outlook(counts, stage, rate(jobs, now, course.begun), estimate(jobs, course, now))
 
 
 def rate(jobs: Sequence[Job], now: datetime, since: datetime | None = None) -> float | None:
@@ -109,26 +83,32 @@ def rate(jobs: Sequence[Job], now: datetime, since: datetime | None = None) -> f
     return round((len(ends) - 1) / (now - ends[0]).total_seconds() * HOURS, 1)
 
 
-def estimate(jobs: Sequence[Job], limits: Limits, now: datetime) -> Estimate:
-    """Return when `jobs` will have ended, if nothing fails that does not fail yet.
+def estimate(jobs: Sequence[Job], course: Course, now: datetime) -> Estimate:
+    """Return when a run over `jobs` ends, if nothing fails that does not fail yet.
 
-    Each update that is left takes as long as those before it did in the middle, and `limits` are kept. One that runs
+    Each update that is left takes as long as those before it did in the middle, and the limits are kept. One that runs
     takes as much longer as those did that took longer than it has so far.
     """
+    limits = course.limits
     durations = _durations(jobs)
+    shut = closed(jobs, now)
     unended = [(job, job.runs_in_azure) for job in jobs if job.state in UNENDED and not job.is_given_up]
     if why_stopped(jobs, limits):  # what runs is followed, nothing else begins
         unended = [each for each in unended if each[1]]
+    elif not limits.waits_for_windows:
+        unended = [each for each in unended if each[0].id not in shut]
     if not unended:
         return Estimate(updates=len(durations))
     if len(durations) < FEWEST:
         return Estimate(unknown=f"Fewer than {FEWEST} clusters were updated so far.", updates=len(durations))
     usual = median(durations)
     places = [_remaining(job, durations, now) for job, runs in unended if runs]
-    for count in _waves(unended, jobs, limits):
-        places = _occupied(places, limits.max_parallel, count, usual)
-    end = now + timedelta(seconds=max(places, default=0.0))
-    return Estimate(end, updates=len(durations), leaves_out=tuple(_left_out(unended)))
+    for part in parts(unended, jobs, course, now):
+        places = [_end(places, part, limits, usual) + part.soak] * limits.max_parallel
+    opens = [read_time(at) + AFTER_OPENING for job, _ in unended if (at := job.opens)]
+    last = [at + timedelta(seconds=usual) for at in opens if at > now]
+    end = max([now + timedelta(seconds=max(places)), *last])
+    return Estimate(end, updates=len(durations), leaves_out=tuple(_left_out(unended, course)))
 
 
 def _durations(jobs: Sequence[Job]) -> list[float]:
@@ -144,36 +124,32 @@ def _remaining(job: Job, durations: Sequence[float], now: datetime) -> float:
     return max(0.0, median([each for each in durations if each > ran] or [ran]) - ran)
 
 
-def _waves(unended: Sequence[tuple[Job, bool]], jobs: Sequence[Job], limits: Limits) -> list[int]:
-    """Return how many clusters begin in each of the parts that are left, of which one ends before the next begins.
-
-    `unended` are the clusters of these parts, and whether they run.
-    """
-    still = max(0, limits.canary - sum(job.state is State.SUCCEEDED for job in jobs))
-    running = sum(runs for _, runs in unended)
-    canaries = min(max(0, still - running), len(unended) - running)
-    if not limits.by_location:
-        counts = [len(unended) - running - canaries]
-    else:  # what runs now keeps its location from ending, unless it runs as a canary
-        rest = [each for each in unended if not (still and each[1])][canaries:]
-        locations = Counter({job.location: 0 for job, _ in rest})
-        locations.update(job.location for job, runs in rest if not runs)
-        counts = list(locations.values())
-    return [canaries, *counts] if still else counts
+def _end(free_in: Sequence[float], part: Part, limits: Limits, usual: float) -> float:
+    """Return in how many seconds the updates of `part` have ended. `free_in` says when the places are free."""
+    begin = max(free_in, default=0.0) if not part.is_first else 0.0
+    ends = [_occupied(free_in, limits.max_parallel, len(part.jobs), usual)]
+    for most, places in (
+        (limits.per_location, Counter(job.location for job in part.jobs)),
+        (limits.per_subscription, Counter(job.subscription for job in part.jobs)),
+    ):
+        ends += [begin + _occupied((), most, count, usual) for count in places.values() if most]
+    return max(ends)
 
 
-def _occupied(free_in: Sequence[float], most: int, count: int, usual: float) -> list[float]:
-    """Return in how many seconds each place is free once `count` updates more have begun, at most `most` at a time.
-
-    `free_in` says when the places are free that are taken now. The part that comes next begins when all are.
-    """
+def _occupied(free_in: Sequence[float], most: int, count: int, usual: float) -> float:
+    """Return in how many seconds all has ended once `count` updates more have begun, at most `most` at a time."""
     places = [*free_in, *[0.0] * (most - len(free_in))]
     heapify(places)
     for _ in range(count):
         heapreplace(places, places[0] + usual)
-    return [max(places)] * most
+    return max(places)
 
 
-def _left_out(unended: Sequence[tuple[Job, bool]]) -> list[str]:
+def _left_out(unended: Sequence[tuple[Job, bool]], course: Course) -> list[str]:
+    limits, stage = course.limits, course.passed.current
     waiting = sum(job.state is State.WAITING for job, runs in unended if not runs)
-    return [f"how long {waiting} cluster{'s' * (waiting > 1)} still wait{'s' * (waiting == 1)}"] * bool(waiting)
+    pauses = limits.pauses_after_stage or (limits.pauses_after_canary and stage.number == 1)
+    return [
+        *[f"how long {waiting} cluster{'s' * (waiting > 1)} still wait{'s' * (waiting == 1)}"] * bool(waiting),
+        *["pauses"] * bool(pauses and not stage.is_last),
+    ]

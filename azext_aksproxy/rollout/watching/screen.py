@@ -9,22 +9,24 @@ from contextlib import suppress
 from typing import TextIO
 
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.rollout.decisions.events import Event, utc_now
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job
-from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.watching.bar import lines, progress
 from azext_aksproxy.rollout.watching.block import CLEAR, drawn
+from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.progress import labels
 from azext_aksproxy.terminal.stream import write_line
 
 WORDS = {"started": "is sent", "accepted": "runs"}
+WORTH_A_LOOK = ("waits", "closed", "failed", "changed", "blocked", "left out")
 USUAL_SIZE = (80, 24)
 
 
 class Screen:
     """Shows the events of a rollout on `stream`, which is standard error. Once that is closed it shows nothing.
 
-    `limits` are those of the run; without them neither pace nor reasons are drawn below the bar.
+    `course` is that of the run.
     """
 
     def __init__(
@@ -33,10 +35,10 @@ class Screen:
         jobs: Sequence[Job],
         has_bar: bool,
         is_quiet: bool = False,
-        limits: Limits | None = None,
+        course: Course | None = None,
     ) -> None:
         self._stream, self._jobs, self._has_bar, self._is_quiet = stream, jobs, has_bar, is_quiet
-        self._limits, self._since = limits, utc_now()
+        self._course = course or Course()
         self._labels = labels(job.id for job in jobs)
 
     def called(self, job: Job) -> str:
@@ -46,13 +48,16 @@ class Screen:
     def show(self, job: Job, event: Event) -> None:
         """Show one change of state: with a bar only what needs a look, else each."""
         kind = event["event"]
-        if kind == "refused" or (self._has_bar and kind not in ("waits", "failed", "changed", "left out")):
+        if kind == "refused" or (self._has_bar and kind not in WORTH_A_LOOK):
             self.refresh()
             return
         why = event.get("reason") or ": ".join(event[each] for each in ("code", "message") if each in event)
         reason = f": {why}" if why else ""
         ended = "" if self._has_bar else f" ({self._ended()}/{len(self._jobs)} ended)"
         self.say(f"{event['at']} {self.called(job)} {WORDS.get(kind, kind)}{reason}{ended}")
+
+    def mark(self, event: Event) -> None:
+        """Hear what happens to no cluster. What people are to know of it is said."""
 
     def say(self, line: str) -> None:
         """Show a line of its own, without what a terminal would obey."""
@@ -62,13 +67,13 @@ class Screen:
     def refresh(self) -> None:
         """Draw the lines of the terminal anew."""
         if self._has_bar and not self._is_quiet:
-            shown = lines(self._jobs, self._limits, utc_now(), self._since, self._labels)
+            shown = lines(self._jobs, self._course, clock.utc_now(), self._labels)
             self._write(drawn(shown, *self._size()))
 
     def end(self) -> None:
         """Leave the bar behind; what is said from now on are lines."""
         if self._has_bar and not self._is_quiet:
-            self._write(f"{CLEAR}{progress(self._jobs, utc_now(), self._labels)}\n")
+            self._write(f"{CLEAR}{progress(self._jobs, clock.utc_now(), self._labels)}\n")
         self._has_bar = False
 
     def _size(self) -> tuple[int, int]:

@@ -7,13 +7,14 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from azext_aksproxy.rollout.decisions.events import Event, read_time, written
+from azext_aksproxy.rollout.decisions.clock import read_time, written
+from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits, read_failures
+from azext_aksproxy.rollout.decisions.stages import Passed, Stages
+from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.outlook import Estimate, outlook
-from azext_aksproxy.rollout.watching.waiting import groups, said, waiting
-
-NO_RUN = "No run is going on."
+from azext_aksproxy.rollout.watching.waiting import NO_RUN, groups, said, waiting
 
 
 def status(events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None, now: datetime) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def status(events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None, n
     is_running = state == "running"
     shown = list(jobs) if is_running else [_left(job) for job in jobs]
     # what ended is told as of its end
-    seen = outlook(shown, told.limits, now if is_running else told.last or now, told.run_begun)
+    course = told.course
+    seen = outlook(shown, course, now if is_running else told.last or now)
     estimate = seen.estimate if is_running else Estimate(unknown=NO_RUN * told.has_unended)
     return {
         "state": state,
@@ -46,7 +48,7 @@ def status(events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None, n
             "leavesOut": list(estimate.leaves_out),
         },
         "running": [_running(job) for job in shown if job.state is State.RUNNING],
-        "waiting": [group.row() for group in waiting(shown, told.limits, is_running)],
+        "waiting": [group.row() for group in waiting(shown, course, now, is_running)],
         "failed": [_failed(job) for job in shown if job.state is State.FAILED],
         "leftOut": [group.row() for group in groups(shown, set(State) - {*UNENDED, State.SUCCEEDED, State.FAILED})],
     }
@@ -56,7 +58,7 @@ class _Told:
     """What a journal tells of its runs."""
 
     def __init__(self, events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None) -> None:
-        self._is_held = is_held
+        self._events, self._is_held = events, is_held
         self.has_begun = any(each["event"] == "begun" for each in events)
         self.has_unended = any(job.state in UNENDED for job in jobs)
         self.last = read_time(events[-1]["at"]) if events else None
@@ -88,22 +90,33 @@ class _Told:
         return pid if isinstance(pid, int) else None
 
     @property
-    def run_begun(self) -> datetime | None:
-        """When the last run began."""
-        return read_time(self.run["at"]) if self.run else None
-
-    @property
     def limits(self) -> Limits | None:
         """The limits of the last run, None where they are not told, or not as we tell them."""
         given = self.run.get("limits")
         if not isinstance(given, dict):
             return None
         try:
-            limits = Limits(**{each.name: given[each.name] for each in fields(Limits) if each.name in given})
+            known = {each.name: given[each.name] for each in fields(Limits) if each.name in given}
+            limits = Limits(**{**known, "stages": _stages(known["stages"])})
             read_failures(limits.max_failures)
-            return limits if limits.max_parallel >= 1 and limits.canary >= 0 else None
-        except (ValueError, TypeError, AttributeError):
+            return limits if limits.max_parallel >= 1 and limits.soak >= 0 else None
+        except (ValueError, TypeError, LookupError, AttributeError):
             return None
+
+    @property
+    def course(self) -> Course | None:
+        """The course of the last run, None where it is not told."""
+        if limits := self.limits:
+            return Course(limits, Passed.replay(limits.stages, self._events), read_time(self.run["at"]))
+        return None
+
+
+def _stages(given: dict[str, Any]) -> Stages:
+    """Return the stages as the journal tells them. Raises TypeError, LookupError, AttributeError or ValueError."""
+    stages = Stages(int(given["canary"]), tuple(given["shares"]), str(given["tag"]), tuple(given["values"]))
+    if stages.is_given and not stages.names:
+        raise ValueError
+    return stages
 
 
 def _left(job: Job) -> Job:

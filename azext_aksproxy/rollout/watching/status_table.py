@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from azext_aksproxy.rollout.decisions.events import read_time
+from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.watching.bar import clock
 from azext_aksproxy.rollout.watching.progress import labels
 from azext_aksproxy.rollout.watching.waiting import named

@@ -12,7 +12,7 @@ from azext_aksproxy.rollout.decisions.plan import make_plan
 from azext_aksproxy.rollout.decisions.verdict import Reading
 from tests.rollout.events import ID, planned
 
-STARTED = event("started", id=ID, etag="1")
+STARTED = event("started", id=ID, etag="1", ailing=[])
 CHANGED = event("changed", id=ID, reason="It was changed.")
 LEFT_OUT = event("left out", id=ID, reason="It was deleted.", lacks=False)
 

@@ -32,7 +32,7 @@ def test_it_sees_what_is_written_and_who_holds_it(path: Path) -> None:
     journal = Journal(path)
     assert (look(path).events, look(path).is_held) == ([], True), "a run that plans has written nothing yet"
     journal.begin([HEADER, planned(ID), event("begun")])
-    journal.append(event("started", id=ID, etag="1"))
+    journal.append(event("started", id=ID, etag="1", ailing=[]))
     seen = look(path)
     journal.append(event("succeeded", id=ID))
     journal.close()
@@ -131,7 +131,7 @@ def test_looks_never_fail_beside_a_run_nor_does_the_run(path: Path) -> None:
     try:
         for _ in range(count):
             journal = Journal(path)
-            journal.append(event("started", id=ID, etag="1"), event("succeeded", id=ID))
+            journal.append(event("started", id=ID, etag="1", ailing=[]), event("succeeded", id=ID))
             journal.close()
     finally:
         is_over.set()

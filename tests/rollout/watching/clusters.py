@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from azext_aksproxy.rollout.decisions.events import written
+from azext_aksproxy.rollout.decisions.clock import written
 from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.stages import Passed, Stages
+from azext_aksproxy.rollout.watching.course import Course
 
 BEGIN = datetime(2026, 11, 22, 10, tzinfo=timezone.utc)
 
@@ -33,3 +36,20 @@ def job(
 def updated(name: str, started: float, ended: float, **more: Any) -> Job:
     """Return a cluster that was updated."""
     return job(name, State.SUCCEEDED, started, ended, **more)
+
+
+def course(
+    canary: int = 1,
+    *shares: str,
+    passed: int = 0,
+    soaks: float | None = None,
+    begun: float | None = None,
+    tag: str = "",
+    **limits: Any,
+) -> Course:
+    """Return the course of a run, of whose stages so many have passed; the next soaks until a minute."""
+    tag, *values = tag.split() or [""]
+    stages = Stages(canary, shares, tag, tuple(values))
+    until = {} if soaks is None else {passed + 1: written(at(soaks))}
+    known = Passed(stages, passed, until)
+    return Course(Limits(stages, **limits), known, None if begun is None else at(begun))

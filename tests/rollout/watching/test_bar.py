@@ -8,10 +8,9 @@ from datetime import timedelta
 import pytest
 
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.watching.bar import end_of, lines, progress
 from azext_aksproxy.rollout.watching.outlook import Estimate
-from tests.rollout.watching.clusters import BEGIN, at, id_of, job, updated
+from tests.rollout.watching.clusters import BEGIN, at, course, id_of, job, updated
 from tools.checkout import ROOT
 
 
@@ -39,15 +38,14 @@ def test_below_it_are_the_pace_and_every_reason_for_waiting() -> None:
     ]
     called = {each.id: each.called for each in jobs}
 
-    assert lines(jobs, Limits(max_parallel=1), at(34), BEGIN, called) == [
+    assert lines(jobs, course(passed=1, begun=0, max_parallel=1), at(34), called) == [
         "[######..................] 3/11  1 pending, 1 running, 6 waiting, 3 succeeded  g/r 4:00",
-        "stage 2 of 2, the rest; 5 clusters an hour; "
+        "stage 2 of 2 (rest); 5 clusters an hour; "
         "ends in about 1 h 16 min, at 11:50 UTC, without how long 6 clusters still wait",
         "5 waiting: Busy: Not now. (g/b0, g/b1, g/b2 and 2 more)",
         "1 waiting: Azure takes no more requests. (g/x)",
         "1 pending: At most 1 run at a time. (g/p)",
     ]
-    assert lines(jobs, None, at(34), BEGIN, called) == lines(jobs, Limits(), at(34), BEGIN, called)[:1]
 
 
 def of_the_page(number: int) -> Job:
@@ -67,7 +65,7 @@ def of_the_page(number: int) -> Job:
 def test_the_page_shows_what_is_drawn() -> None:
     jobs = [of_the_page(number) for number in range(1000)]
     page = (ROOT / "docs" / "how-to" / "fleet-rollover.md").read_text("utf-8")
-    drawn = lines(jobs, Limits(max_failures="5%"), at(350), BEGIN, {each.id: each.called for each in jobs})
+    drawn = lines(jobs, course(passed=1, begun=0, max_failures="5%"), at(350), {each.id: each.called for each in jobs})
 
     assert "".join(f"    {line}\n" for line in drawn) in page
 
@@ -91,7 +89,7 @@ def test_nothing_in_a_line_is_an_order_to_the_terminal_or_a_password() -> None:
         job("a\x1b[5m", State.RUNNING, 1),
         job("b\x1b[5m", State.WAITING, reason="\x1b[2Jhttp://u:Hunter2@proxy/ \u202e"),
     ]
-    text = "".join(lines(jobs, Limits(), at(2), BEGIN, {each.id: each.called for each in jobs}))
+    text = "".join(lines(jobs, course(), at(2), {each.id: each.called for each in jobs}))
 
     assert text.isprintable()
     assert "Hunter2" not in text

@@ -16,10 +16,10 @@ import pytest
 
 from azext_aksproxy.rollout.decisions.events import event
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.watching.block import CLEAR
 from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.terminal.stream import is_terminal, write_line
+from tests.rollout.watching.clusters import course
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
 AT = "2026-11-22T10:{:02}:00.000Z"
@@ -40,7 +40,7 @@ def test_without_a_terminal_each_change_is_a_line() -> None:
     job = cluster("a", State.PENDING)
     screen = Screen(stream, [job, cluster("b", State.SUCCEEDED)], has_bar=False)
     for told in (
-        event("started", id=job.id, etag="1"),
+        event("started", id=job.id, etag="1", ailing=[]),
         event("accepted", id=job.id, operation=None),
         event("failed", id=job.id, code="Quota", message="none\nleft\x1b[31m"),
     ):
@@ -61,7 +61,7 @@ def test_on_a_terminal_only_what_needs_a_look_is_a_line() -> None:
     screen = Screen(stream, [job], has_bar=True)
     screen.show(job, event("accepted", id=job.id, operation=None))
     assert "accepted" not in stream.getvalue()
-    assert len(drawn(stream)) == 1
+    assert len(drawn(stream)) == 2
 
     job.take(failed := event("failed", id=job.id, code="Quota", message="none left"))
     screen.show(job, failed)
@@ -110,14 +110,14 @@ def test_nothing_that_is_said_is_an_order_to_the_terminal(has_bar: bool) -> None
     assert "\x1b[5m" not in stream.getvalue()
 
 
-def test_with_limits_the_pace_and_the_reasons_are_drawn_below_the_bar() -> None:
+def test_the_pace_and_the_reasons_are_drawn_below_the_bar() -> None:
     stream = io.StringIO()
     jobs = [cluster("a", State.RUNNING), cluster("b", State.PENDING)]
-    screen = Screen(stream, jobs, has_bar=True, limits=Limits(canary=0, max_parallel=1))
+    screen = Screen(stream, jobs, has_bar=True, course=course(0, max_parallel=1))
     screen.refresh()
 
     assert drawn(stream)[1:] == [
-        "stage 1 of 1, all; the end cannot be told yet",
+        "stage 1 of 1 (all); the end cannot be told yet",
         "1 pending: At most 1 run at a time. (g/b)",
     ]
     screen.end()
@@ -127,7 +127,7 @@ def test_with_limits_the_pace_and_the_reasons_are_drawn_below_the_bar() -> None:
 def test_more_reasons_than_the_terminal_has_rows_are_counted() -> None:
     stream = io.StringIO()
     jobs = [Job(ID.format(number), state=State.WAITING, reason=f"Reason {number}.") for number in range(50)]
-    Screen(stream, jobs, has_bar=True, limits=Limits(canary=0)).refresh()
+    Screen(stream, jobs, has_bar=True, course=course(0)).refresh()
 
     assert len(drawn(stream)) == 22
     assert drawn(stream)[-1] == "... and 31 lines more"

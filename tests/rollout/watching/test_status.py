@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.decisions.events import Event, written
+from azext_aksproxy.rollout.decisions.clock import written
+from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.stages import Stages
 from azext_aksproxy.rollout.memory.journal import replay
 from azext_aksproxy.rollout.watching.status import status
 from azext_aksproxy.rollout.watching.status_table import table
@@ -17,12 +20,12 @@ from tests.rollout.events import planned
 from tests.rollout.watching.clusters import at, id_of
 
 
-def told(kind: str, minute: float, name: str = "", **facts: Any) -> Event:
-    return {"event": kind, "at": written(at(minute)), **({"id": id_of(name)} if name else {}), **facts}
+def told(kind: str, minute: float, cluster: str = "", /, **facts: Any) -> Event:
+    return {"event": kind, "at": written(at(minute)), **({"id": id_of(cluster)} if cluster else {}), **facts}
 
 
 HEADER = told("rollout", 0, selected="all http://u:Hunter2@proxy/")
-LIMITS = asdict(Limits(canary=1, max_parallel=2))
+LIMITS = json.loads(json.dumps(asdict(Limits(Stages(1), max_parallel=2))))
 
 
 def journal(*events: Event, clusters: str = "abcdefgh", limits: object = LIMITS) -> list[Event]:
@@ -32,18 +35,20 @@ def journal(*events: Event, clusters: str = "abcdefgh", limits: object = LIMITS)
 
 
 def updated(name: str, begin: float, end: float) -> list[Event]:
-    return [told("started", begin, name, etag="1"), told("succeeded", end, name)]
+    return [told("started", begin, name, etag="1", ailing=[]), told("succeeded", end, name)]
 
 
 def seen(events: Sequence[Event], is_held: bool | None = True, minute: float = 35) -> dict[str, Any]:
     return status(events, replay(events), is_held, at(minute))
 
 
+PASSED = told("stage", 10, number=1, of=2, name="canary", stages="canary 1")
 RUNNING = journal(
     *[each for number, name in enumerate("abc") for each in updated(name, 10 * number, 10 * number + 10)],
-    told("started", 30, "d", etag="1"),
+    PASSED,
+    told("started", 30, "d", etag="1", ailing=[]),
     told("accepted", 31, "d", operation=None),
-    told("started", 32, "e", etag="1"),
+    told("started", 32, "e", etag="1", ailing=[]),
     told("waits", 33, "f", reason="Busy: Not\x1b[2J now. http://u:Hunter2@proxy/"),
     told("left out", 33, "g", reason="It is stopped.", lacks=True),
 )
@@ -68,7 +73,7 @@ def test_a_run_that_goes_on() -> None:
         "pending": 1,
         "skipped": 1,
     }
-    assert row["stage"] == {"number": 2, "of": 2, "name": "the rest"}
+    assert row["stage"] == {"number": 2, "of": 2, "name": "rest"}
     assert row["estimatedEnd"] == written(at(52)), "d until 40, e until 42, two more after them"
     assert row["estimate"] == {"unknown": None, "updates": 3, "leavesOut": ["how long 1 cluster still waits"]}
     assert row["running"] == [
@@ -126,6 +131,7 @@ def test_one_in_which_all_is_done_has_ended(is_held: bool | None) -> None:
         ([HEADER, planned(id_of("a"))], False, "not begun"),
         (journal(), None, "running"),
         (journal(told("ended", 1, why="x")), None, "stopped"),
+        (journal(told("ended", 1, why="")), False, "stopped"),
         (journal(told("ended", 1, why="x"), told("run", 2, pid=1, limits=LIMITS)), None, "running"),
         (journal(told("ended", 1, why="x"), told("run", 2, pid=1, limits=LIMITS)), False, "interrupted"),
     ],
@@ -138,7 +144,18 @@ def test_the_state(events: list[Event], is_held: bool | None, expected: str) -> 
 
 
 @pytest.mark.parametrize(
-    "limits", [None, "x", {"max_parallel": 0}, {"canary": "many"}, {"max_failures": 7}, {"canary": -1}]
+    "limits",
+    [
+        None,
+        "x",
+        {},
+        {**LIMITS, "max_parallel": 0},
+        {**LIMITS, "stages": {"canary": "many"}},
+        {**LIMITS, "stages": {**LIMITS["stages"], "shares": 5}},
+        {**LIMITS, "stages": {**LIMITS["stages"], "tag": "x"}},
+        {**LIMITS, "max_failures": 7},
+        {**LIMITS, "soak": -1},
+    ],
 )
 def test_without_limits_that_are_told_rightly_there_is_no_estimate(limits: object) -> None:
     row = seen(journal(*updated("a", 0, 10), limits=limits))
@@ -159,7 +176,7 @@ def test_the_table() -> None:
 
     assert lines == [
         f"rollout|8|running, PID 4711, begun {written(at(0))}: all http://***@proxy/",
-        "stage|2/2|the rest",
+        "stage|2/2|rest",
         "rate|4.8|clusters an hour",
         f"end||about {written(at(52))}, without how long 1 cluster still waits",
         "succeeded|3|",
@@ -176,7 +193,7 @@ def test_the_table_of_one_that_stopped() -> None:
 
     assert [(row["What"], row["Count"], row["Details"]) for row in rows[1:]] == [
         ("why", None, "1 cluster failed."),
-        ("stage", "2/2", "the rest"),
+        ("stage", "1/2", "canary"),
         ("rate", 5.5, "clusters an hour"),
         ("end", None, "No run is going on."),
         ("succeeded", 1, ""),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from azext_aksproxy.rollout.decisions.clock import written
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
-from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.waiting import Group, groups, waiting
-from tests.rollout.watching.clusters import id_of, job, updated
+from tests.rollout.watching.clusters import at, course, id_of, job, updated
 
 ELSEWHERE = id_of("x").replace("/s/", "/t/")
 
@@ -22,28 +21,47 @@ def told(groups: list[Group]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "limits", "expected"),
+    ("jobs", "known", "expected"),
     [
-        ([job("a")], {}, [("pending: The canaries come first.", "a")]),
-        ([updated("u", 0, 1), job("a")], {}, [("pending: They begin next.", "a")]),
+        ([job("a")], course(), [("pending: Of stage 1 of 2 (canary), not all have ended.", "a")]),
+        (
+            [job("a")],
+            course(soaks=9),
+            [(f"pending: Soaking after stage 1 of 2 (canary), until {written(at(9))}.", "a")],
+        ),
+        ([job("a")], course(soaks=4), [("pending: Of stage 1 of 2 (canary), not all have ended.", "a")]),
+        ([updated("u", 0, 1), job("a")], course(passed=1), [("pending: They begin next.", "a")]),
+        (
+            [job(name, agreed="x") for name in "abc"],
+            course(1, "1", "100%", max_parallel=5),
+            [("pending: Of stage 1 of 2 (1), not all have ended.", "b c"), ("pending: They begin next.", "a")],
+        ),
         (
             [updated("u", 0, 1), job("r", State.RUNNING, 1), job("a"), job("b")],
-            {"max_parallel": 1},
+            course(passed=1, max_parallel=1),
             [("pending: At most 1 run at a time.", "a b")],
         ),
         (
+            [job("r", State.RUNNING, 1, location="a"), job("a", location="a"), job("b", location="b")],
+            course(passed=1, per_location=1),
+            [
+                ("pending: At most so many run at a time in their location or subscription.", "a"),
+                ("pending: They begin next.", "b"),
+            ],
+        ),
+        (
             [job("f", State.FAILED), job("a")],
-            {},
+            course(),
             [("pending: 1 cluster failed, and --max-failures is 1.", "a")],
         ),
         (
             [job("a", location="eastus"), job("b", location="uksouth"), job("c", location="eastus")],
-            {"canary": 0, "by_location": True},
+            course(0, by_location=True),
             [("pending: They begin next.", "a c"), ("pending: The location eastus comes first.", "b")],
         ),
         (
             [job("w", State.WAITING, reason="Azure takes no more requests."), job("a"), Job(ELSEWHERE)],
-            {"canary": 0},
+            course(0),
             [
                 ("waiting: Azure takes no more requests.", "w"),
                 ("pending: Another cluster of the subscription waits.", "a"),
@@ -54,50 +72,52 @@ def told(groups: list[Group]) -> list[tuple[str, str]]:
             [
                 job("a"),
                 job("w", State.WAITING, reason="Busy."),
-                job("p", reason="Its window opens."),
+                job("p", reason="The window of the cluster 'p' is closed.", opens=written(at(60))),
+                job("q", reason="The window of the cluster 'q' is closed.", opens=written(at(60))),
                 job("v", State.WAITING, reason="Full."),
                 job("u", State.WAITING, reason="Full."),
+                job("t", State.WAITING, reason="Full."),
             ],
-            {"canary": 0},
+            course(0),
             [
-                ("waiting: Full.", "v u"),
+                ("waiting: Full.", "v u t"),
+                ("pending: The window of the cluster is closed.", "p q"),
                 ("waiting: Busy.", "w"),
-                ("pending: Its window opens.", "p"),
                 ("pending: Another cluster of the subscription waits.", "a"),
             ],
         ),
     ],
 )
-def test_the_reasons(jobs: list[Job], limits: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert told(waiting(jobs, Limits(**limits))) == expected
+def test_the_reasons(jobs: list[Job], known: Course, expected: list[tuple[str, str]]) -> None:
+    assert told(waiting(jobs, known, at(5))) == expected
 
 
 def test_without_a_run_or_its_limits_less_is_known() -> None:
     jobs = [job("a"), job("w", State.WAITING, reason="Busy.")]
 
-    assert told(waiting(jobs, Limits(), is_running=False)) == [
+    assert told(waiting(jobs, course(), at(5), is_running=False)) == [
         ("waiting: Busy.", "w"),
         ("pending: No run is going on.", "a"),
     ]
-    assert told(waiting(jobs, None))[1] == ("pending: They have not had their turn.", "a")
+    assert told(waiting(jobs, None, at(5)))[1] == ("pending: They have not had their turn.", "a")
 
 
 @given(
-    known=st.lists(st.tuples(st.sampled_from(State), st.sampled_from(["", "Busy.", "Full.\n", "a\x1b[2J"]))),
-    limits=st.builds(Limits, canary=st.integers(0, 3), max_parallel=st.integers(1, 3), by_location=st.booleans()),
+    found=st.lists(st.tuples(st.sampled_from(State), st.sampled_from(["", "Busy.", "Full.\n", "a\x1b[2J"]))),
+    known=st.builds(course, st.integers(0, 3), max_parallel=st.integers(1, 3), by_location=st.booleans()),
     is_running=st.booleans(),
 )
 def test_whoever_waits_is_in_one_group_with_a_reason(
-    known: list[tuple[State, str]], limits: Limits, is_running: bool
+    found: list[tuple[State, str]], known: Course, is_running: bool
 ) -> None:
-    jobs = [job(str(number), state, reason=reason) for number, (state, reason) in enumerate(known)]
-    found = waiting(jobs, limits, is_running)
+    jobs = [job(str(number), state, reason=reason) for number, (state, reason) in enumerate(found)]
+    made = waiting(jobs, known, at(5), is_running)
 
-    ids = [id_ for group in found for id_ in group.ids]
+    ids = [id_ for group in made for id_ in group.ids]
     idle = [each.id for each in jobs if each.state in UNENDED and each.state is not State.RUNNING]
     assert sorted(ids) == sorted(idle)
-    assert all(group.reason and group.reason.isprintable() for group in found)
-    assert len({(group.state, group.reason) for group in found}) == len(found)
+    assert all(group.reason and group.reason.isprintable() for group in made)
+    assert len({(group.state, group.reason) for group in made}) == len(made)
 
 
 def test_groups_are_named_by_the_first_and_the_largest_comes_first() -> None:

@@ -1,4 +1,4 @@
-"""The parameters that name files of settings."""
+"""The parameters that take a file with settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from azext_aksproxy._help import PARAMETER_HELP
 
 
 def file_argument(context: Any, name: str, option: str, **properties: Any) -> None:
-    """Add the file `name`, given by `option`, with `properties` in the place of the usual ones."""
+    """Register the argument `name`, whose `option` takes a file, with the help that the option has everywhere."""
     from argcomplete.completers import FilesCompleter
 
     settings = {"help": PARAMETER_HELP[option], "completer": FilesCompleter(), **properties}
