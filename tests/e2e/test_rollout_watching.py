@@ -75,7 +75,9 @@ def test_another_shell_sees_how_it_stands(fleet: Fleet, stranger: Az) -> None:
 
     assert (seen.exit_code, seen.stderr) == (table.exit_code, table.stderr) == (0, "")
     assert fleet.journal.stat().st_ino == before.st_ino
-    assert (row["state"], row["clusters"], row["estimatedEnd"]) == ("running", 5, None)
+    assert (row["state"], row["pid"], row["clusters"]) == ("running", process.pid, 5)
+    assert row["stage"] == {"number": 1, "of": 1, "name": "all"}
+    assert row["estimate"]["unknown"] == "Fewer than 3 clusters were updated so far."
     assert Counter(row["counts"]) == Counter(running=2, waiting=1, pending=1, skipped=1)
     assert [each["id"].split("/")[-1] for each in row["running"]] == ["c1", "c2"]
     assert [each["step"] for each in row["running"]] == ["runs"] * 2
@@ -128,6 +130,10 @@ def test_a_program_reads_each_event_as_json(fleet: Fleet, quiet: tuple[str, ...]
     assert [first(line) for line in others] == ["WARNING:"] * (not quiet)
     assert [row["state"] for row in outcome.json] == ["succeeded"] * 3 + ["failed"]
     changes = [each for each in told if each["event"] != "message"]
+    marks = [each for each in changes if "id" not in each]
+    assert [each["event"] for each in marks] == ["run", "stage", "ended"]
+    assert all(each.keys() > KEYS - {"id", "state", "reason"} for each in marks)
+    changes = [each for each in changes if "id" in each]
     assert all(each.keys() == KEYS for each in changes)
     journal = [json.loads(line) for line in fleet.journal.read_text("utf-8").splitlines()]
     seen = Counter((each["event"], each["id"], each["at"]) for each in changes)
@@ -145,7 +151,8 @@ def test_a_program_is_told_of_an_error_as_ever(fleet: Fleet) -> None:
 
     assert outcome.exit_code == 1
     told = [json.loads(line) for line in outcome.stderr.splitlines()]
-    assert "http://***@proxy.example.com:8080/" in told[-2]["reason"]
+    assert "http://***@proxy.example.com:8080/" in told[-3]["reason"]
+    assert (told[-2]["event"], told[-2]["why"]) == ("ended", "1 cluster failed, and --max-failures is 1.")
     assert "This goes on: az aks proxy rollout" in told[-1]["message"]
     assert "Hunter2" not in outcome.stderr + status(fleet.az, fleet.journal).stdout
 
@@ -156,9 +163,9 @@ def test_a_terminal_shows_stage_and_reasons_and_the_bar_stays_behind(fleet: Flee
     code, shown = on_a_terminal(fleet.az, lambda: "y", *fleet.command("--max-parallel", "1"), "-o", "none")
 
     assert code == 0, shown
-    assert "stage 1 of 2, canary; the end cannot be told yet" in shown
-    assert "4 pending: The canaries come first. (rg/c1, rg/c2, rg/c3 and 1 more)" in shown
-    assert "stage 2 of 2, the rest; " in shown
+    assert "stage 1 of 2 (canary); the end cannot be told yet" in shown
+    assert "4 pending: Stage 1 of 2 (canary) comes first. (rg/c1, rg/c2, rg/c3 and 1 more)" in shown
+    assert "stage 2 of 2 (rest); " in shown
     assert "clusters an hour; ends in about 0 min, at " in shown
     assert shown.endswith("[########################] 5/5  5 succeeded\r\n")
     drawn = re.findall(r"\x1b\[J((?:\r\n[^\r\n\x1b]+)+)\r\x1b\[(\d+)A", shown)

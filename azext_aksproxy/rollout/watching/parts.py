@@ -9,7 +9,7 @@ from datetime import datetime
 from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits
-from azext_aksproxy.rollout.decisions.stages import members, numbers
+from azext_aksproxy.rollout.decisions.stages import numbers
 from azext_aksproxy.rollout.watching.course import Course
 
 Unended = tuple[Job, bool]
@@ -45,17 +45,14 @@ def _parts(unended: Sequence[Unended], jobs: Sequence[Job], course: Course, now:
         yield from _by_location([(job, False) for job in waiting[len(canaries) :]], limits)
         return
     number_of = numbers(jobs, stages)
-    done = any(job.state is State.SUCCEEDED for job in members(jobs, stages, stage))
+    done = {number_of[job.id] for job in jobs if job.state is State.SUCCEEDED}
     for number in range(stage.number, stage.of + 1):
         mine = [each for each in unended if max(number_of[each[0].id], stage.number) == number]
         *before, last = list(_by_location(mine, limits)) or [Part([])]
         yield from before
-        if number == stage.of:
-            yield last
-        elif number == stage.number:
-            yield replace(last, soak=_soak(course, now, done or bool(mine)))
-        else:
-            yield replace(last, soak=limits.soak if mine else 0.0)
+        has_any = bool(mine) or number in done
+        soak = _soak(course, now, has_any) if number == stage.number else limits.soak * has_any
+        yield last if number == stage.of else replace(last, soak=soak)
 
 
 def _by_location(mine: Sequence[Unended], limits: Limits) -> Iterator[Part]:
