@@ -91,10 +91,12 @@ def table(rows: list[dict[str, Any]] | dict[str, Any]) -> list[dict[str, Any]]:
         return status_table(rows)
     columns = ("state", "location", "nodes", "started", "ended", "until", "changes", "reason")
     called = labels(row["id"] for row in rows)
+    # azure-cli orders columns by the rows in which they come first, and leaves out None
+    used = [name for name in columns if any(row.get(name) not in (None, []) for row in rows)]
     return [
         {
             "Cluster": _line(called[row["id"]]),
-            **{name.capitalize(): _line(row[name]) for name in columns if name in row},
+            **{name.capitalize(): "" if row.get(name) is None else _line(row[name]) for name in used},
         }
         for row in rows
     ]

@@ -164,7 +164,7 @@ def test_a_terminal_shows_stage_and_reasons_and_the_bar_stays_behind(fleet: Flee
 
     assert code == 0, shown
     assert "stage 1 of 2 (canary); the end cannot be told yet" in shown
-    assert "4 pending: Stage 1 of 2 (canary) comes first. (rg/c1, rg/c2, rg/c3 and 1 more)" in shown
+    assert "4 pending: First comes stage 1 of 2 (canary). (rg/c1, rg/c2, rg/c3 and 1 more)" in shown
     assert "stage 2 of 2 (rest); " in shown
     assert "clusters an hour; ends in about 0 min, at " in shown
     assert shown.endswith("[########################] 5/5  5 succeeded\r\n")

@@ -95,7 +95,7 @@ class _Turn:
         if self._stopped:
             return self._stopped
         if self._waits_for_stage(job):
-            return self._soaks or f"{str(self._stage).capitalize()} comes first."
+            return self._soaks or f"First comes {self._stage}."
         limits = self._limits
         if limits.by_location and job.location != self._location:
             return f"The location {self._location} comes first."

@@ -54,11 +54,9 @@ def test_much_that_is_said_is_cut_off() -> None:
 
 def test_one_that_does_not_end_is_killed_with_what_it_started(tmp_path: Path) -> None:
     late = tmp_path / "late"
-    begin = time.monotonic()
     out = Check(f"(sleep 1; touch {late}) & sleep 60", 0.2).run(Job(ID))
 
     assert out
     assert out.facts["message"] == "The check did not end within 0.2 seconds."
-    assert time.monotonic() - begin < 30
     time.sleep(1.2)
     assert not late.exists()

@@ -23,18 +23,18 @@ def told(groups: list[Group]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("jobs", "known", "expected"),
     [
-        ([job("a")], course(), [("pending: Stage 1 of 2 (canary) comes first.", "a")]),
+        ([job("a")], course(), [("pending: First comes stage 1 of 2 (canary).", "a")]),
         (
             [job("a")],
             course(soaks=9),
             [(f"pending: Soaking after stage 1 of 2 (canary), until {written(at(9))}.", "a")],
         ),
-        ([job("a")], course(soaks=4), [("pending: Stage 1 of 2 (canary) comes first.", "a")]),
+        ([job("a")], course(soaks=4), [("pending: First comes stage 1 of 2 (canary).", "a")]),
         ([updated("u", 0, 1), job("a")], course(passed=1), [("pending: They begin next.", "a")]),
         (
             [job(name, agreed="x") for name in "abc"],
             course(1, "1", "100%", max_parallel=5),
-            [("pending: Stage 1 of 2 (1) comes first.", "b c"), ("pending: They begin next.", "a")],
+            [("pending: First comes stage 1 of 2 (1).", "b c"), ("pending: They begin next.", "a")],
         ),
         (
             [updated("u", 0, 1), job("r", State.RUNNING, 1), job("a"), job("b")],
