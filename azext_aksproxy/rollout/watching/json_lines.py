@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any, TextIO
 
@@ -10,7 +11,8 @@ from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.watching.course import Course
-from azext_aksproxy.rollout.watching.outlook import outlook
+from azext_aksproxy.rollout.watching.outlook import count, outlook
+from azext_aksproxy.rollout.watching.paced import Paced
 from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.rollout.watching.waiting import said
 
@@ -20,6 +22,7 @@ class JsonLines(Screen):
 
     def __init__(self, stream: TextIO | None, jobs: Sequence[Job], course: Course) -> None:
         super().__init__(stream, jobs, has_bar=False, course=course)
+        self._outlook = Paced(lambda: outlook(jobs, course, clock.utc_now()), time.monotonic)
 
     def show(self, job: Job, event: Event) -> None:  # noqa: ARG002 # the event names it
         """Tell one change of state, and where the rollout stands by now."""
@@ -30,8 +33,7 @@ class JsonLines(Screen):
         self._tell(event)
 
     def _tell(self, facts: dict[str, Any]) -> None:
-        seen = outlook(self._jobs, self._course, clock.utc_now())
-        self._write(f"{json.dumps({**facts, **seen.row()})}\n")
+        self._write(f"{json.dumps({**facts, **self._outlook().row(), 'counts': count(self._jobs)})}\n")
 
     def say(self, line: str) -> None:
         """Tell what has no cluster of its own."""

@@ -60,13 +60,17 @@ class Outlook:
 
 def outlook(jobs: Sequence[Job], course: Course | None, now: datetime) -> Outlook:
     """Return where `jobs` stand, which may change meanwhile, by a run with that `course`, None if it is not known."""
-    counts = dict.fromkeys((state.value for state in State), 0)
-    for job in jobs:
-        counts[job.state.value] += 1
+    counts = count(jobs)
     if course is None:
         return Outlook(counts, None, rate(jobs, now), Estimate(unknown="The limits of the run are not known."))
     stage = course.passed.current if any(counts[state.value] for state in UNENDED) else None
     return Outlook(counts, stage, rate(jobs, now, course.begun), estimate(jobs, course, now))
+
+
+def count(jobs: Sequence[Job]) -> dict[str, int]:
+    """Return how many of `jobs` are in each state."""
+    found = Counter(job.state for job in jobs)
+    return {state.value: found[state] for state in State}
 
 
 def rate(jobs: Sequence[Job], now: datetime, since: datetime | None = None) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TextIO
@@ -15,6 +16,7 @@ from azext_aksproxy.rollout.decisions.job import UNENDED, Job
 from azext_aksproxy.rollout.watching.bar import lines, progress
 from azext_aksproxy.rollout.watching.block import CLEAR, drawn
 from azext_aksproxy.rollout.watching.course import Course
+from azext_aksproxy.rollout.watching.paced import Paced
 from azext_aksproxy.rollout.watching.progress import labels
 from azext_aksproxy.terminal.stream import write_line
 
@@ -40,6 +42,7 @@ class Screen:
         self._stream, self._jobs, self._has_bar, self._is_quiet = stream, jobs, has_bar, is_quiet
         self._course = course or Course()
         self._labels = labels(job.id for job in jobs)
+        self._lines = Paced(lambda: lines(jobs, self._course, clock.utc_now(), self._labels), time.monotonic)
 
     def called(self, job: Job) -> str:
         """Return what the cluster of `job` is called."""
@@ -67,8 +70,7 @@ class Screen:
     def refresh(self) -> None:
         """Draw the lines of the terminal anew."""
         if self._has_bar and not self._is_quiet:
-            shown = lines(self._jobs, self._course, clock.utc_now(), self._labels)
-            self._write(drawn(shown, *self._size()))
+            self._write(drawn(self._lines(), *self._size()))
 
     def end(self) -> None:
         """Leave the bar behind; what is said from now on are lines."""

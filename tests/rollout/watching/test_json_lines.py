@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -96,3 +97,17 @@ def test_the_page_shows_such_a_line() -> None:
     JsonLines(stream, jobs, course()).show(jobs[0], waits)
 
     assert read(stream) == [shown]
+
+
+def test_counts_are_those_of_now_even_where_all_else_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    def once(make: Callable[[], Any], _: object) -> Callable[[], Any]:
+        made = make()
+        return lambda: made
+
+    monkeypatch.setattr("azext_aksproxy.rollout.watching.json_lines.Paced", once)
+    stream, jobs = io.StringIO(), [job("a")]
+    screen = JsonLines(stream, jobs, course(0))
+    jobs[0].take(told := event("succeeded", id=A))
+    screen.show(jobs[0], told)
+
+    assert read(stream)[0]["counts"]["succeeded"] == 1
