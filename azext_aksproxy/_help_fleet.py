@@ -42,6 +42,8 @@ long-summary: >
     clusters anew, so that it finds what is new among them or was changed back. Prints each cluster with its state:
     succeeded, failed, changed, blocked, skipped, unread, waiting or pending. Exit code 0 if every cluster that has
     a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
+    With --status alone, prints how a rollout stands, from another shell or afterwards: whether it runs, counts, what
+    runs, why others wait, failures, stage, clusters an hour and an estimate of the end. That needs no login.
 examples:
     - name: Show what would be done to all clusters of the subscription behind a proxy
       text: |
@@ -76,5 +78,11 @@ examples:
     - name: Take the clusters of a list
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --ids @clusters.txt
+    - name: See from another shell how it stands
+      text: |
+        az aks proxy rollout --status ca-rollover.rollout.jsonl -o table
+    - name: Tell a program of each event, as JSON on standard error
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --yes --progress json --only-show-errors
 """,
 }

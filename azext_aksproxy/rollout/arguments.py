@@ -54,6 +54,21 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
     return edit
 
 
+def _refuse_beside_status(cmd: Any, namespace: Any) -> None:
+    """Raise MutuallyExclusiveArgumentError where anything is asked for beside a look at a journal."""
+    settings = {name: each.type.settings for name, each in cmd.arguments.items() if name not in ("cmd", "status")}
+    given = [
+        max(each["options_list"], key=len)
+        for name, each in settings.items()
+        if getattr(namespace, name, None) != each.get("default")
+    ]
+    if given:
+        raise MutuallyExclusiveArgumentError(
+            f"--status only looks at a journal; {', '.join(given)} would be for a run.",
+            recommendation="Give --status FILE alone.",
+        )
+
+
 def _read_stages(namespace: Any) -> None:
     """Read the stages. Raises InvalidArgumentValueError or MutuallyExclusiveArgumentError."""
     options = {"--canary": namespace.canary, "--stages": namespace.stages, "--stage-by": namespace.stage_by}
@@ -81,6 +96,9 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
 
     Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
     """
+    if namespace.status is not None:
+        _refuse_beside_status(cmd, namespace)
+        return
     edit = _edit(namespace)
     validate_proxy_configs(cmd, namespace)
     if edit is not None:

@@ -31,6 +31,7 @@ from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.consent import ask, require_proof
+from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
@@ -45,14 +46,10 @@ from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.updates.check import Check
 from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.updates.writer import Writer
-from azext_aksproxy.rollout.watching.progress import (
-    Screen,
-    counted,
-    labels,
-    plan_line,
-    plan_row,
-    states,
-)
+from azext_aksproxy.rollout.watching.course import Course
+from azext_aksproxy.rollout.watching.json_lines import JsonLines, message
+from azext_aksproxy.rollout.watching.progress import counted, labels, plan_line, plan_row, states
+from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 from azext_aksproxy.terminal.stream import is_terminal, write_line
@@ -75,6 +72,7 @@ class Options:
     """URLs that must not depend on a certificate that leaves."""
     check: str | None = None
     """The user's own command, run after each cluster."""
+    has_json_progress: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,7 @@ class Rollout:
     selection: Selection
     limits: Limits
     subscriptions: Subscriptions
+    has_json_progress: bool = False
 
     @property
     def reader(self) -> Reader:
@@ -171,7 +170,8 @@ class Rollout:
                 self._say(f"{row.reading.unread} ({called[row.reading.id]})")
             if header or row.news or (row.out and row.event()):
                 news = f"{row.news}: " if row.news and not header else ""
-                self._say(news + plan_line(plan_row(row.reading, row.out, row.is_recheck), called[row.reading.id]))
+                shown = plan_row(row.reading, row.out, row.is_recheck)
+                self._say(news + plan_line(shown, called[row.reading.id]), **shown)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
         if updates and not options.is_answered:
             ask(updates)
@@ -186,9 +186,20 @@ class Rollout:
             known[each["id"]].take(each)
         return jobs
 
-    def _say(self, line: str) -> None:
-        if not self.cmd.cli_ctx.only_show_errors:
+    def _say(self, line: str, **facts: Any) -> None:
+        if self.has_json_progress:
+            write_line(sys.stderr, message(line, **facts))
+        elif not self.cmd.cli_ctx.only_show_errors:
             write_line(sys.stderr, line)
+
+    def _screen(self, jobs: list[Job], passed: Passed) -> Screen:
+        course = Course(self.limits, passed, clock.utc_now())
+        if self.has_json_progress:
+            return JsonLines(sys.stderr, jobs, course)
+        cli_ctx = self.cmd.cli_ctx
+        is_plain = cli_ctx.config.getboolean("core", "disable_progress_bar", fallback=False)
+        has_bar = is_terminal(sys.stderr) and not is_plain
+        return Screen(sys.stderr, jobs, has_bar, is_quiet=cli_ctx.only_show_errors, course=course)
 
     def _carry_out(
         self, jobs: list[Job], passed: Passed, journal: Journal, check: str | None
@@ -199,10 +210,13 @@ class Rollout:
         config = self.cmd.cli_ctx.config
         own = Check(check, self.limits.give_up_after) if check else None
         updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config), own)
-        has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
-        screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
-        gate = Gate(jobs, self.limits, passed, journal.append, screen.say)
-        run = Run(gate, journal, updater, screen)
+        screen = self._screen(jobs, passed)
+
+        def write(happened: Event) -> None:
+            journal.append(happened)
+            screen.mark(happened)
+
+        run = Run(gate := Gate(jobs, self.limits, passed, write, screen.say), journal, updater, screen)
         try:
             with updater.writer.ready():
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {goes_on()}")
@@ -265,7 +279,8 @@ def _version_advised(cli_ctx: Any, asked: Asked) -> Iterator[None]:
 def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
-    whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked))
+    subscriptions = Subscriptions(cmd, Throttle(time.monotonic), asked)
+    whole = Rollout(cmd, asked, selection, limits, subscriptions, options.has_json_progress)
     with web_pages_named(), _version_advised(cmd.cli_ctx, asked):
         if options.plan_only:
             return [plan_row(row.reading, row.out, row.is_recheck) for row in whole.plan([], options)]
