@@ -84,6 +84,14 @@ def load_rollout_arguments(context: Any) -> None:
     context.argument("give_up_after", type=int, help=waiting, **two)
     _load_rollout_memory_arguments(context)
     _load_watching_arguments(context)
+    _load_undo_argument(context)
+
+
+def _load_undo_argument(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    undone = "The journal of a rollout whose changes are taken back, instead of files and a selection."
+    context.argument("undo", help=undone, completer=FilesCompleter())
 
 
 def _load_stage_arguments(context: Any) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from azure.cli.core.commands.client_factory import get_subscription_id
 
 from azext_aksproxy.config.redact import printable
 from azext_aksproxy.rollout.clusters.selection import Selection
-from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.decisions.stages import Stages
 from azext_aksproxy.rollout.look import status_of
+from azext_aksproxy.rollout.options import Options
+from azext_aksproxy.rollout.undo import undo_rollout
 from azext_aksproxy.rollout.watching.progress import labels
 from azext_aksproxy.rollout.watching.status_table import table as status_table
 
@@ -30,6 +32,7 @@ def rollout(  # pylint: disable=too-many-locals
     graph_filter: str | None = None,
     subscriptions: list[str] | None = None,
     management_groups: list[str] | None = None,
+    undo: str | None = None,
     plan_only: bool = False,
     canary: int | None = None,
     stages: tuple[str, ...] | None = None,
@@ -82,6 +85,8 @@ def rollout(  # pylint: disable=too-many-locals
         pause_after_stage,
     )
     options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()), check, progress == "json")
+    if undo is not None:
+        return undo_rollout(cmd, Path(undo), limits, options)
     return roll_out(cmd, asked, selection, limits, options)
 
 

@@ -18,6 +18,7 @@ from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.decisions.schedule import read_failures
 from azext_aksproxy.rollout.decisions.stages import read_shares
+from azext_aksproxy.rollout.undo_arguments import refuse_beside_undo
 
 LEAST = {
     "canary": 0,
@@ -69,6 +70,17 @@ def _refuse_beside_status(cmd: Any, namespace: Any) -> None:
         )
 
 
+def _read_settings(cmd: Any, namespace: Any) -> None:
+    """Put what was asked for into the place of what was typed."""
+    if namespace.undo is not None:
+        refuse_beside_undo(namespace)
+        return
+    edit = _edit(namespace)
+    validate_proxy_configs(cmd, namespace)
+    if edit is not None:
+        namespace.http_proxy_config = edit
+
+
 def _read_stages(namespace: Any) -> None:
     """Read the stages. Raises InvalidArgumentValueError or MutuallyExclusiveArgumentError."""
     options = {"--canary": namespace.canary, "--stages": namespace.stages, "--stage-by": namespace.stage_by}
@@ -94,15 +106,13 @@ def _read_stages(namespace: Any) -> None:
 def validate_rollout(cmd: Any, namespace: Any) -> None:
     """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
 
-    Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
+    Raises what `validate_proxy_configs` and `refuse_beside_undo` raise, and InvalidArgumentValueError or
+    MutuallyExclusiveArgumentError.
     """
     if namespace.status is not None:
         _refuse_beside_status(cmd, namespace)
         return
-    edit = _edit(namespace)
-    validate_proxy_configs(cmd, namespace)
-    if edit is not None:
-        namespace.http_proxy_config = edit
+    _read_settings(cmd, namespace)
     given = {
         "--ids": namespace.ids,
         "--resource-group": namespace.resource_group_name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 CAREFULLY = 0
@@ -65,3 +66,18 @@ def _regular(handle: int) -> int:
 def _refuse_others(mode: int) -> None:
     if not stat.S_ISREG(mode):
         raise NotRegular(mode)
+
+
+def sync_directory(directory: Path) -> None:
+    """See to it that a new file survives a power cut. Windows has no such call, nor have some network drives.
+
+    Where it fails a power cut may lose the file as a whole: without a journal the next run plans from the clusters.
+    """
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

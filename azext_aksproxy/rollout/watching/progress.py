@@ -36,7 +36,8 @@ def states(jobs: Sequence[Job]) -> str:
 
 def plan_row(reading: Reading, out: Ending | None, is_recheck: bool = False) -> dict[str, Any]:
     """Return a cluster as the plan shows it; `is_recheck` says that nothing is sent."""
-    reason = None if reading.is_at_rest else BUSY.format(reading.state)
+    busy = [BUSY.format(reading.state)] * (not reading.is_at_rest)
+    reason = " ".join([*reading.notes, *busy]) or None
     return {
         "id": reading.id,
         "location": reading.location,

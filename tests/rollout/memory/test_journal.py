@@ -290,7 +290,7 @@ class FullDisk:
 
 def fill(journal: Journal, room: int, stuck: int = 0) -> FullDisk:
     disk = FullDisk(journal._file, room, stuck)
-    journal._file = cast(Any, disk)
+    journal._file = journal._lines._file = cast(Any, disk)
     return disk
 
 
