@@ -55,6 +55,21 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
     return edit
 
 
+def _refuse_beside_status(cmd: Any, namespace: Any) -> None:
+    """Raise MutuallyExclusiveArgumentError where anything is asked for beside a look at a journal."""
+    settings = {name: each.type.settings for name, each in cmd.arguments.items() if name not in ("cmd", "status")}
+    given = [
+        max(each["options_list"], key=len)
+        for name, each in settings.items()
+        if getattr(namespace, name, None) != each.get("default")
+    ]
+    if given:
+        raise MutuallyExclusiveArgumentError(
+            f"--status only looks at a journal; {', '.join(given)} would be for a run.",
+            recommendation="Give --status FILE alone.",
+        )
+
+
 def _read_settings(cmd: Any, namespace: Any) -> None:
     """Put what was asked for into the place of what was typed."""
     if namespace.undo is not None:
@@ -94,6 +109,9 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
     Raises what `validate_proxy_configs` and `refuse_beside_undo` raise, and InvalidArgumentValueError or
     MutuallyExclusiveArgumentError.
     """
+    if namespace.status is not None:
+        _refuse_beside_status(cmd, namespace)
+        return
     _read_settings(cmd, namespace)
     given = {
         "--ids": namespace.ids,

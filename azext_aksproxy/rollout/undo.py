@@ -19,7 +19,7 @@ from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.clusters.undo_reader import OfJournal, undo_reader
-from azext_aksproxy.rollout.command import Options, Rollout, carried_out
+from azext_aksproxy.rollout.command import Rollout, carried_out
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.decisions.throttle import Throttle
@@ -28,6 +28,7 @@ from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.rollout.memory.before import read_before
 from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.memory.journal_place import beside
+from azext_aksproxy.rollout.options import Options
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 
 logger = get_logger(__name__)
@@ -68,7 +69,7 @@ def undo_rollout(cmd: Any, path: Path, limits: Limits, options: Options) -> list
             undo = undo_of(journal.events, read_before(beside(path, "before")), path.name)
             selection = OfJournal(get_subscription_id(cmd.cli_ctx).lower(), undo.ids, journal=path.name)
             subscriptions = Subscriptions(cmd, Throttle(time.monotonic), undo)
-            whole = UndoRollout(cmd, undo, selection, limits, subscriptions)
+            whole = UndoRollout(cmd, undo, selection, limits, subscriptions, options.has_json_progress)
             own = options.journal or str(beside(path, "undo"))
             return carried_out(whole, replace(options, journal=own))
     except JournalError as error:

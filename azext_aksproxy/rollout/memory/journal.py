@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.memory.lock import take
 from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular, sync_directory
 from azext_aksproxy.rollout.memory.whole_lines import WholeLines
 
@@ -59,16 +60,8 @@ class Journal:
             raise
 
     def _lock(self) -> None:
-        # a dependency of azure-cli-core, by azure-cli-telemetry; the lock ends with the process, however it ends
-        from portalocker import LOCK_EX, LOCK_NB, lock
-        from portalocker.exceptions import LockException
-
-        try:
-            lock(self._file, LOCK_EX | LOCK_NB)
-            is_locked = self._is_in_place()
-        except LockException:
-            is_locked = False
-        if not is_locked:  # locked by another run, or removed by one that had nothing to do
+        # locked by another run, or removed by one that had nothing to do
+        if not (take(self._file) and self._is_in_place()):
             raise JournalError(f"Another run is using the journal '{self.path}'.", ANOTHER_RUN)
 
     def _is_in_place(self) -> bool:
@@ -81,31 +74,9 @@ class Journal:
     def _read(self) -> list[Event]:
         self._file.seek(0)
         data = self._file.readall()  # type: ignore[attr-defined]
-        begin = json.dumps({"event": "rollout"}).encode()[:-1]
-        if data and data[: len(begin)] != begin[: len(data)]:
-            raise JournalError(f"'{self.path}' is not the journal of a rollout; it was left as it is.", ANOTHER_FILE)
-        lines = data.split(b"\n")
-        self._lines.whole = len(data) - len(lines.pop())
-        events = [self._event(number, line) for number, line in enumerate(lines, 1)]
+        events, self._lines.whole = parse(self.path, data)
         self._lines.cut_back()
         return events
-
-    def _event(self, number: int, line: bytes) -> Event:
-        try:
-            entry: Event = json.loads(line)
-            if entry["event"] == "rollout" and (entry["version"] != VERSION or not entry.keys() >= HEADER):
-                raise ValueError
-            if "id" in entry:
-                job = Job(entry["id"])
-                job.take(entry)  # raises KeyError where something is missing
-                _ = job.called  # raises IndexError for what is no id
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            hint = (
-                "Keep it for your records, and name a new one with --journal: "
-                "that plans again, from the clusters as they are by then."
-            )
-            raise JournalError(f"Line {number} of the journal '{self.path}' cannot be read.", hint) from None
-        return entry
 
     @property
     def has_begun(self) -> bool:
@@ -138,6 +109,37 @@ class Journal:
         self._file.close()
         if is_to_go and os.name == "nt":
             self.path.unlink(missing_ok=True)
+
+
+def parse(path: Path, data: bytes) -> tuple[list[Event], int]:
+    """Return the events of the journal at `path`, which holds `data`, and the size up to its last whole line.
+
+    Raises JournalError.
+    """
+    begin = json.dumps({"event": "rollout"}).encode()[:-1]
+    if data and data[: len(begin)] != begin[: len(data)]:
+        raise JournalError(f"'{path}' is not the journal of a rollout; it was left as it is.", ANOTHER_FILE)
+    lines = data.split(b"\n")
+    whole = len(data) - len(lines.pop())
+    return [_event(path, number, line) for number, line in enumerate(lines, 1)], whole
+
+
+def _event(path: Path, number: int, line: bytes) -> Event:
+    try:
+        entry: Event = json.loads(line)
+        if entry["event"] == "rollout" and (entry["version"] != VERSION or not entry.keys() >= HEADER):
+            raise ValueError
+        if "id" in entry:
+            job = Job(entry["id"])
+            job.take(entry)  # raises KeyError where something is missing
+            _ = job.called  # raises IndexError for what is no id
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        hint = (
+            "Keep it for your records, and name a new one with --journal: "
+            "that plans again, from the clusters as they are by then."
+        )
+        raise JournalError(f"Line {number} of the journal '{path}' cannot be read.", hint) from None
+    return entry
 
 
 def replay(events: Iterable[Event]) -> list[Job]:
