@@ -48,7 +48,7 @@ def read_final_answer(channel: Channel) -> Answer:
 
 
 def read_answer(channel: Channel, received: bytes = b"") -> Answer:
-    """Read the head of an answer that begins with `received`. Raises ChannelError if there is none, or TimeIsUpError."""
+    """Read the head of an answer that begins with `received`. Raises ChannelError and TimeIsUpError."""
     while not (end := END.search(received)):
         if len(received) > MAX_HEAD:
             raise ChannelError(f"sends more than {MAX_HEAD // 1024} KiB of fields in its answer")
