@@ -26,8 +26,8 @@ DATE = re.compile(r"\b(?:19|20)\d\d\b|RFC \d+|API \d")
         ("VMEXTENSIONPROVISIONINGERROR ... EXIT STATUS=161", "161", NODE_EXIT),
         ("err_update_ca_certs", "161", NODE_EXIT),
         (
-            "Code: BadRequest\nMessage: Feature Microsoft.ContainerService/KubeProxyConfigurationPreview is not enabled. "
-            "Please see https://aka.ms/aks/previews for how to enable features.",
+            "Code: BadRequest\nMessage: Feature Microsoft.ContainerService/KubeProxyConfigurationPreview is not "
+            "enabled. Please see https://aka.ms/aks/previews for how to enable features.",
             "feature-not-registered",
             RULE,
         ),
