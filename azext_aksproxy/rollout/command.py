@@ -144,6 +144,7 @@ class Rollout:
                 if not is_again:
                     raise
                 break  # what was done before that question is told all the same
+            passed.number(jobs)
             has_begun = has_begun or any(row.is_update for row in rows)
             is_over, paused = self._carry_out(jobs, passed, journal, options.check)
             may_ask = not options.is_answered and is_terminal(sys.stdin)
@@ -184,6 +185,9 @@ class Rollout:
             journal.begin([header, *events, event("begun")])
         for each in events:
             known[each["id"]].take(each)
+        for row in rows:  # whatever the journal has, the tag of now says which stage
+            if row.job and not row.reading.unread:
+                row.job.tag = row.reading.tag
         return jobs
 
     def _say(self, line: str) -> None:

@@ -73,7 +73,8 @@ class Gate:
 
     def _pass(self, stage: Stage, has_done: bool) -> None:
         limits = self.limits
-        named = {"number": stage.number, "of": stage.of, "name": stage.name}
+        count = sum(bool(job.agreed) and job.stage <= stage.number for job in self.jobs)
+        named = {"number": stage.number, "of": stage.of, "name": stage.name, "count": count}
         self._tell(event("stage", **named, stages=str(limits.stages)))
         if limits.stages.is_given or limits.soak:
             self._say(f"Passed {stage}.")

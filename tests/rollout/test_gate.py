@@ -29,6 +29,7 @@ class World:
     def gate(self, *states: State, stages: Stages = TWO, **limits: Any) -> Gate:
         jobs = [Job(f"/subscriptions/s/{number}", agreed="digest", state=state) for number, state in enumerate(states)]
         passed = Passed.replay(stages, self.journal)
+        passed.number(jobs)
         return Gate(jobs, Limits(stages, **limits), passed, self.journal.append, self.said.append)
 
     @property
@@ -122,10 +123,19 @@ def test_there_is_no_pause_where_nothing_was_done_and_none_at_the_end(world: Wor
     assert last.paused is None
 
 
-def test_a_closed_window_lets_the_stage_pass_only_where_nobody_waits_for_it(world: World) -> None:
-    gate = world.gate(State.PENDING, State.PENDING)
-    assert gate.advance((), is_looking=False) == []
+def test_a_closed_window_lets_the_stage_pass_only_where_nobody_waits_for_it_and_others_succeeded(world: World) -> None:
+    gate = world.gate(State.PENDING, State.SUCCEEDED, State.PENDING, stages=Stages(0, ("2", "100%")))
+    gate._looked_at.add(gate.jobs[1].id)
+    gate.advance((), is_looking=False)
     assert gate.passed.highest == 0
 
     gate.advance({gate.jobs[0].id}, is_looking=False)
-    assert gate.passed.highest == 1
+    assert (gate.passed.highest, gate.passed.counts) == (1, {1: 2})
+
+
+@pytest.mark.parametrize("stages", [TWO, Stages(1), Stages(2)])
+def test_windows_that_are_all_closed_let_nothing_pass(world: World, stages: Stages) -> None:
+    gate = world.gate(State.PENDING, State.PENDING, stages=stages)
+    gate.advance({job.id for job in gate.jobs}, is_looking=False)
+
+    assert (gate.passed.highest, world.events) == (0, [])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits, read_failures, startable, why_stopped
-from azext_aksproxy.rollout.decisions.stages import Passed, Stages, is_over, numbers, read_shares
+from azext_aksproxy.rollout.decisions.stages import Passed, Stages, is_over, read_shares
 
 ENDINGS = (State.SUCCEEDED, State.SUCCEEDED, State.SUCCEEDED, State.FAILED, State.SKIPPED, State.CHANGED)
 WAITS = 5
@@ -72,7 +72,7 @@ def test_a_whole_run_keeps_every_limit(locations: str, limits: Limits, data: st.
     jobs = fleet(*[State.PENDING] * len(locations), locations=locations)
     shut = {job.id for job in jobs if data.draw(st.integers(0, 5)) == 0}
     passed, waits = Passed(limits.stages), 0
-    number_of = numbers(jobs, limits.stages)
+    passed.number(jobs)
     while True:
         passing(jobs, limits, passed, () if limits.waits_for_windows else shut)
         before = Counter(job.state for job in jobs)
@@ -87,7 +87,7 @@ def test_a_whole_run_keeps_every_limit(locations: str, limits: Limits, data: st.
             assert job.state in (State.PENDING, State.WAITING)
             assert job.id not in shut
             if limits.stages.is_given:
-                earlier = [each for each in jobs if number_of[each.id] < number_of[job.id] and each.id not in shut]
+                earlier = [each for each in jobs if each.stage < job.stage and each.id not in shut]
                 assert not any(each.state in UNENDED for each in earlier)
             if limits.by_location and passed.current.is_last:
                 others = {each.location for each in jobs if each.state is State.RUNNING}
