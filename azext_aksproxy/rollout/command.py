@@ -198,7 +198,9 @@ class Rollout:
         self, jobs: list[Job], passed: Passed, journal: Journal, check: str | None
     ) -> tuple[bool, Stage | None]:
         """Update what is to be updated. Return whether nothing more may be, and the stage after which it pauses."""
-        if not any(job.state in UNENDED for job in jobs):
+        stages_are_told = self.limits.stages.is_given or self.limits.soak
+        is_to_look = stages_are_told and not passed.is_complete and any(job.state is State.SUCCEEDED for job in jobs)
+        if not (is_to_look or any(job.state in UNENDED for job in jobs)):
             return True, None
         config = self.cmd.cli_ctx.config
         own = Check(check, self.limits.give_up_after) if check else None

@@ -88,6 +88,25 @@ def test_a_soak_is_waited_for_before_the_look_and_outlives_the_run(world: World)
     assert world.events == [("soak", 1), ("stage", 1)]
 
 
+def test_nothing_soaks_or_pauses_where_nothing_is_left(world: World) -> None:
+    gate = world.gate(State.SUCCEEDED, State.BLOCKED, soak=600, pauses_after_stage=True)
+    gate.advance((), is_looking=False)
+    gate.advance((), is_looking=False)
+
+    assert (gate.paused, gate.is_soaking) == (None, False)
+    assert world.events == [("stage", 1), ("stage", 2)]
+
+
+def test_what_fails_in_a_soak_ends_it(world: World) -> None:
+    gate = world.gate(State.SUCCEEDED, State.PENDING, soak=600)
+    gate.advance((), is_looking=False)
+    assert gate.is_soaking
+    gate.jobs[0].state = State.FAILED
+    gate.advance((), is_looking=False)
+
+    assert not gate.is_soaking
+
+
 def test_the_last_stage_soaks_for_nothing(world: World) -> None:
     gate = world.gate(State.SUCCEEDED, State.SUCCEEDED, soak=600)
     gate.passed.highest = 1

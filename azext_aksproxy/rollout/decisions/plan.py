@@ -140,10 +140,9 @@ def unselected(jobs: Iterable[Job], read: Iterable[Reading]) -> list[str]:
 
 def _is_agreed(job: Job, reading: Reading) -> bool:
     """Say whether a cluster has not had its turn, and would change as was agreed to and as soon."""
-    is_agreed = (
-        job.state is State.PENDING and job.agreed == reading.digest and bool(job.agreed) and not reading.unstaged
-    )
-    return is_agreed and job.opens == reading.opens and (bool(job.opens) or not reading.forbidden)
+    is_agreed = job.state is State.PENDING and bool(job.agreed) and job.agreed == reading.digest
+    is_as_soon = job.opens == reading.opens and (bool(job.opens) or not reading.forbidden)
+    return is_agreed and is_as_soon and not reading.unstaged
 
 
 def _still_has(job: Job, reading: Reading) -> bool:

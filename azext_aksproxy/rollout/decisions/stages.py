@@ -146,7 +146,9 @@ class Passed:
             self.soaks[event["number"]] = event["until"]
 
     def number(self, jobs: Sequence[Job]) -> None:
-        """Tell each of `jobs`, all clusters of a plan, in which stage it is."""
+        """Tell each of `jobs`, all clusters of a plan, in which stage it is. The last has not passed if any is left."""
+        if any(job.state in UNENDED for job in jobs):
+            self.highest = min(self.highest, len(self.stages.names) - 1)
         number_of = numbers(jobs, self.stages, self.counts)
         for job in jobs:
             job.stage = number_of[job.id]

@@ -153,8 +153,16 @@ def test_the_journal_says_which_stages_have_passed_if_they_are_the_same_stages()
     assert (passed.highest, passed.soaks, passed.is_complete) == (1, {2: "y"}, False)
     assert str(passed.current) == "stage 2 of 3 (10%)"
     by_tags = [("ring", ("a,b", "c")), ("ring", ("a", "b,c")), ("ring", ("a", "b", "c")), ("ring=a", ("b", "c"))]
-    others = [Stages(0, (), tag, values) for tag, values in [*by_tags, ("canary", ("1",))]]
-    assert len({str(each) for each in (stages, BY_RING, Stages(1), Stages(2), Stages(0), *others)}) == 10
+    more = [Stages(0, (), tag, values) for tag, values in [*by_tags, ("canary", ("1",))]]
+    assert len({str(each) for each in (stages, BY_RING, Stages(1), Stages(2), Stages(0), *more)}) == 10
+
+
+@pytest.mark.parametrize(("state", "highest"), [(State.PENDING, 1), (State.SUCCEEDED, 2)])
+def test_the_last_stage_has_not_passed_for_clusters_that_came_later(state: State, highest: int) -> None:
+    passed = Passed(TWO, 2)
+    passed.number(jobs(State.SUCCEEDED, state))
+
+    assert passed.highest == highest
 
 
 @given(count=st.integers(0, 40), shares=st.sampled_from(["1,100%", "3,30%,60%,100%", "1%,2%,100%"]))
