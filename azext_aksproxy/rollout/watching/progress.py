@@ -20,6 +20,7 @@ SLOWEST = 3
 """How many of the running clusters the bar names, those that began first."""
 
 WORDS = {"started": "is sent", "accepted": "runs"}
+TOLD_BESIDE_A_BAR = ("waits", "closed", "blocked", "failed", "changed", "left out")
 CHECKED_AGAIN = "It was updated, and is only checked again."
 
 STATES = {"changed": "changed", "blocked": "blocked", "left out": "skipped"}
@@ -52,7 +53,7 @@ class Screen:
     def show(self, job: Job, event: Event) -> None:
         """Show one change of state: with a bar only what needs a look, else each."""
         kind = event["event"]
-        if kind == "refused" or (self._has_bar and kind not in ("waits", "failed", "changed", "left out")):
+        if kind == "refused" or (self._has_bar and kind not in TOLD_BESIDE_A_BAR):
             self.refresh()
             return
         why = event.get("reason") or ": ".join(event[each] for each in ("code", "message") if each in event)
