@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.schedule import Limits
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.schedule import Limits
 from emulator.process import PREVIEW
 from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, states, two_subscriptions
 from tools.az import Az

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from azext_aksproxy.rollout.job import State
-from azext_aksproxy.rollout.schedule import Limits
+from azext_aksproxy.rollout.decisions.job import State
+from azext_aksproxy.rollout.decisions.schedule import Limits
 from tools.simulation.assumptions import USUAL, Assumptions, Update
 from tools.simulation.fleet import Fleet
 from tools.simulation.limits import ARM_READS, ARM_WRITES, GET_CLUSTER, OPERATION_STATUS, PUT_CLUSTER
@@ -20,11 +20,15 @@ CALM, BUSY = (Fleet(2, 40, regions=2), 20), (Fleet(1, 100), 66)
 """Fleets, and how many clusters of them run at a time: without a limit that is met, and with one."""
 
 
-def run(fleet: Fleet, max_parallel: int, assumed: Assumptions = USUALLY, **more: object) -> Run:
+def run(fleet: Fleet, max_parallel: int, assumed: Assumptions = USUALLY) -> Run:
+    return made(fleet, Limits(max_parallel=max_parallel), assumed)
+
+
+def made(fleet: Fleet, limits: Limits, assumed: Assumptions = USUALLY, asks_anew: bool = False) -> Run:
     jobs = fleet.jobs()
-    made = Run(jobs, Limits(max_parallel=max_parallel), Service(jobs), assumed, **more)  # type: ignore[arg-type]
-    made.to_its_end()
-    return made
+    done = Run(jobs, limits, Service(jobs), assumed, asks_anew=asks_anew)
+    done.to_its_end()
+    return done
 
 
 @pytest.mark.parametrize(("fleet", "max_parallel"), [CALM, BUSY])
@@ -49,9 +53,17 @@ def test_no_limit_is_broken(fleet: Fleet, max_parallel: int) -> None:
     assert sum(bucket.taken for bucket in done.service.of(ARM_WRITES)) == fleet.size
 
 
-@pytest.mark.parametrize(("fleet", "max_parallel"), [CALM, BUSY])
-def test_the_scheduler_asked_once_says_what_it_says_asked_for_each_start(fleet: Fleet, max_parallel: int) -> None:
-    once, each_time = (run(fleet, max_parallel, asks_anew=anew) for anew in (False, True))
+@pytest.mark.parametrize(
+    ("fleet", "limits"),
+    [
+        (CALM[0], Limits(max_parallel=CALM[1])),
+        (BUSY[0], Limits(max_parallel=BUSY[1])),
+        (Fleet(3, 30, regions=2), Limits(max_parallel=30, per_subscription=8)),
+        (Fleet(3, 30, regions=2), Limits(max_parallel=30, per_location=5)),
+    ],
+)
+def test_the_scheduler_asked_once_says_what_it_says_asked_for_each_start(fleet: Fleet, limits: Limits) -> None:
+    once, each_time = (made(fleet, limits, asks_anew=anew) for anew in (False, True))
 
     assert once.waiting.asked < 5
     assert each_time.waiting.asked > fleet.size
@@ -59,6 +71,21 @@ def test_the_scheduler_asked_once_says_what_it_says_asked_for_each_start(fleet: 
     assert once.events == each_time.events
     assert once.service.answered == each_time.service.answered
     assert once.service.refused == each_time.service.refused
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"),
+    [
+        (Limits(max_parallel=2), 2),
+        (Limits(max_parallel=30, per_subscription=3), 6),
+        (Limits(max_parallel=30, per_location=4), 4),
+    ],
+)
+def test_no_more_run_than_the_limits_say(limits: Limits, most: int) -> None:
+    done = made(Fleet(2, 30), limits)
+
+    assert done.most_threads == most
+    assert done.succeeded == 60
 
 
 def test_it_is_the_same_each_time_and_another_with_another_seed() -> None:

@@ -58,14 +58,12 @@ def test_runs_that_would_share_a_subscription_are_no_scenario() -> None:
         outcome(Scenario(Fleet(4, 1), runs=3))
 
 
-def test_ids_in_turn_ask_each_subscription_less() -> None:
-    """Ten at a time are of one subscription where the ids are in their order, and of ten where they are in turn."""
-    in_order, in_turn = (Scenario(Fleet(10, 10), max_parallel=10, in_turn=is_in_turn) for is_in_turn in (False, True))
-    most = {max(outcome(each).busiest.values()) for each in (in_order, in_turn)}
+def test_a_limit_for_each_subscription_keeps_its_buckets_full() -> None:
+    pressed, spread = (Scenario(Fleet(10, 10), max_parallel=10, per_subscription=most) for most in (None, 1))
 
-    assert outcome(in_turn).succeeded == outcome(in_order).succeeded == 100
-    assert len(most) == 2
-    assert max(outcome(in_turn).busiest.values()) < max(outcome(in_order).busiest.values())
+    assert outcome(pressed).succeeded == outcome(spread).succeeded == 100
+    for limit, busiest in outcome(spread).busiest.items():
+        assert busiest < outcome(pressed).busiest[limit]
 
 
 def test_an_update_takes_what_its_nodes_take_one_after_the_other() -> None:

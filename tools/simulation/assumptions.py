@@ -9,7 +9,7 @@ from math import ceil
 
 from azext_aksproxy.azure.plain.resource_graph import PAGE
 from azext_aksproxy.rollout.clusters.listing import READERS
-from azext_aksproxy.rollout.command import POLL_SECONDS
+from azext_aksproxy.rollout.options import POLL_SECONDS
 
 READ_SECONDS = 0.5
 """From a GET to its answer. Recorded in August 2024: 0.3 seconds for an operation, up to 1 for a cluster."""

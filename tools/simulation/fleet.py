@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.decisions.job import Job
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,13 @@ class Fleet:
         """All clusters."""
         return self.subscriptions * self.clusters
 
-    def jobs(self, in_turn: bool = False) -> list[Job]:
-        """Return the clusters in the order of their ids, as Resource Graph is asked for them.
-
-        With `in_turn` one of each subscription comes first, then a second one of each.
-        """
-        subscriptions, clusters = range(self.subscriptions), range(self.clusters)
-        places = [(subscription, cluster) for subscription in subscriptions for cluster in clusters]
-        if in_turn:
-            places.sort(key=lambda place: place[::-1])
-        return [Job(cluster_id(*place), location=f"region{place[1] % self.regions:02}") for place in places]
+    def jobs(self) -> list[Job]:
+        """Return the clusters in the order of their ids, as Resource Graph is asked for them."""
+        return [
+            Job(cluster_id(subscription, cluster), location=f"region{cluster % self.regions:02}")
+            for subscription in range(self.subscriptions)
+            for cluster in range(self.clusters)
+        ]
 
 
 def cluster_id(subscription: int, cluster: int) -> str:

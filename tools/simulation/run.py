@@ -9,10 +9,10 @@ import heapq
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
-from azext_aksproxy.rollout.job import Job, State
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.throttle import REMAINING_WRITES, Throttle
 from azext_aksproxy.rollout.run import TICK_SECONDS
-from azext_aksproxy.rollout.schedule import Limits
-from azext_aksproxy.rollout.throttle import REMAINING_WRITES, Throttle
 from tools.simulation.assumptions import Assumptions
 from tools.simulation.service import TOO_MANY, Request, Service
 from tools.simulation.waiting import Waiting
@@ -120,7 +120,7 @@ class Run:
                 self.waited += seconds
                 self._then(Step.WRITE, place, seconds)
             return
-        self._tell(place, "started", etag="")
+        self._tell(place, "started", etag="", ailing=[])
         if self._sent(place, Request.WRITE, self.assumed.write_seconds):
             self._seconds[place] = int(self.service.writes[place].tokens)
             self._then(Step.ACCEPTED, place, self._cast(self.assumed.write_seconds))
@@ -150,10 +150,10 @@ class Run:
         self.succeeded += 1
         self._begun[self._of[place]] -= 1
         self.threads -= 1
-        self.waiting.ended()
+        self.waiting.ended(self.jobs[place])
         self._start()
 
-    def _tell(self, place: int, kind: str, **facts: str) -> None:
+    def _tell(self, place: int, kind: str, **facts: object) -> None:
         self.jobs[place].take({"event": kind, "at": "", **facts})
 
     def _sent(self, place: int, request: Request, seconds: float | None = None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from azext_aksproxy.rollout.schedule import Limits
+from azext_aksproxy.rollout.decisions.schedule import Limits
 from tools.simulation.assumptions import USUAL, Assumptions, Update
 from tools.simulation.fleet import Fleet
 from tools.simulation.limits import ARM_READS, ARM_WRITES, OPERATION_STATUS, Limit
@@ -19,14 +19,14 @@ from tools.simulation.sizes import journal_bytes, wait_bytes
 class Scenario:
     """A rollout over `fleet` by so many `runs` at the same time, each with as many of its subscriptions.
 
-    `in_turn` says that the ids were given so that neighbours are of different subscriptions.
+    `max_parallel` and `per_subscription` are the limits of each run.
     """
 
     fleet: Fleet
     runs: int = 1
     max_parallel: int = 10
     update: Update = USUAL
-    in_turn: bool = False
+    per_subscription: int | None = None
 
     @property
     def part(self) -> Fleet:
@@ -66,10 +66,11 @@ class Outcome:
 def outcome(scenario: Scenario) -> Outcome:
     """Simulate `scenario`."""
     assumed = Assumptions(update=scenario.update)
-    jobs = scenario.part.jobs(scenario.in_turn)
+    jobs = scenario.part.jobs()
     service = Service(jobs)
     begin = planned(len(jobs), service, assumed)
-    run = Run(jobs, Limits(max_parallel=scenario.max_parallel), service, assumed, begin)
+    limits = Limits(max_parallel=scenario.max_parallel, per_subscription=scenario.per_subscription)
+    run = Run(jobs, limits, service, assumed, begin)
     end = run.to_its_end()
     buckets = {limit: service.of(limit) for limit in (ARM_READS, ARM_WRITES, OPERATION_STATUS)}
     return Outcome(

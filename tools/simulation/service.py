@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.decisions.job import Job
 from tools.simulation.bucket import Bucket
 from tools.simulation.limits import ARM_READS, ARM_WRITES, OPERATION_STATUS, Limit
 

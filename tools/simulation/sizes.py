@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from azext_aksproxy.rollout.clusters.selection import digest
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.memory.journal import event
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import Job
 
 UUID = "00000000-0000-0000-0000-000000000000"
 REASON = "Azure takes no more requests of its subscription for a while."
@@ -16,12 +16,13 @@ def journal_bytes(job: Job, manager: str = "https://management.azure.com") -> in
     """Return how long the lines are that tell of one cluster whose CA is rolled without an incident."""
     operation = f"/subscriptions/{UUID}/providers/Microsoft.ContainerService/locations/{job.location}/operations/{UUID}"
     planned = {"location": job.location, "nodes": 5, "digest": digest(""), "repair": False}
+    of_windows = {"tag": "", "opens": "", "reason": ""}
     return sum(
         map(
             _length,
             (
-                event("planned", id=job.id, **planned, fields=["trustedCa"], guesses=[]),
-                event("started", id=job.id, etag=UUID),
+                event("planned", id=job.id, **planned, **of_windows, fields=["trustedCa"], guesses=[]),
+                event("started", id=job.id, etag=UUID, ailing=[], before=digest("")),
                 event("accepted", id=job.id, operation=f"{manager}{operation}?api-version=2017-08-31"),
                 event("succeeded", id=job.id),
             ),

@@ -25,8 +25,8 @@ FLEETS = (
     Scenario(TWENTY, runs=20, max_parallel=200),
     Scenario(THOUSAND, runs=20, max_parallel=50),
     Scenario(THOUSAND, runs=20, max_parallel=200),
-    Scenario(THOUSAND, runs=20, max_parallel=200, in_turn=True),
-    Scenario(THOUSAND, runs=1, max_parallel=500, in_turn=True),
+    Scenario(THOUSAND, runs=20, max_parallel=200, per_subscription=50),
+    Scenario(THOUSAND, runs=1, max_parallel=500, per_subscription=50),
 )
 LONGEST = FLEETS[-1]
 """It takes about half of the time of all tables."""
@@ -95,11 +95,11 @@ def fleet_row(scenario: Scenario) -> list[str]:
     """Return what becomes of one fleet, as a row."""
     fleet, came = scenario.fleet, outcome(scenario)
     regions = f", {fleet.regions} regions" if fleet.regions > 1 else ""
-    turns = ", ids in turn" if scenario.in_turn else ""
+    most = f", {scenario.per_subscription} a subscription" if scenario.per_subscription else ""
     return [
         f"{fleet.size:,}",
         f"{fleet.subscriptions:,} {TIMES} {fleet.clusters:,}{regions}",
-        f"{scenario.runs} {TIMES} {scenario.max_parallel}{turns}",
+        f"{scenario.runs} {TIMES} {scenario.max_parallel}{most}",
         span(came.planned),
         span(came.done),
         *_throttled(came),
