@@ -17,7 +17,9 @@ def planned(count: int, service: Service, assumed: Assumptions) -> float:
     pages = max(1, ceil(count / assumed.page))
     service.answered[Request.PAGE] += pages
     cast = assumed.dice()
-    now = sum(cast(assumed.read_seconds) for _ in range(pages))
+    now = 0.0
+    for _ in range(pages):  # not by sum(), which rounds otherwise from Python 3.12 on
+        now += cast(assumed.read_seconds)
     due = [(now, place, Request.CLUSTER) for place in range(min(assumed.readers, count))]
     end, following = now, len(due)
     while due:
