@@ -73,6 +73,15 @@ def test_on_a_terminal_only_what_needs_a_look_is_a_line() -> None:
     assert stream.getvalue().endswith("1/1  1 failed\nThat was it.\n")
 
 
+def test_why_a_cluster_waits_is_a_line_beside_a_bar_as_well() -> None:
+    stream, job = io.StringIO(), cluster("a", State.RUNNING)
+    screen = Screen(stream, [job], has_bar=True)
+    for kind in ("waits", "closed", "blocked"):
+        screen.show(job, event(kind, id=job.id, reason=f"It {kind}."))
+
+    assert [f"g/a {kind}: It {kind}.\n" in stream.getvalue() for kind in ("waits", "closed", "blocked")] == [True] * 3
+
+
 def test_a_bar_is_cut_to_the_width_of_the_terminal() -> None:
     stream = io.StringIO()
     Screen(stream, [cluster(str(number), State.RUNNING) for number in range(50)], has_bar=True).refresh()
