@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
-from azext_aksproxy.config import http_proxy, kube_proxy
+from azext_aksproxy.config import kube_proxy
 from azext_aksproxy.config.compatibility import ABOUT_ENABLED
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
+from azext_aksproxy.config.http_proxy import rules as http_proxy_rules
+from azext_aksproxy.config.http_proxy import urls as http_proxy
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
@@ -137,7 +139,7 @@ def _check_document(
 
 
 BESIDE: Mapping[Rule, frozenset[str]] = {
-    http_proxy.MISSING: frozenset({"httpProxy", "httpsProxy"}),
+    http_proxy_rules.MISSING: frozenset({"httpProxy", "httpsProxy"}),
     kube_proxy.IPVS_SETTINGS: frozenset({"mode"}),
     **dict.fromkeys(no_proxy.ABOUT_THE_WHOLE, frozenset({"noProxy", "enabled"})),
     **dict.fromkeys(ABOUT_ENABLED, frozenset({"enabled"})),
