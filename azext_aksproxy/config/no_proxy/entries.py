@@ -155,7 +155,9 @@ def _check_duplicates(known: list[_Known]) -> Iterator[Finding]:
         first = first_index.setdefault(each.entry, each.index)
         if first != each.index:
             message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
-            yield Finding(DUPLICATE, message, "Remove one of them.", each.path).fixed_by(Remove())
+            yield Finding(DUPLICATE, message, "Remove one of them.", each.path).fixed_by(
+                Remove(), description="Remove the entry that is repeated."
+            )
 
 
 def _check_network_support(known: list[_Known]) -> Iterator[Finding]:

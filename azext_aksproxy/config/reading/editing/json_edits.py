@@ -14,6 +14,7 @@ from azext_aksproxy.config.findings import Change, Edit, Remove, Rename, Scalar,
 
 WHITE_SPACE = " \t\n\r"
 FILLED = re.compile(rf"[^{WHITE_SPACE}]")
+BREAK = re.compile(r"[\r\n]")
 INDENT = re.compile(r"(\r\n|\r|\n)([ \t]*)\Z")
 
 MOST_INDENT = 200
@@ -64,11 +65,15 @@ def _end(text: str, offset: int) -> int:
 
 def _without(text: str, start: int, end: int) -> Edit:
     """Return the edit that takes out an element, or a key with its value, with one comma beside it."""
-    after = _skip(text, end)
+    before, after = _skip_back(text, start), _skip(text, end)
+    is_behind_another = text[before - 1] == ","
     if text[after] == ",":
-        return Edit(start, _skip(text, after + 1), "")
-    before = _skip_back(text, start)
-    if text[before - 1] == ",":
+        following = _skip(text, after + 1)
+        ends_its_line = BREAK.search(text, after + 1, following)
+        if is_behind_another and ends_its_line and not BREAK.search(text, before, start):
+            return Edit(before, after + 1, "")
+        return Edit(start, following, "")
+    if is_behind_another:
         return Edit(_skip_back(text, before - 1), end, "")
     return Edit(before, after, "")
 
