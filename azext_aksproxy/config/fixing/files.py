@@ -5,34 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from azext_aksproxy.config.check import in_order
-from azext_aksproxy.config.findings import Finding, Safety, UnreadableError
+from azext_aksproxy.config.findings import Finding, Place, Safety, UnreadableError
 from azext_aksproxy.config.fixing.difference import difference
 from azext_aksproxy.config.fixing.in_place import NotWrittenError, put, take
 from azext_aksproxy.config.fixing.rounds import Look, fix
-from azext_aksproxy.config.reading.source import read
+from azext_aksproxy.config.reading.source import NOT_WRITTEN, read
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: what is `left` in it as it stands now, what was `applied`, or why it was `not_written`.
-
-    `diff` is what would have been written. All of it may be printed.
-    """
+    """What became of a file: what is `left` in it as it stands now, what was `applied`, what would be, as a `diff`."""
 
     left: tuple[Finding, ...]
     applied: tuple[Finding, ...] = ()
     diff: str = ""
-    not_written: str = ""
 
     @property
     def said(self) -> list[str]:
-        """What is told of it beside its findings, a line each."""
-        lines = [f"{each.place}: fixed: {each.fix.description} [{each.rule.id}]" for each in self.applied if each.fix]
-        return [*lines, self.not_written] if self.not_written else lines
+        """What was done, a line each."""
+        return [f"{each.place}: fixed: {each.fix.description} [{each.rule.id}]" for each in self.applied if each.fix]
 
 
 def fix_file(value: str, look: Look, with_unsafe: bool) -> Outcome:
-    """Fix the file that `value` names, where it is."""
+    """Fix the file that `value` names, where it is. That it could not be written is found in it as well."""
     try:
         original = take(value)
     except UnreadableError as error:
@@ -43,7 +38,9 @@ def fix_file(value: str, look: Look, with_unsafe: bool) -> Outcome:
     try:
         put(original, fixed.after.text)
     except NotWrittenError as error:
-        return Outcome(fixed.found, not_written=f"{fixed.before.name}: not fixed: {error}")
+        message = f"The file was not fixed: {error}"
+        finding = Finding(NOT_WRITTEN, message, error.remedy, place=Place(original.source.name))
+        return Outcome(in_order([finding, *fixed.found]))
     return Outcome(fixed.left, fixed.applied)
 
 

@@ -8,11 +8,20 @@ import stat
 import tempfile
 from dataclasses import dataclass
 
+from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.reading.source import Source, decode, encode, read_bytes
 
 
 class NotWrittenError(Exception):
-    """A file was left as it is. The message is a sentence that says why."""
+    """A file was left as it is. The message ends a sentence that says why, and `remedy` says what to do."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
+
+
+WRITABLE = "Make the file and its folder writable, or see what would be written by --diff."
+BY_HAND = "See what would be written by --diff, and write it yourself."
 
 
 @dataclass(frozen=True)
@@ -26,8 +35,8 @@ class Original:
 
 def take(value: str) -> Original:
     """Return the file that `value` names. Raises UnreadableError."""
-    path = os.path.realpath(os.path.expanduser(value))
     name, data = read_bytes(value)
+    path = os.path.realpath(os.path.expanduser(value))
     return Original(Source(name, decode(name, data)), path, data)
 
 
@@ -38,20 +47,23 @@ def put(original: Original, text: str) -> None:
     """
     try:
         status = os.stat(original.path)
-        _refuse(original.path, status)
-        _replace(original, encode(text, original.data), status)
+        data = encode(text, original.data)
+        _refuse(original.path, status, len(data))
+        _replace(original, data, status)
     except (OSError, UnicodeEncodeError) as error:
         reason = getattr(error, "strerror", None) or "its encoding has no such character"
-        raise NotWrittenError(f"It cannot be written: {reason}.") from None
+        raise NotWrittenError(f"{reason[:1].lower()}{reason[1:]}.", WRITABLE) from None
 
 
-def _refuse(path: str, status: os.stat_result) -> None:
+def _refuse(path: str, status: os.stat_result, size: int) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise NotWrittenError("It is no regular file.")
+        raise NotWrittenError("it is no regular file.", BY_HAND)
     if status.st_nlink > 1:
-        raise NotWrittenError("It has another name, a hard link, under which the old text would stay.")
+        raise NotWrittenError("it has a second name, a hard link, which would keep the old text.", BY_HAND)
+    if size > MAX_FILE_BYTES:
+        raise NotWrittenError("it would become larger than 1 MiB.", BY_HAND)
     if not os.access(path, os.W_OK):
-        raise NotWrittenError("It may not be written.")
+        raise NotWrittenError("it is read-only.", WRITABLE)
 
 
 def _replace(original: Original, data: bytes, status: os.stat_result) -> None:
@@ -64,7 +76,7 @@ def _replace(original: Original, data: bytes, status: os.stat_result) -> None:
         _take_over(original.path, name, status)
         with open(original.path, "rb") as file:
             if file.read(len(original.data) + 1) != original.data:
-                raise NotWrittenError("It was changed meanwhile.")
+                raise NotWrittenError("it was changed meanwhile.", "Run the command again.")
         os.replace(name, original.path)
     except BaseException:
         os.unlink(name)

@@ -47,7 +47,14 @@ ENCODING = Rule(
     reason="JSON is Unicode text. Windows PowerShell writes UTF-16, which is read as well.",
     source="RFC 8259, section 8.1",
 )
-RULES = (UNREADABLE, TOO_LARGE, ENCODING)
+NOT_WRITTEN = Rule(
+    id="not-fixed",
+    severity=Severity.ERROR,
+    title="A file that is to be fixed can be replaced",
+    reason="It is replaced whole, or left as it is: also where somebody else has changed it meanwhile.",
+    source="aksproxy's own, 2026",
+)
+RULES = (UNREADABLE, TOO_LARGE, ENCODING, NOT_WRITTEN)
 
 
 @dataclass(frozen=True)
