@@ -109,7 +109,7 @@ def _fix(file: str, options: Namespace) -> tuple[Finding, ...]:
         return check_source(KIND_NAMES[options.kind], source, purpose).all_findings
 
     outcome = (show_fixes if options.diff else fix_file)(file, look, options.unsafe_fixes)
-    print(outcome.diff, end="")
+    print(outcome.diff, end="", flush=True)
     for line in outcome.said:
         print(line, file=sys.stderr)
     return outcome.left

@@ -50,7 +50,7 @@ def show_fixes(cli_ctx: Any, files: Files, purpose: Purpose, with_unsafe: bool, 
     found: list[Finding] = []
     for kind, value in files:
         outcome = fixing.show_fixes(value, partial(_look, kind, purpose), with_unsafe)
-        print(outcome.diff, end="")
+        print(outcome.diff, end="", flush=True)
         found += outcome.left
     for each in found:
         write_line(sys.stderr, f"{each.place}: {each.severity.value}: {each.text}")
