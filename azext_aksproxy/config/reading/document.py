@@ -124,9 +124,8 @@ class Document:
         """
         if finding.fix is None:
             return finding
-        node = where.node if isinstance(where, Member) else where
         change = finding.fix.change
-        if where is None or node is None or node.origin or (not isinstance(change, Rename) and _holds_secret(node)):
+        if where is None or not _is_free(where, change):
             return replace(finding, fix=None)
         edits = self.edits(where, change)
         return replace(finding, fix=replace(finding.fix, edits=edits) if edits else None)
@@ -168,6 +167,13 @@ def _same(one: Node, other: Node) -> bool:
         same_length = len(one.value.items) == len(other.value.items)
         return same_length and all(map(_same, one.value.items, other.value.items))
     return type(one.value) is type(other.value) and one.value == other.value
+
+
+def _is_free(where: Node | Member, change: Change) -> bool:
+    """Say whether what `change` writes over stands where it is, and holds no secret: the key, or the value as well."""
+    node = where.node if isinstance(where, Member) else where
+    is_secret = isinstance(where, Member) and holds_secret(where.key)
+    return not (node.origin or is_secret or (not isinstance(change, Rename) and _holds_secret(node)))
 
 
 def _holds_secret(node: Node) -> bool:

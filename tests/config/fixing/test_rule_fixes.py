@@ -50,6 +50,7 @@ SECRETS = [
     '{"noProxy": [" alice:hunter2@a.b"]}',
     '{"noProxy": ["a,alice:hunter2@a.b"]}',
     '{"noProxy": ["a:hunter2"]}',
+    '{"noProxy:pass@a": ["a"]}',
     '{"noProxy": "a,alice:hunter2@a.b"}',
     '{"httpProxy": "http://a:hunter2@p:1/", "httpProxy": "http://a:hunter2@p:1/"}',
     json.dumps({"trustedCa": "-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n" + ROOT}),
