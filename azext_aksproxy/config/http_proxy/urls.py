@@ -188,10 +188,10 @@ def _repaired_hosts(host: str) -> Iterator[str]:
 def _fixed(finding: Finding, value: str, repaired: str | None) -> Finding:
     """Return `finding` with its fix: white space around a URL is plainly none of it; all else is a guess.
 
-    None where a password may be in the URL, or where nothing is to be written but a port that nobody knows.
+    None where nothing is to be written but a port that nobody knows.
     """
     bare = value.strip()
-    if has_user_information(value) or not finding.rule.fixes:
+    if not finding.rule.fixes:
         return finding
     if finding.rule is WHITE_SPACE and not FORBIDDEN.search(bare):
         return finding.fixed_by(Write(bare), description="Remove the white space around the URL.")

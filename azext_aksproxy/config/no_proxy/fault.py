@@ -74,7 +74,7 @@ def items(text: str) -> list[str]:
 def several(text: str) -> Spread | None:
     """Return the entries that a list in one text plainly means; None where one of its items is no entry."""
     found = items(text)
-    if not found or len(found) > MAX_VALUES or has_user_information(text):  # a password can hold a comma
+    if not found or len(found) > MAX_VALUES:
         return None
     entries = []
     for item in found:
@@ -157,7 +157,7 @@ def _items_hint(entry: str) -> str:
     found = items(entry)[:MAX_SHOWN]
     if not found:
         return "Remove it."
-    if has_user_information(entry) or not all(map(read, found)):
+    if has_user_information(entry) or not all(map(read, found)):  # a password can hold a comma
         return "Make each of its items an entry."
     return f"Write {redact(', '.join(json.dumps(item, ensure_ascii=False) for item in found))}."
 
