@@ -25,6 +25,7 @@ VALUES = {
     "USUAL": URL_SAFE,
     "URL_SAFE": URL_SAFE.replace("+", "-").replace("/", "_"),
     "CUT": PADDED[:-30],
+    "LOOSE_BEGIN": encoded(f"{ROOT}-----BEGIN CERTIFICATE-----\n{ROOT}AAAA\n-----END CERTIFICATE-----\n"),
 }
 
 
@@ -128,6 +129,8 @@ FIXED: list[tuple[Kind, str, str, str, str]] = [
     (HTTP_PROXY, "trusted-ca-byte-order-mark", '{"trustedCa": "WITH_BOM"}', '{"trustedCa": "ROOT"}', SAME),
     (HTTP_PROXY, "trusted-ca-wrapped", '{"trustedCa": "ROOT_WRAPPED"}', '{"trustedCa": "ROOT"}', SAME),
     (HTTP_PROXY, "trusted-ca-duplicate", '{"trustedCa": "TWICE"}', '{"trustedCa": "ROOT"}', SAME),
+    (HTTP_PROXY, "trusted-ca-duplicate", '{"trustedCa": "LOOSE_BEGIN"}', SAME, SAME),
+    (HTTP_PROXY, "trusted-ca-no-pem", r'{"trustedCa": "aGVs\nbG8="}', SAME, SAME),
     (HTTP_PROXY, "trusted-ca-base64", '{"trustedCa": "UNPADDED"}', '{"trustedCa": "PADDED"}', SAME),
     (HTTP_PROXY, "trusted-ca-base64", '{"trustedCa": "URL_SAFE"}', '{"trustedCa": "USUAL"}', SAME),
     (HTTP_PROXY, "trusted-ca-cut-off", '{"trustedCa": "CUT"}', SAME, SAME),

@@ -42,6 +42,14 @@ def test_it_is_a_unified_diff() -> None:
     assert diff(TEXT) == DIFF
 
 
+def test_an_empty_line_is_one() -> None:
+    assert diff(TEXT.replace('\n    ".svc"', '\n\n    ".svc"')).splitlines()[7:10] == [
+        '+    ".a.b",',
+        " ",
+        '     ".svc"',
+    ]
+
+
 def test_there_is_none_where_nothing_is_fixed() -> None:
     assert diff(TEXT.replace("*", "")) == ""
 

@@ -94,9 +94,21 @@ def test_a_guess_is_applied_where_it_is_asked_for_alone() -> None:
 
 
 def test_two_that_put_something_in_at_one_place_take_two_rounds() -> None:
+    """They would have no order."""
+    looked: list[str] = []
+
     def look_for(source: Source) -> list[Finding]:
+        looked.append(source.text)
         return [] if source.text.count("x") == 2 else [finding((1, 1, "x")), finding((1, 1, "x"))]
 
     made = fix(Source("f", "ab"), look_for, SAFE)
 
-    assert (made.after.text, len(made.applied)) == ("axxb", 2)
+    assert (looked, len(made.applied)) == (["ab", "axb", "axxb"], 2)
+
+
+def test_of_a_guess_and_a_safe_fix_of_one_place_the_safe_one_is_applied() -> None:
+    def look_for(source: Source) -> list[Finding]:
+        both = [finding((0, 1, "guess"), safety=Safety.UNSAFE), finding((0, 1, "safe"))]
+        return both if source.text == "a" else []
+
+    assert fix(Source("f", "a"), look_for, BOTH).after.text == "safe"

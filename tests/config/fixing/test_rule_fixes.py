@@ -28,6 +28,7 @@ def test_a_fault_is_fixed_as_it_was_meant(kind: Kind, rule: str, before: str, sa
 
     assert fixed(kind, before).after.text == after
     assert fixed(kind, before, ALL).after.text == every
+    assert (every == before) == (not any(each.fixable for each in look(kind, before)))
 
 
 def test_a_rule_says_which_fixes_it_has() -> None:
@@ -57,6 +58,8 @@ SECRETS = [
     json.dumps({"trustedCa": ROOT + "----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n"}),
     json.dumps({"trustedCa": ROOT + "PuTTY-User-Key-File-2: ssh-rsa\n"}),
     json.dumps({"trustedCa": "\n" + encoded(ROOT + "PuTTY-User-Key-File-2: ssh-rsa\n")}),
+    json.dumps({"trustedCa": encoded("PuTTY-User-Key-File-2: ssh-rsa\n" + ROOT + "\n").strip("=")}),
+    json.dumps({"trustedCa": encoded("PuTTY-User-Key-File-2: ssh-rsa\n" + ROOT).strip("=")}),
     json.dumps({"trustedCa": "\n" + encoded(ROOT + ROOT + "-----BEGIN RSA PRIVATE KEY-----\nMC4C\n")}),
     json.dumps(
         {"trustedCa": encoded(ROOT + "-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n").strip("=")}
