@@ -7,18 +7,23 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
+from azext_aksproxy.rollout.clusters.listing import READERS
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.stages import Passed, Stages
+from azext_aksproxy.rollout.gate import Gate
 from azext_aksproxy.rollout.memory.journal import Journal, JournalError
-from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.run import Run
-from azext_aksproxy.rollout.schedule import Limits
 from azext_aksproxy.rollout.updates.interrupts import PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.watching.screen import Screen
 
 Report = Callable[..., None]
 
@@ -30,6 +35,7 @@ class Updates:
         self.does, self.held = does, held
         self.order: list[str] = []
         self.at_once = self.most_at_once = 0
+        self.looks: Callable[[Job, Report], None] = lambda *_: None
         self._lock = threading.Lock()
 
     def update(self, job: Job, report: Report) -> None:
@@ -43,13 +49,23 @@ class Updates:
             with self._lock:
                 self.at_once -= 1
 
+    def look(self, job: Job, report: Report, _: float) -> None:
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            self.looks(job, report)
+        finally:
+            with self._lock:
+                self.at_once -= 1
+
     def may_send(self, _: Job) -> bool:
         self.held -= 1
         return self.held < 0
 
 
 def succeed(_: Job, report: Report) -> None:
-    report("started", etag="1")
+    report("started", etag="1", ailing=[])
     time.sleep(0.02)
     report("succeeded")
 
@@ -59,7 +75,12 @@ def run(tmp_path: Path) -> Callable[..., Run]:
     def make(jobs: list[Job], updates: Updates, **limits: Any) -> Run:
         journal = Journal(tmp_path / "journal.jsonl")
         stream = io.StringIO()
-        run = Run(jobs, Limits(**limits), journal, cast(Updater, updates), Screen(stream, jobs, has_bar=False))
+        given = Limits(Stages(limits.pop("canary", 1), limits.pop("shares", ())), **limits)
+        screen = Screen(stream, jobs, has_bar=False)
+        passed = Passed(given.stages)
+        passed.number(jobs)
+        gate = Gate(jobs, given, passed, journal.append, screen.say)
+        run = Run(gate, journal, cast(Updater, updates), screen)
         run.run(lambda: "")
         journal.close()
         return run
@@ -93,7 +114,7 @@ def test_what_was_begun_is_followed_first_within_the_same_bound(run: Callable[..
 
 def test_what_cannot_be_written_down_starts_nothing_more_and_loses_nothing(run: Callable[..., Run]) -> None:
     def break_down(_: Job, report: Report) -> None:
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         raise JournalError("The disk\nis full.", "")
 
     jobs, updates = clusters(3), Updates(break_down)
@@ -109,7 +130,7 @@ def test_what_nobody_thought_of_is_the_trouble_of_one_cluster(run: Callable[...,
     def break_down(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
             raise RuntimeError("Out of luck.")
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         if job.id.endswith("1"):
             raise RuntimeError("Lost its way.")
         report("succeeded")
@@ -131,7 +152,7 @@ def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
         tries.append(job.id[-1])
         if job.id.endswith("0") and tries.count("0") < 3:
             raise PutBack("It is busy.", 0.05)
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         report("succeeded")
 
     jobs = clusters(3)
@@ -142,7 +163,7 @@ def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
     assert tries.count("0") == 3
     assert tries.index("2") < len(tries) - 1, "the others did not wait for it"
     lines = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
-    told = [each["event"] for each in lines if each["id"].endswith("0")]
+    told = [each["event"] for each in lines if each.get("id", "").endswith("0")]
     assert told == ["waits", "started", "succeeded"], "the same reason is written down once"
 
 
@@ -161,7 +182,7 @@ def test_nothing_is_waited_for_longer_than_was_allowed(run: Callable[..., Run]) 
 def test_what_runs_in_azure_is_never_given_up_as_failed(run: Callable[..., Run]) -> None:
     def wait(job: Job, report: Report) -> None:
         if not job.is_sent:
-            report("started", etag="1")
+            report("started", etag="1", ailing=[])
             report("accepted", operation=None)
         raise PutBack("It cannot be asked about.", 0.01)
 
@@ -177,7 +198,7 @@ def test_a_service_that_takes_no_write_does_not_lead_through_the_whole_fleet(run
     """Each write is in doubt, and after a while given up: that is the failure of a canary."""
 
     def in_doubt(job: Job, report: Report) -> None:
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         raise PutBack("500: No.", 0.01)
 
     jobs, updates = clusters(3), Updates(in_doubt)
@@ -192,7 +213,7 @@ def test_only_the_time_counts_for_which_a_cluster_was_waited_for_since_it_came_o
 
     def follow(job: Job, report: Report) -> None:
         if not job.is_sent:
-            report("started", etag="1")
+            report("started", etag="1", ailing=[])
             report("accepted", operation=None)
         if len(waits) < 10:
             waits.append(0.04)
@@ -236,7 +257,7 @@ def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run
     first_failed, second_sent = threading.Event(), threading.Event()
 
     def fail_first(job: Job, report: Report) -> None:
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         if job.id.endswith("0"):
             second_sent.wait(60)
             report("failed", code="Quota", message="none left")
@@ -259,13 +280,13 @@ def test_what_was_about_to_be_sent_is_not_sent_after_a_failure(run: Callable[...
     def fail_first(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
             second_read.wait(60)
-            report("started", etag="1")
+            report("started", etag="1", ailing=[])
             report("failed", code="Quota", message="none left")
             first_failed.set()
             return
         second_read.set()
         first_failed.wait(60)
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         report("succeeded")
 
     jobs, updates = clusters(2), Updates(fail_first)
@@ -296,7 +317,7 @@ def test_no_cluster_is_carried_twice_at_a_time(run: Callable[..., Run], monkeypa
         tries.append(job.id)
         if tries.count(job.id) == 1:
             raise PutBack("It is busy.", 0.0)
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         report("succeeded")
 
     monkeypatch.setattr(Run, "_carry", watched)
@@ -306,3 +327,98 @@ def test_no_cluster_is_carried_twice_at_a_time(run: Callable[..., Run], monkeypa
 
     assert not twice
     assert [job.state for job in jobs] == [State.SUCCEEDED] * 6
+
+
+def test_of_a_location_whose_window_is_closed_nobody_is_waited_for(run: Callable[..., Run]) -> None:
+    tries: list[str] = []
+
+    def wait_once(_: Job, report: Report) -> None:
+        tries.append("")
+        if len(tries) == 1:
+            raise PutBack("It is busy.", 0.05)
+        succeed(_, report)
+
+    jobs = clusters(2)
+    jobs[0].location, jobs[0].opens, jobs[1].location = "a", "2999-01-01T00:00:00.000Z", "b"
+    run(jobs, Updates(wait_once), canary=0, by_location=True)
+
+    assert [job.state for job in jobs] == [State.PENDING, State.SUCCEEDED]
+
+
+def test_of_a_location_what_was_given_up_is_waited_for_by_nobody(run: Callable[..., Run]) -> None:
+    def lose_first(job: Job, report: Report) -> None:
+        if job.location == "b":
+            return succeed(job, report)
+        if not job.is_sent:
+            report("started", etag="1", ailing=[])
+            report("accepted", operation=None)
+        raise PutBack("It cannot be asked about.", 0.01)
+
+    jobs = clusters(2)
+    jobs[0].location, jobs[1].location = "a", "b"
+    run(jobs, Updates(lose_first), canary=0, by_location=True, give_up_after=0.05, max_failures="2")
+
+    assert [job.state for job in jobs] == [State.WAITING, State.SUCCEEDED]
+
+
+@pytest.mark.parametrize("soak", range(1, 12))
+def test_a_soak_may_end_at_any_moment(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, soak: int) -> None:
+    """The clock goes on with each look at it: between two questions of one round as well."""
+    seconds = iter(range(10**6))
+    begin = datetime(2026, 11, 27, tzinfo=timezone.utc)
+    monkeypatch.setattr(clock, "utc_now", lambda: begin + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr("azext_aksproxy.rollout.run.TICK_SECONDS", 0.001)
+    jobs = clusters(2, agreed="digest")
+    run(jobs, Updates(succeed), canary=0, shares=("1", "100%"), soak=soak)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 2
+
+
+def test_a_large_stage_is_not_looked_at_all_at_once(run: Callable[..., Run]) -> None:
+    looked_at: list[str] = []
+
+    def look(job: Job, _: Report) -> None:
+        time.sleep(0.01)
+        looked_at.append(job.id)
+
+    jobs = clusters(60, agreed="digest")
+    updates = Updates(succeed)
+    updates.looks = look
+    made = run(jobs, updates, canary=0, shares=("50", "100%"), max_parallel=3)
+
+    assert updates.most_at_once <= READERS
+    assert sorted(looked_at) == sorted(job.id for job in jobs)
+    assert made.gate.passed.is_complete
+
+
+def test_what_was_found_after_an_update_and_cannot_be_written_down_is_no_success(run: Callable[..., Run]) -> None:
+    def look(_: Job, __: Report) -> None:
+        raise JournalError("The disk is full.", "")
+
+    jobs, updates = clusters(2, agreed="digest"), Updates(succeed)
+    updates.looks = look
+    made = run(jobs, updates, canary=0, shares=("1", "100%"))
+
+    assert [job.state for job in jobs] == [State.FAILED, State.PENDING]
+    assert jobs[0].reason == "The disk is full."
+    assert made.trouble
+
+
+def test_a_fleet_of_many_is_looked_through_a_few_times_an_update(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ends while a start is prepared is taken together with what ended before."""
+    starts: list[int] = []
+    start = Run._start
+
+    def slow(self: Run) -> None:
+        starts.append(1)
+        time.sleep(0.05)
+        start(self)
+
+    monkeypatch.setattr(Run, "_start", slow)
+    jobs = clusters(40)
+    run(jobs, Updates(succeed), canary=0, max_parallel=10)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 40
+    assert len(starts) <= 20
