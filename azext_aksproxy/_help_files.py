@@ -8,7 +8,9 @@ type: command
 short-summary: Check HTTP proxy and kube-proxy files, offline.
 long-summary: >
     Prints what was found in the files, each finding with file, line and column. Exit code 0 without errors,
-    1 with any. No login is needed, and nothing is sent.
+    1 with any. No login is needed, and nothing is sent. With --fix files are fixed where they are, whole or not at all:
+    layout, order, line ends, encoding and permissions stay. Passwords and private keys are left to you. Standard input
+    and inline JSON can be shown fixed, with --diff.
 examples:
     - name: Check both files
       text: |
@@ -16,6 +18,12 @@ examples:
     - name: Check all files of a folder for `az aks update`, warnings counted as errors
       text: |
         az aks proxy validate --http-proxy-config clusters/*.json --for update --strict
+    - name: Show what could be fixed, guesses included
+      text: |
+        az aks proxy validate --http-proxy-config aks-proxy-config.json --diff --unsafe-fixes
+    - name: Fix what is plainly meant otherwise
+      text: |
+        az aks proxy validate --http-proxy-config aks-proxy-config.json --fix
 """,
     "aks proxy explain": """
 type: command

@@ -8,16 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
-from azext_aksproxy.config import http_proxy, kube_proxy
+from azext_aksproxy.config import kube_proxy
 from azext_aksproxy.config.compatibility import ABOUT_ENABLED
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
+from azext_aksproxy.config.http_proxy import rules as http_proxy_rules
+from azext_aksproxy.config.http_proxy import urls as http_proxy
 from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
 from azext_aksproxy.config.reading.document import Document, Object
 from azext_aksproxy.config.reading.expressions import Expressions
+from azext_aksproxy.config.reading.parser import RULES as PARSER_RULES
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import RULES as SOURCE_RULES
 from azext_aksproxy.config.reading.source import Source, read
 from azext_aksproxy.config.reading.template import check_template
 from azext_aksproxy.config.reading.unwrap import unwrap
@@ -60,7 +64,7 @@ class Checked:
     @property
     def all_findings(self) -> tuple[Finding, ...]:
         """What there is to say of the file as it stands."""
-        return _sorted([*self.findings, *self.about_template])
+        return in_order([*self.findings, *self.about_template])
 
     def placed(self, finding: Finding) -> Finding:
         """Return one more finding about the file, with its place."""
@@ -91,16 +95,35 @@ def check_source(kind: Kind, source: Source, purpose: Purpose, now: datetime | N
 def check_any(value: str, purpose: Purpose = Purpose.CREATE, now: datetime | None = None) -> tuple[Finding, ...]:
     """Return the findings about what `value` stands for, whose keys tell which kinds of settings it holds."""
     try:
-        document = parse(read(value))
+        return check_any_source(read(value), purpose, now)
     except UnreadableError as error:
-        return _sorted([error.finding])
+        return in_order([error.finding])
+
+
+def check_any_source(
+    source: Source, purpose: Purpose = Purpose.CREATE, now: datetime | None = None
+) -> tuple[Finding, ...]:
+    """Return the findings about the text of `source`; see `check_any`."""
+    try:
+        document = parse(source)
+    except UnreadableError as error:
+        return in_order([error.finding])
     expressions = Expressions(document)
     kinds = which_kinds(document, expressions)
     if not kinds:
-        return _sorted([unknown_kind(document)])
+        return in_order([unknown_kind(document)])
     checked = [_check_document(kind, document, expressions, purpose, now) for kind in kinds]
     # what concerns the document, such as a repeated key, is found for each kind
-    return _sorted(dict.fromkeys(finding for each in checked for finding in each.all_findings))
+    return in_order(dict.fromkeys(finding for each in checked for finding in each.all_findings))
+
+
+def documents(source: Source) -> tuple[Document, ...]:
+    """Return what `source` holds. Raises UnreadableError."""
+    return (parse(source),)
+
+
+UNREAD = frozenset({*SOURCE_RULES, *PARSER_RULES})
+"""The rules of which one alone is broken by a file that cannot be read."""
 
 
 def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +132,7 @@ def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unread(kind: Kind, error: UnreadableError) -> Checked:
-    findings = _sorted([error.finding])
+    findings = in_order([error.finding])
     return Checked(kind, findings[0].place.file, findings=findings)
 
 
@@ -120,7 +143,7 @@ def _check_document(
     repeated = document.repeated_keys()
     found = unwrap(document, kind, expressions)
     if found.node is None or errors(found.findings):
-        return Checked(kind, name, findings=_sorted([*repeated, *found.findings]))
+        return Checked(kind, name, findings=in_order([*repeated, *found.findings]))
     node = (found.expressions or expressions).resolved(found.node)
     shaped = shape(document, kind, node)
     findings = [*repeated, *found.findings, *shaped.findings]
@@ -133,11 +156,11 @@ def _check_document(
                 each if each.place != NOWHERE else shaped.placed(each) for each in _sure(against, shaped)
             )
     sent = deepcopy(canonical(kind, shaped.settings))
-    return Checked(kind, name, sent, _sorted(findings), shaped, _sorted(about_template))
+    return Checked(kind, name, sent, in_order(findings), shaped, in_order(about_template))
 
 
 BESIDE: Mapping[Rule, frozenset[str]] = {
-    http_proxy.MISSING: frozenset({"httpProxy", "httpsProxy"}),
+    http_proxy_rules.MISSING: frozenset({"httpProxy", "httpsProxy"}),
     kube_proxy.IPVS_SETTINGS: frozenset({"mode"}),
     **dict.fromkeys(no_proxy.ABOUT_THE_WHOLE, frozenset({"noProxy", "enabled"})),
     **dict.fromkeys(ABOUT_ENABLED, frozenset({"enabled"})),
@@ -168,7 +191,8 @@ def _about_meaning(kind: Kind, shaped: Shape, purpose: Purpose, now: datetime) -
     yield from (finding for finding in _sure(found, shaped) if finding.path not in unfit)
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return `findings` as they are printed: by their places, and in what any output can encode."""
     return tuple(sorted(map(_encodable, findings), key=lambda each: (each.place.line, each.place.column)))
 
 

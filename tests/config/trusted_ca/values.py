@@ -223,6 +223,7 @@ def all_values() -> list[str]:
         encoded(ROOT + pem(factory.valid(ends=BEGINS + SECOND))),
         *(encoded(pem(der) * 2) for der in (factory.valid(ends=BEGINS + SECOND), factory.valid(begins=ENDS))),
         encoded(pem(factory.valid(ends=NOW + SECOND))),
+        base64.encodebytes(ROOT.encode()).decode(),
         encoded(roots(21)),
         encoded(factory.of_size(40_000)),
     ]
