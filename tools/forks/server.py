@@ -44,7 +44,8 @@ LIBRARIES = (
 """What commands import, directly or by way of these, apart from azure-cli and the extension with its own libraries."""
 
 READ_LATE = re.compile(
-    r"(AZURE|IDENTITY|PYTEST)_.*|REQUESTS_CA_BUNDLE|(HTTPS?|NO|ALL)_PROXY|PATH|PWD|OLDPWD|SHLVL|PS1|_", re.IGNORECASE
+    r"(AZURE|IDENTITY|PIP|PYTEST)_.*|REQUESTS_CA_BUNDLE|(HTTPS?|NO|ALL)_PROXY|PATH|PWD|OLDPWD|SHLVL|PS1|_",
+    re.IGNORECASE,
 )
 """Variables that neither the start of Python reads nor a library when it is imported: in these, forks may differ."""
 
