@@ -57,7 +57,8 @@ def test_nothing_is_sent_twice_and_nothing_is_forgotten(fleet: Fleet, thorough: 
     chance = random.Random(9)  # noqa: S311
     names = fleet.put_many(clusters)
     fleet.put("windows", agentPoolProfiles=[POOL, WINDOWS])
-    failing, busy, lost = chance.sample(names[2:], 5), chance.sample(names, 10), chance.sample(names, 10)
+    # those that fail come late: a part of what has ended may fail, and 25% of the first few is one
+    failing, busy, lost = chance.sample(names[clusters // 2 :], 5), chance.sample(names, 10), chance.sample(names, 10)
     failure = {"code": "QuotaExceeded", "message": "No cores left."}
     fleet.behaves(
         failing=dict.fromkeys(failing, failure),
