@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import signal
-import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +12,8 @@ import pytest
 
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import Fleet, states
-from tools.az import AZ, Az
+from tests.e2e.rollout import Fleet, killed_at_random, states
+from tools.az import Az
 from tools.fleet import POOL, WINDOWS, landed
 
 OPTIONS = ("--yes", "--canary", "2", "--max-parallel", "12", "--max-failures", "25%")
@@ -34,23 +31,6 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
         yield fleet
 
 
-def kill_at_random(fleet: Fleet, chance: random.Random) -> bool:
-    """Begin or go on with the rollout, and kill it soon after it wrote something. Return whether it still ran."""
-
-    def size() -> int:
-        return fleet.journal.stat().st_size if fleet.journal.exists() else 0
-
-    before, command = size(), [*AZ, *fleet.command(*OPTIONS)]
-    with subprocess.Popen(
-        command, env=fleet.az.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        while size() == before and process.poll() is None:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0.0, 1.0))
-        process.kill()
-        return process.wait() == -signal.SIGKILL
-
-
 def test_nothing_is_sent_twice_and_nothing_is_forgotten(fleet: Fleet, thorough: bool) -> None:
     """Two hundred clusters and six kills in the nightly run."""
     clusters, kills_tried = (200, 6) if thorough else (60, 3)
@@ -65,7 +45,7 @@ def test_nothing_is_sent_twice_and_nothing_is_forgotten(fleet: Fleet, thorough: 
         refusing={name: {"status": 409, "code": "Busy", "message": "Busy.", "times": 2} for name in busy},
         losing=dict.fromkeys(lost, 1),
     )
-    kills = sum(kill_at_random(fleet, chance) for _ in range(kills_tried))
+    kills = sum(killed_at_random(fleet, fleet.command(*OPTIONS), fleet.journal, chance) for _ in range(kills_tried))
     ended = fleet.run(*OPTIONS)
 
     assert kills > kills_tried // 3, "the runs ended before they could be killed"
