@@ -104,7 +104,7 @@ class Fleet:
             judge.written_once(ours)
 
     def is_as_asked(self, name: str) -> bool:
-        """Say whether a cluster has what was asked, whatever a colleague is doing to it; one that is gone needs none."""
+        """Say whether a cluster has what was asked, whatever a colleague does to it; one that is gone needs none."""
         found = self.service.cluster(name)
         if found is None:
             return name in self.service.log.deleted
