@@ -148,7 +148,7 @@ def test_the_script_tells_what_is_wrong(run: Callable[..., Any], host: str, word
 def test_the_script_tells_what_is_wrong_with_the_proxy_itself(
     run: Callable[..., Any], certificate: Credential, words: str
 ) -> None:
-    with proxied(inside_tls(by_host(TALKS), certificate), "https") as proxy:
+    with proxied(inside_tls(silent, certificate), "https") as proxy:
         settings = {"httpProxy": proxy, "httpsProxy": proxy, "trustedCa": trusted_ca(ROOT)}
         urls = ["https://public.test/", "http://public.test/"]
         _, rows = run(make_script(urls, settings, public_roots=PUBLIC.pem, also_trusted=(), timeout=20))
