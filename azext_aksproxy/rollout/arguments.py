@@ -18,6 +18,7 @@ from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.decisions.schedule import read_failures
 from azext_aksproxy.rollout.decisions.stages import read_shares
+from azext_aksproxy.rollout.undo_arguments import refuse_beside_undo
 
 LEAST = {
     "canary": 0,
@@ -28,6 +29,9 @@ LEAST = {
     "soak": 0,
 }
 """The least that a number may be."""
+
+MOST = {"soak": 30 * 24 * 3600, "give_up_after": 30 * 24 * 3600}
+"""The most that a number of seconds may be: no calendar and no timer goes on for ever. Ours."""
 
 
 def _edit(namespace: Any) -> NoProxyEdit | None:
@@ -54,6 +58,32 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
     return edit
 
 
+def _refuse_beside_status(cmd: Any, namespace: Any) -> None:
+    """Raise MutuallyExclusiveArgumentError where anything is asked for beside a look at a journal."""
+    settings = {name: each.type.settings for name, each in cmd.arguments.items() if name not in ("cmd", "status")}
+    given = [
+        max(each["options_list"], key=len)
+        for name, each in settings.items()
+        if getattr(namespace, name, None) != each.get("default")
+    ]
+    if given:
+        raise MutuallyExclusiveArgumentError(
+            f"--status only looks at a journal; {', '.join(given)} would be for a run.",
+            recommendation="Give --status FILE alone.",
+        )
+
+
+def _read_settings(cmd: Any, namespace: Any) -> None:
+    """Put what was asked for into the place of what was typed."""
+    if namespace.undo is not None:
+        refuse_beside_undo(namespace)
+        return
+    edit = _edit(namespace)
+    validate_proxy_configs(cmd, namespace)
+    if edit is not None:
+        namespace.http_proxy_config = edit
+
+
 def _read_stages(namespace: Any) -> None:
     """Read the stages. Raises InvalidArgumentValueError or MutuallyExclusiveArgumentError."""
     options = {"--canary": namespace.canary, "--stages": namespace.stages, "--stage-by": namespace.stage_by}
@@ -76,15 +106,27 @@ def _read_stages(namespace: Any) -> None:
             )
 
 
+def _bound_numbers(namespace: Any) -> None:
+    """Raise InvalidArgumentValueError for a number that is less or more than it may be."""
+    for name, least in LEAST.items():
+        given, most = getattr(namespace, name), MOST.get(name)
+        option = f"--{name.replace('_', '-')}"
+        if given is not None and given < least:
+            raise InvalidArgumentValueError(f"{option} is {given}; it must be at least {least}.")
+        if given is not None and most is not None and given > most:
+            raise InvalidArgumentValueError(f"{option} is {given}; it must be at most {most}.")
+
+
 def validate_rollout(cmd: Any, namespace: Any) -> None:
     """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
 
-    Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
+    Raises what `validate_proxy_configs` and `refuse_beside_undo` raise, and InvalidArgumentValueError or
+    MutuallyExclusiveArgumentError.
     """
-    edit = _edit(namespace)
-    validate_proxy_configs(cmd, namespace)
-    if edit is not None:
-        namespace.http_proxy_config = edit
+    if namespace.status is not None:
+        _refuse_beside_status(cmd, namespace)
+        return
+    _read_settings(cmd, namespace)
     given = {
         "--ids": namespace.ids,
         "--resource-group": namespace.resource_group_name,
@@ -100,11 +142,9 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
             f"{option} says where --graph-filter looks, which is missing.",
             recommendation="For all clusters there: --graph-filter true",
         )
-    for name, least in LEAST.items():
-        given_number = getattr(namespace, name)
-        if given_number is not None and given_number < least:
-            option = f"--{name.replace('_', '-')}"
-            raise InvalidArgumentValueError(f"{option} is {given_number}; it must be at least {least}.")
+    _bound_numbers(namespace)
+    if namespace.check is not None and not namespace.check.strip():
+        raise InvalidArgumentValueError("--check is empty: nothing would be checked.")
     _read_stages(namespace)
     try:
         read_failures(namespace.max_failures)
