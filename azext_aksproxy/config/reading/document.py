@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity
@@ -17,9 +18,25 @@ DUPLICATE_KEY = Rule(
     severity=Severity.ERROR,
     title="A key appears once",
     reason="JSON leaves open which of two equal keys counts, so one of the two values would be lost without a word.",
-    source="RFC 8259, section 4",
+    source="RFC 8259, section 4; YAML 1.2.2, section 3.2.1.3",
 )
-RULES = (DUPLICATE_KEY,)
+WITHHELD = Rule(
+    id="value-elsewhere",
+    severity=Severity.INFO,
+    title="A setting whose value is kept elsewhere is not checked",
+    reason="A secret, a variable that is put in later, and what Terraform calls sensitive or unknown are no faults of "
+    "a file. What is not seen is called neither right nor wrong.",
+    source="aksproxy's own, 2026",
+)
+RULES = (DUPLICATE_KEY, WITHHELD)
+
+
+class Language(str, Enum):
+    """In which language a document is written. A report of a program is JSON that nobody edits."""
+
+    JSON = "json"
+    YAML = "yaml"
+    REPORT = "report"
 
 
 @dataclass(frozen=True)
@@ -51,10 +68,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Expression:
-    """A value that only a deployment knows; `called` is what a message calls it."""
+    """A value that only a deployment knows; `called` is what a message calls it.
+
+    `rule` is what is found because of it, with the remedy; None stands for the rule of ARM templates.
+    """
 
     text: str
     called: str = "an expression"
+    rule: Rule | None = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,10 +109,15 @@ class Array:
 
 @dataclass(frozen=True)
 class Document:
-    """A file that is JSON."""
+    """A file that is JSON, or one of the documents of a YAML file.
+
+    `readings` says of a value without quotes, by its offset, what programs take it for where they do not agree.
+    """
 
     source: Source
     root: Node
+    language: Language = Language.JSON
+    readings: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def _line_starts(self) -> list[int]:
