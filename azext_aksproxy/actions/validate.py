@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.terminal.report import check_files, no_file, reported, table
+from azext_aksproxy.terminal.report import files_of, no_file, reported, table
 
 __all__ = ["table", "validate"]
 
@@ -19,7 +20,8 @@ def validate(
     strict: bool = False,
 ) -> list[dict[str, Any]]:
     """Check proxy files without Azure."""
-    files = check_files(http_proxy_config, kube_proxy_config, Purpose(purpose))
+    files = files_of(http_proxy_config, kube_proxy_config)
     if not files:
         raise no_file()
-    return reported(cmd.cli_ctx, [finding for each in files for finding in each.all_findings], strict)
+    found = [finding for kind, value in files for finding in check_any(value, Purpose(purpose), kind=kind)]
+    return reported(cmd.cli_ctx, found, strict)

@@ -73,11 +73,9 @@ def _parser() -> ArgumentParser:
 
 def _check(file: str, options: Namespace) -> tuple[Finding, ...]:
     purpose = Purpose(options.purpose)
-    from azext_aksproxy.config.check import check, check_any
+    from azext_aksproxy.config.check import check_any
 
-    if options.kind == AUTO:
-        return check_any(file, purpose)
-    return check(KIND_NAMES[options.kind], file, purpose).all_findings
+    return check_any(file, purpose, kind=KIND_NAMES.get(options.kind))
 
 
 def _as_text(findings: list[Finding]) -> str:

@@ -31,7 +31,7 @@ WITHHELD = Rule(
 RULES = (DUPLICATE_KEY, WITHHELD)
 
 
-class Language(str, Enum):
+class Notation(str, Enum):
     """In which language a document is written. A report of a program is JSON that nobody edits."""
 
     JSON = "json"
@@ -116,7 +116,7 @@ class Document:
 
     source: Source
     root: Node
-    language: Language = Language.JSON
+    notation: Notation = Notation.JSON
     readings: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property

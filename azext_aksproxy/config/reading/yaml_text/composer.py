@@ -12,7 +12,7 @@ from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity, UnreadableError
 from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
-from azext_aksproxy.config.reading.document import Array, Document, Expression, Language, Member, Node, Object
+from azext_aksproxy.config.reading.document import Array, Document, Expression, Member, Node, Notation, Object
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.reading.yaml_text.scalars import plain
 from azext_aksproxy.config.reading.yaml_text.unfilled import unfilled
@@ -54,7 +54,7 @@ class Composer:
                 self._anchors, self._readings = {}, {}
                 root = self._value(next(self._events), ())
                 if root.value is not None:
-                    yield Document(self._source, root, Language.YAML, self._readings)
+                    yield Document(self._source, root, Notation.YAML, self._readings)
 
     def _value(self, event: Any, path: tuple[str | int, ...]) -> Node:
         """Return the node that begins with `event`, whose anchor is known inside it as one that is not complete."""
