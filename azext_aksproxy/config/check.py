@@ -12,6 +12,7 @@ from azext_aksproxy.config import http_proxy, kube_proxy
 from azext_aksproxy.config.compatibility import ABOUT_ENABLED
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose
+from azext_aksproxy.config.limits import MAX_REPORT_BYTES
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
 from azext_aksproxy.config.reading.document import Document, Object
@@ -25,7 +26,7 @@ from azext_aksproxy.config.reading.template import check_template
 from azext_aksproxy.config.reading.unwrap import Found, not_found, unwrap
 from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
 from azext_aksproxy.config.reading.yaml_text.two_readings import two_readings
-from azext_aksproxy.config.redact import encodable
+from azext_aksproxy.config.redact import encodable, redact
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 
@@ -99,7 +100,7 @@ def check_any(
     It holds settings of `kind`; without one, its content tells which. Raises ImportError where a library is missing.
     """
     try:
-        read_as = documents(read(value))
+        read_as = documents(read(value, MAX_REPORT_BYTES))
     except UnreadableError as error:
         return _sorted([error.finding])
     found = [_check_all(document, (kind,) if kind else (), purpose, now) for document in read_as]
@@ -128,15 +129,21 @@ def _check_all(
         return None
     findings = document.repeated_keys()
     for kind, each in found:
-        checked = _check_found(kind, document, each, purpose, now)
-        findings += _of(each.owner, checked.all_findings)
+        checked = _check_found(kind, document, each, purpose, now).all_findings
+        findings += [_of(each, document, finding) for finding in checked] if tool_of(document) else checked
         findings += two_readings(document, each.node)
     return findings
 
 
-def _of(owner: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield `findings` with the cluster that they are about, where the file of another tool names it."""
-    return (replace(each, message=f"{each.message} Resource: {owner}.") if owner else each for each in findings)
+def _of(found: Found, document: Document, finding: Finding) -> Finding:
+    """Return `finding` with the one of several clusters that it is about, in the file of another tool.
+
+    What is about no setting in particular has the place of all settings of that cluster.
+    """
+    owner = f" Resource: {redact(found.owner)}." if found.owner else ""
+    is_about_all = finding.place == document.place() and found.node is not None
+    place = document.place(found.node) if is_about_all else finding.place
+    return replace(finding, message=f"{finding.message}{owner}", place=place)
 
 
 def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ UNREADABLE = Rule(
 TOO_LARGE = Rule(
     id="too-large",
     severity=Severity.ERROR,
-    title="The file is at most 1 MiB",
+    title="The file is at most 1 MiB, what terraform show -json prints at most 32",
     reason="A configuration with the 20 certificates that AKS takes has some 50 KB; a larger file is another file.",
     source="aksproxy's own, 2026",
 )
@@ -49,8 +49,8 @@ class Source:
     text: str
 
 
-def read(value: str) -> Source:
-    """Return the text that `value` stands for.
+def read(value: str, most: int = MAX_FILE_BYTES) -> Source:
+    """Return the text that `value` stands for, at most so many bytes.
 
     `value` is a path (`~` is expanded), inline JSON, or `-` for standard input. Raises UnreadableError.
     """
@@ -59,11 +59,11 @@ def read(value: str) -> Source:
     if is_inline(value):
         return Source(INLINE_NAME, value)
     if value == STDIN:
-        return Source(STDIN_NAME, decode(STDIN_NAME, sys.stdin.buffer.read(MAX_FILE_BYTES + 1)))
+        return Source(STDIN_NAME, decode(STDIN_NAME, sys.stdin.buffer.read(most + 1), most))
     path = os.path.expanduser(value)
     # what is no file may be a URL, and its password is not to be shown
     name = value if os.path.lexists(path) else redact(value)
-    return Source(name, decode(name, _read_file(name, path)))
+    return Source(name, decode(name, _read_file(name, path, most), most))
 
 
 def is_inline(value: str) -> bool:
@@ -75,12 +75,12 @@ def is_inline(value: str) -> bool:
     return is_json or "\n" in value or "-----BEGIN" in value
 
 
-def _read_file(name: str, path: str) -> bytes:
+def _read_file(name: str, path: str, most: int) -> bytes:
     if os.path.isdir(path):
         raise _unreadable(name, UNREADABLE, f"'{name}' is a directory, not a file.")
     try:
         with open(path, "rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
+            return file.read(most + 1)
     except FileNotFoundError:
         raise _unreadable(name, UNREADABLE, f"The file '{name}' does not exist.") from None
     except (OSError, ValueError) as error:
@@ -88,11 +88,10 @@ def _read_file(name: str, path: str) -> bytes:
         raise _unreadable(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.") from None
 
 
-def decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes, most: int = MAX_FILE_BYTES) -> str:
     """Return the text of `data`, which the user knows as `name`. Raises UnreadableError."""
-    if len(data) > MAX_FILE_BYTES:
-        message = "The file is larger than 1 MiB."
-        raise _unreadable(name, TOO_LARGE, message, "A configuration with 20 certificates has some 50 KB.")
+    if len(data) > most:
+        raise too_large(name, most)
     encoding = json.detect_encoding(data)
     try:
         return data.decode(encoding)
@@ -100,6 +99,12 @@ def decode(name: str, data: bytes) -> str:
         byte = error.start + 1 + (len(BOM_UTF8) if encoding == "utf-8-sig" else 0)  # it counts from behind the mark
         message = f"The file is not {encoding.removesuffix('-sig').upper()} text: byte {byte} is not valid."
         raise _unreadable(name, ENCODING, message, "Save the file as UTF-8.") from None
+
+
+def too_large(name: str, most: int = MAX_FILE_BYTES) -> UnreadableError:
+    """Return the error that the file `name` has more than `most` bytes."""
+    message = f"The file is larger than {most // MAX_FILE_BYTES} MiB."
+    return _unreadable(name, TOO_LARGE, message, "A configuration with 20 certificates has some 50 KB.")
 
 
 def _unreadable(name: str, rule: Rule, message: str, hint: str = EXPECTED) -> UnreadableError:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azext_aksproxy.config.findings import Finding, Place, UnreadableError
+from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.reading.document import Document, Notation
 from azext_aksproxy.config.reading.elsewhere.inner_json import inner_json
+from azext_aksproxy.config.reading.elsewhere.outline import outline
 from azext_aksproxy.config.reading.other_language import YAML, language_of
 from azext_aksproxy.config.reading.parser import SYNTAX, parse
-from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.reading.source import Source, too_large
 from azext_aksproxy.config.reading.yaml_text.parser import parse_yaml
 
 
@@ -18,6 +20,11 @@ def documents(source: Source) -> list[Document]:
 
     Raises UnreadableError, which says where and why it is neither, and ImportError where PyYAML is missing.
     """
+    report = outline(source.text)
+    if report is not None:
+        return [Document(source, parse(Source(source.name, report)).root, Notation.REPORT)]
+    if len(source.text) > MAX_FILE_BYTES:
+        raise too_large(source.name)
     try:
         return [_inside(parse(source))]
     except UnreadableError as error:

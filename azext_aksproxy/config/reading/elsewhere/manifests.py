@@ -16,7 +16,6 @@ from azext_aksproxy.config.reading.document import WITHHELD, Array, Document, Ex
 from azext_aksproxy.config.reading.expressions import Expressions, Seen
 from azext_aksproxy.config.reading.resources import Cluster
 from azext_aksproxy.config.reading.unwrap import Found, below
-from azext_aksproxy.config.redact import redact
 
 CALLED = "a manifest of Kubernetes"
 
@@ -115,7 +114,7 @@ def _at(node: Node, way: tuple[str, ...]) -> Node | None:
 def _called(manifest: Node) -> str:
     metadata = manifest.get("metadata")
     name = _text(metadata, "name") if metadata else ""
-    return redact(f"{_text(manifest, 'kind')} {name}".strip())
+    return f"{_text(manifest, 'kind')} {name}".strip()
 
 
 def _text(node: Node, key: str) -> str:

@@ -15,16 +15,20 @@ from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, folded, own_keys, sche
 from azext_aksproxy.config.reading.document import Array, Document, Expression, Member, Node, Object
 from azext_aksproxy.config.reading.elsewhere.inner_json import inner_json
 from azext_aksproxy.config.reading.elsewhere.masks import SENSITIVE, UNKNOWN, hide
+from azext_aksproxy.config.reading.elsewhere.providers import (
+    AZAPI,
+    AZAPI_WHOLE,
+    AZURERM,
+    AZURERM_POOL,
+    is_managed_cluster,
+)
 from azext_aksproxy.config.reading.expressions import Expressions, Seen
-from azext_aksproxy.config.reading.resources import MANAGED_CLUSTERS, Cluster
+from azext_aksproxy.config.reading.resources import Cluster
 from azext_aksproxy.config.reading.unwrap import NOT_FOUND, Found, below
 
 CALLED = "what terraform show -json prints"
 STATE_CALLED = "a state as Terraform keeps it"
 KNOWN_FORMAT = ("0.", "1.")
-AZURERM = "azurerm_kubernetes_cluster"
-AZURERM_POOL = "azurerm_kubernetes_cluster_node_pool"
-AZAPI = ("azapi_resource", "azapi_update_resource")
 BLOCK = "http_proxy_config"
 
 
@@ -107,7 +111,7 @@ class _Report:
             cluster = Cluster(Seen(self._as_sent(resource), self._expressions))
             for block in _listed(resource.value(BLOCK)):
                 yield Found(_renamed(block, kind), (), cluster, self._expressions, resource.address)
-        if resource.type in AZAPI and resource.text("type").partition("@")[0].lower() == MANAGED_CLUSTERS:
+        if resource.type in AZAPI and is_managed_cluster(resource.text("type")):
             yield from self._in_body(resource, kind)
 
     def _in_body(self, resource: _Resource, kind: Kind) -> Iterator[Found]:
@@ -123,7 +127,7 @@ class _Report:
         elif body is not None and isinstance(body.value, Object):
             own = [each for each in _members(resource.values) if each.key == "type"]
             whole = Seen(replace(body, value=Object([*own, *body.value.members])), self._expressions)
-            cluster = Cluster(whole, is_whole=resource.type == AZAPI[0])
+            cluster = Cluster(whole, is_whole=resource.type == AZAPI_WHOLE)
             for member, inside in below(kind, self._expressions, cluster):
                 yield Found(member.node, (), cluster, inside, resource.address)
 
