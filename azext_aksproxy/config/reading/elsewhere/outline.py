@@ -43,7 +43,7 @@ class _Scan:
         self.text = text
         self.at = 0
         self.is_report = False
-        self.addresses: list[Any] = []
+        self.addresses: set[str] = set()
         self._decode = JSONDecoder().raw_decode
         self._kept: list[str] = []
         self._from = 0
@@ -133,7 +133,7 @@ def _format_version(scan: _Scan) -> None:
 def _resource(scan: _Scan) -> None:
     value = scan.value()
     if isinstance(value, dict) and is_of_a_cluster(value.get("type"), value.get("values")):
-        scan.addresses.append(value.get("address"))
+        scan.addresses.add(str(value.get("address")))
         RESOURCE_PARTS(scan)
     else:
         scan.leave_out()
@@ -141,7 +141,7 @@ def _resource(scan: _Scan) -> None:
 
 def _change(scan: _Scan) -> None:
     value = scan.value()
-    if isinstance(value, dict) and value.get("address") in scan.addresses:
+    if isinstance(value, dict) and str(value.get("address")) in scan.addresses:
         CHANGE_PARTS(scan)
     else:
         scan.leave_out()

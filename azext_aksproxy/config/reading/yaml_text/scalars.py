@@ -35,7 +35,7 @@ FALSE_BEFORE = frozenset({"n", "N", "no", "No", "NO", "off", "Off", "OFF"})
 
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 HEXADECIMAL = re.compile(r"[-+]?0x[0-9a-fA-F]+")
-FRACTION = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
+FRACTION = re.compile(r"(?:[-+]?[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
 
 A_NUMBER, A_TEXT = "a number", "a text"
 
@@ -71,10 +71,27 @@ DISPUTED = (
     ),
     _Disputed(re.compile(r"[-+]?0[0-9]+"), int, A_TEXT, "a decimal number"),
     _Disputed(re.compile(r"[-+]?0b[01_]*[01][01_]*"), lambda text: int(_plain_digits(text), 2), A_NUMBER, A_TEXT),
+    _Disputed(
+        re.compile(r"[-+]?0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*"),
+        lambda text: int(_plain_digits(text), 16),
+        A_NUMBER,
+        A_TEXT,
+    ),
     _Disputed(re.compile(r"[-+]?0o[0-7]+"), lambda text: int(text, 8), A_TEXT, A_NUMBER),
     _Disputed(re.compile(r"[-+]?[1-9][0-9_]*"), lambda text: int(_plain_digits(text)), A_NUMBER, A_TEXT),
-    _Disputed(re.compile(r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), str, "a number of base 60", A_TEXT),
-    _Disputed(re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]+"), float, A_TEXT, A_NUMBER),
+    _Disputed(
+        re.compile(r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"),
+        str,
+        "a number of base 60",
+        A_TEXT,
+    ),
+    _Disputed(
+        re.compile(r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?"),
+        lambda text: float(_plain_digits(text)),
+        A_NUMBER,
+        A_TEXT,
+    ),
+    _Disputed(re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"), float, A_TEXT, A_NUMBER),
 )
 """In the order in which they are tried, after all that is clear."""
 
