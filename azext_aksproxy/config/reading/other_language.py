@@ -34,12 +34,13 @@ YAML = Language(
     r"(?:%YAML[ \t]|---(?:\s|\Z)|[A-Za-z_][\w.-]*:(?:\s|\Z)|'[^'\n]*':(?:\s|\Z)|-[ \t\r\n])",
     "Only az aks proxy validate reads it. Write the same as JSON: yq -o json FILE.",
 )
+TEMPLATE = Language(
+    "a template",
+    r"\{\{|\{%",
+    "Give what it becomes: helm template, for one, fills it.",
+)
 LANGUAGES = (
-    Language(
-        "a template",
-        r"\{\{|\{%",
-        "Give what it becomes: helm template, for one, fills it.",
-    ),
+    TEMPLATE,
     Language(
         "the log of a run of Terraform",
         r'\{"@level"',

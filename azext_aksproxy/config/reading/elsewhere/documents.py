@@ -9,10 +9,11 @@ from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.reading.document import Document, Notation
 from azext_aksproxy.config.reading.elsewhere.inner_json import inner_json
 from azext_aksproxy.config.reading.elsewhere.outline import outline
-from azext_aksproxy.config.reading.other_language import YAML, language_of
+from azext_aksproxy.config.reading.other_language import TEMPLATE, YAML, language_of
 from azext_aksproxy.config.reading.parser import SYNTAX, parse
 from azext_aksproxy.config.reading.source import Source, too_large
 from azext_aksproxy.config.reading.yaml_text.parser import parse_yaml
+from azext_aksproxy.config.reading.yaml_text.unfilled import template_at
 
 
 def documents(source: Source) -> list[Document]:
@@ -31,6 +32,8 @@ def documents(source: Source) -> list[Document]:
         language = language_of(source.text)
         if language is YAML:
             return parse_yaml(source) or _empty(source)
+        if language is TEMPLATE:
+            raise UnreadableError(template_at(source)) from None
         if language and language.checked_as:
             raise UnreadableError(_with_hint(error.finding, language.checked_as)) from None
         raise

@@ -70,4 +70,5 @@ def _array(value: Array, mask: Array, as_what: Expression) -> Array:
         items = [replace(each, value=as_what) if each.value is None else each for each in items]
         if not any(each.value is as_what for each in items):
             items.append(replace(hidden[0], value=as_what))
-    return Array(items)
+    blocks = (each for each in mask.items[len(value.items) :] if isinstance(each.value, Object))
+    return Array([*items, *(found for each in blocks if (found := _only_hidden(each, as_what)))])

@@ -20,8 +20,8 @@ def parse_yaml(source: Source) -> list[Document]:
     try:
         return _documents(source)
     except UnreadableError:
-        if found := BRACES.search(source.text):
-            raise UnreadableError(template_at(source, found.start())) from None
+        if BRACES.search(source.text):
+            raise UnreadableError(template_at(source)) from None
         raise
 
 

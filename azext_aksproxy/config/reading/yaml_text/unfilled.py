@@ -19,7 +19,7 @@ TEMPLATE = Rule(
 RULES = (TEMPLATE,)
 
 RENDER = "Check what it becomes: helm template ... | aksproxy-validate -"
-BRACES = re.compile(r"\{\{")
+BRACES = re.compile(r"\{\{|\{%")
 VARIABLE = re.compile(r"\$\{[A-Za-z_]\w{0,127}(?:[:=?+-][^}]{0,1024})?\}")
 """As Flux puts them in after the build of a Kustomization, and clusterctl when it generates a cluster."""
 
@@ -33,8 +33,9 @@ def unfilled(text: str) -> str | Expression:
     return text
 
 
-def template_at(source: Source, offset: int) -> Finding:
-    """Return the finding that `source` is a template, whose first braces are at `offset`."""
-    node = Node(None, offset, ())
+def template_at(source: Source) -> Finding:
+    """Return the finding that `source` is a template, at its first braces."""
+    found = BRACES.search(source.text)
+    node = Node(None, found.start() if found else 0, ())
     message = "The file is a template: what stands in {{ }} is not filled."
     return Finding(TEMPLATE, message, RENDER, place=Document(source, node).place(node))

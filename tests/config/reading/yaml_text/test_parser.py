@@ -16,6 +16,7 @@ from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
 from azext_aksproxy.config.reading.document import Array, Document, Expression, Node, Notation, Object
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.reading.yaml_text import scalars
 from azext_aksproxy.config.reading.yaml_text.parser import parse_yaml
 
 
@@ -228,7 +229,12 @@ def test_an_alias_goes_no_deeper() -> None:
 # properties
 
 NUMBERS = st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{$\x7f\x85\u2028\u2029")).map(str.strip)
+TEXTS = (
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{$\x7f\x85\u2028\u2029"))
+    .map(str.strip)
+    .filter(lambda text: not scalars.plain(text).otherwise)
+)
+"""PyYAML writes without quotes what it reads back as a text, whatever others read."""
 SCALARS = st.none() | st.booleans() | NUMBERS | TEXTS
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=12)
 
@@ -263,16 +269,20 @@ def test_json_that_is_read_as_yaml_has_the_same_values_and_places(value: Any) ->
     assert by_yaml.root == by_json.root
 
 
+def read_or_refused(text: str) -> tuple[Finding | None, list[Document]]:
+    try:
+        return None, documents(text)
+    except UnreadableError as error:
+        return error.finding, []
+
+
 @given(st.binary() | st.text(alphabet="{}[]:,-?&*!|>'\"%@`#~ab1 \n\t").map(str.encode))
 def test_bytes_at_random_are_documents_or_a_finding(content: bytes) -> None:
     text = content.decode("latin-1")
-    try:
-        found = documents(text)
-    except UnreadableError as error:
-        lines = text.splitlines() or [""]
-        assert error.finding.message.endswith(".")
-        assert 1 <= error.finding.place.line <= len(lines) + 1
-        return
+    wrong, found = read_or_refused(text)
+    if wrong:
+        assert wrong.message.endswith(".")
+        assert 1 <= wrong.place.line <= len(text.splitlines()) + 1
     for each in found:
         for node in every(each.root):
             assert 0 <= node.offset <= len(text)
