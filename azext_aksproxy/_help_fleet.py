@@ -30,17 +30,18 @@ examples:
 type: command
 short-summary: Change the HTTP proxy or kube-proxy settings of many clusters, such as a CA that is replaced.
 long-summary: >
-    Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a proxy,
-    or where only kube-proxy is changed, those with a configuration of it. Each is compared with the files, and left out
-    if it is already as asked, has no proxy for a change of it, cannot take the settings, or has a Node Disruption
-    Policy that forbids it now. With --probe, nothing is sent while a proxy still presents what
-    only a certificate covers that leaves.
-    After one question for all, canaries are updated first, then the rest. One that is busy, throttled or cannot be read
-    waits, and is taken again later. One that others changed so that more or less would change than was agreed to is
-    left to the next plan. Each step is written down before it is taken: the same command goes on where a run ended,
-    sends nothing twice, and reads all clusters anew, so that it finds what is new among them or was changed back.
-    Prints each cluster with its state: succeeded, failed, changed, skipped, unread, waiting or pending. Exit code 0 if
-    every cluster that has a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
+    Takes clusters by --ids, -g or --graph-filter; without any of them all clusters of the subscription behind a
+    proxy, or where only kube-proxy is changed, those with a configuration of it. Each is compared with the files,
+    and left out if it is already as asked, has no proxy for a change of it, or cannot take the settings. One whose
+    Node Disruption Policy is Block is blocked, and one whose maintenance window is closed waits. With --probe,
+    nothing is sent while a proxy still presents what only a certificate covers that leaves. After one question for
+    all, canaries are updated first, then the rest; or stage after stage, each of which may soak, and is looked at
+    before the next one begins. One that is busy, throttled or cannot be read waits, and is taken again later. One
+    that others changed so that more or less would change than was agreed to is left to the next plan. Each step is
+    written down before it is taken: the same command goes on where a run ended, sends nothing twice, and reads all
+    clusters anew, so that it finds what is new among them or was changed back. Prints each cluster with its state:
+    succeeded, failed, changed, blocked, skipped, unread, waiting or pending. Exit code 0 if every cluster that has
+    a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
 examples:
     - name: Show what would be done to all clusters of the subscription behind a proxy
       text: |
@@ -48,6 +49,13 @@ examples:
     - name: Roll a CA, three clusters first, then twenty at a time, one location after the other
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --canary 3 --max-parallel 20 --by-location
+    - name: Roll a CA in stages of all clusters, with an hour and a check of your own between them
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --stages 1,10%,50%,100% --soak 3600
+        --check ./pulls-images.sh
+    - name: Roll a CA from ring to ring, and wait for maintenance windows
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --stage-by ring dev test prod --wait-for-windows
     - name: Roll a CA only if the proxies have changed to it
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --probe https://mcr.microsoft.com/

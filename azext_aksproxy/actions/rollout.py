@@ -7,12 +7,13 @@ from typing import Any
 from azure.cli.core.commands.client_factory import get_subscription_id
 
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
-from azext_aksproxy.rollout.progress import labels
-from azext_aksproxy.rollout.schedule import Limits
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.stages import Stages
+from azext_aksproxy.rollout.watching.progress import labels
 
 
 def rollout(  # pylint: disable=too-many-locals
@@ -28,10 +29,19 @@ def rollout(  # pylint: disable=too-many-locals
     subscriptions: list[str] | None = None,
     management_groups: list[str] | None = None,
     plan_only: bool = False,
-    canary: int = 1,
+    canary: int | None = None,
+    stages: tuple[str, ...] | None = None,
+    stage_by: list[str] | None = None,
+    soak: int = 0,
+    pause_after_canary: bool = False,
+    pause_after_stage: bool = False,
+    check: str | None = None,
     max_parallel: int = 10,
     max_failures: str = "1",
+    max_parallel_per_location: int | None = None,
+    max_parallel_per_subscription: int | None = None,
     by_location: bool = False,
+    wait_for_windows: bool = False,
     give_up_after: int = 7200,
     journal: str | None = None,
     retry_failed: bool = False,
@@ -51,19 +61,34 @@ def rollout(  # pylint: disable=too-many-locals
     )
     asked = Asked(http_proxy_config, kube_proxy_config)
     is_answered = yes or cmd.cli_ctx.config.getboolean("core", "disable_confirm_prompt", fallback=False)
-    limits = Limits(canary, max_parallel, str(max_failures), by_location, give_up_after)
-    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()))
+    tag, *values = stage_by or [""]
+    limits = Limits(
+        Stages(1 if canary is None else canary, stages or (), tag, tuple(values)),
+        max_parallel,
+        str(max_failures),
+        by_location,
+        give_up_after,
+        max_parallel_per_location,
+        max_parallel_per_subscription,
+        wait_for_windows,
+        soak,
+        pause_after_canary,
+        pause_after_stage,
+    )
+    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()), check)
     return roll_out(cmd, asked, selection, limits, options)
 
 
 def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what `-o table` shows of a plan or a result: the cluster's label, not its long id."""
-    columns = ("state", "location", "nodes", "started", "ended", "changes", "reason")
+    columns = ("state", "location", "nodes", "started", "ended", "until", "changes", "reason")
     called = labels(row["id"] for row in rows)
+    # azure-cli orders columns by the rows in which they come first, and leaves out None
+    used = [name for name in columns if any(row.get(name) not in (None, []) for row in rows)]
     return [
         {
             "Cluster": _line(called[row["id"]]),
-            **{name.capitalize(): _line(row[name]) for name in columns if name in row},
+            **{name.capitalize(): "" if row.get(name) is None else _line(row[name]) for name in used},
         }
         for row in rows
     ]

@@ -16,7 +16,18 @@ from azext_aksproxy.config.live.no_proxy_edit import NoProxyEdit
 from azext_aksproxy.config.redact import redact
 from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
-from azext_aksproxy.rollout.schedule import read_failures
+from azext_aksproxy.rollout.decisions.schedule import read_failures
+from azext_aksproxy.rollout.decisions.stages import read_shares
+
+LEAST = {
+    "canary": 0,
+    "max_parallel": 1,
+    "max_parallel_per_location": 1,
+    "max_parallel_per_subscription": 1,
+    "give_up_after": 1,
+    "soak": 0,
+}
+"""The least that a number may be."""
 
 
 def _edit(namespace: Any) -> NoProxyEdit | None:
@@ -43,6 +54,28 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
     return edit
 
 
+def _read_stages(namespace: Any) -> None:
+    """Read the stages. Raises InvalidArgumentValueError or MutuallyExclusiveArgumentError."""
+    options = {"--canary": namespace.canary, "--stages": namespace.stages, "--stage-by": namespace.stage_by}
+    if len(several := [option for option, value in options.items() if value is not None]) > 1:
+        raise MutuallyExclusiveArgumentError(
+            f"{' and '.join(several)} cannot be given together.",
+            recommendation="Give one of them. The first stage is the canary.",
+        )
+    if namespace.stages is not None:
+        try:
+            namespace.stages = read_shares(namespace.stages)
+        except ValueError as error:
+            raise InvalidArgumentValueError(f"--stages: {error}") from None
+    if namespace.stage_by is not None:
+        tag, *values = namespace.stage_by
+        if not values or len(set(values)) < len(values):
+            raise InvalidArgumentValueError(
+                f"--stage-by {' '.join(namespace.stage_by)}: it takes a tag, and then its values, each once.",
+                recommendation=f"For example: --stage-by {tag} dev test prod",
+            )
+
+
 def validate_rollout(cmd: Any, namespace: Any) -> None:
     """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
 
@@ -67,10 +100,12 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
             f"{option} says where --graph-filter looks, which is missing.",
             recommendation="For all clusters there: --graph-filter true",
         )
-    for name, least in (("canary", 0), ("max_parallel", 1), ("give_up_after", 1)):
-        if getattr(namespace, name) < least:
+    for name, least in LEAST.items():
+        given_number = getattr(namespace, name)
+        if given_number is not None and given_number < least:
             option = f"--{name.replace('_', '-')}"
-            raise InvalidArgumentValueError(f"{option} is {getattr(namespace, name)}; it must be at least {least}.")
+            raise InvalidArgumentValueError(f"{option} is {given_number}; it must be at least {least}.")
+    _read_stages(namespace)
     try:
         read_failures(namespace.max_failures)
     except ValueError as error:

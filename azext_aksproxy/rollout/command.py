@@ -25,18 +25,27 @@ from azext_aksproxy.azure.disruption import read_disruption
 from azext_aksproxy.azure.virtual_network import address_spaces
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.config.live.plan import LEAVES_EARLY, WITHOUT_ETAG
-from azext_aksproxy.rollout.again import goes_on
-from azext_aksproxy.rollout.asked import Asked
+from azext_aksproxy.rollout.again import ending, goes_on
 from azext_aksproxy.rollout.clusters.listing import read_all, readings
 from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.consent import ask, require_proof
-from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
+from azext_aksproxy.rollout.decisions.plan import Row, make_plan, unselected
+from azext_aksproxy.rollout.decisions.schedule import Limits, why_stopped
+from azext_aksproxy.rollout.decisions.stages import Passed, Stage
+from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.gate import Gate
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, replay
 from azext_aksproxy.rollout.memory.journal_place import journal_path
-from azext_aksproxy.rollout.plan import Row, make_plan, unselected
-from azext_aksproxy.rollout.progress import (
+from azext_aksproxy.rollout.run import LeaveAtOnce, Run
+from azext_aksproxy.rollout.updates.check import Check
+from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.updates.writer import Writer
+from azext_aksproxy.rollout.watching.progress import (
     Screen,
     counted,
     labels,
@@ -44,11 +53,6 @@ from azext_aksproxy.rollout.progress import (
     plan_row,
     states,
 )
-from azext_aksproxy.rollout.run import LeaveAtOnce, Run
-from azext_aksproxy.rollout.schedule import Limits, why_stopped
-from azext_aksproxy.rollout.throttle import Throttle
-from azext_aksproxy.rollout.updates.sending import Updater
-from azext_aksproxy.rollout.updates.writer import Writer
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 from azext_aksproxy.terminal.stream import is_terminal, write_line
@@ -69,6 +73,8 @@ class Options:
     retry_failed: bool = False
     probe: tuple[str, ...] = ()
     """URLs that must not depend on a certificate that leaves."""
+    check: str | None = None
+    """The user's own command, run after each cluster."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Rollout:
         """What reads a cluster's body."""
         cli_ctx = self.cmd.cli_ctx
         disruptions = partial(read_disruption, cli_ctx, is_preview=self.asked.kube_proxy is not None)
-        return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions)
+        return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions, self.limits.stages)
 
     def plan(self, jobs: list[Job], options: Options) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
@@ -121,6 +127,8 @@ class Rollout:
         has_begun = bool(jobs)
         if has_begun:
             self._say(f"{journal.path}, begun {journal.events[0]['at']}: {states(jobs)}.")
+        passed = Passed.replay(self.limits.stages, journal.events)
+        paused: Stage | None = None
         rows: list[Row] = []
         unread: dict[str, str] = {}
         is_worth_another = True
@@ -137,18 +145,20 @@ class Rollout:
                     raise
                 break  # what was done before that question is told all the same
             has_begun = has_begun or any(row.is_update for row in rows)
-            is_worth_another = self._carry_out(jobs, journal) and not options.is_answered and is_terminal(sys.stdin)
-        return self._result(jobs, unread)
+            is_over, paused = self._carry_out(jobs, passed, journal, options.check)
+            may_ask = not options.is_answered and is_terminal(sys.stdin)
+            is_worth_another = may_ask and not is_over and any(job.state is State.CHANGED for job in jobs)
+        return self._result(jobs, unread, paused)
 
-    def _result(self, jobs: list[Job], unread: dict[str, str]) -> list[dict[str, Any]]:
+    def _result(self, jobs: list[Job], unread: dict[str, str], paused: Stage | None) -> list[dict[str, Any]]:
         """Return the result, and see to the exit code. `unread` says why known clusters could not be read.
 
         One that was as asked, and cannot be read now, is told as unread: nobody knows whether it still is.
         """
-        has_failed = any(job.state is State.FAILED for job in jobs)
-        if has_failed or any(job.state in (*UNENDED, State.CHANGED) for job in jobs):
-            self._say(f"{why_stopped(jobs, self.limits)} {goes_on('--retry-failed' if has_failed else '')}".lstrip())
-        if unread or not all(job.is_as_asked for job in jobs):
+        if line := ending(jobs, self.limits, paused):
+            self._say(line)
+        is_well = all(job.is_as_asked or (paused and job.state in (*UNENDED, State.BLOCKED)) for job in jobs)
+        if unread or not is_well:
             exit_with_1_after_printing(self.cmd.cli_ctx)
         not_read = {id_: {"state": "unread", "reason": why} for id_, why in unread.items()}
         return [{**job.row(), **not_read.get(job.id, {})} for job in jobs]
@@ -161,7 +171,7 @@ class Rollout:
                 self._say(f"{row.reading.unread} ({called[row.reading.id]})")
             if header or row.news or (row.out and row.event()):
                 news = f"{row.news}: " if row.news and not header else ""
-                self._say(news + plan_line(plan_row(row.reading, row.out), called[row.reading.id]))
+                self._say(news + plan_line(plan_row(row.reading, row.out, row.is_recheck), called[row.reading.id]))
         updates = [row.reading for row in rows if row.is_to_be_agreed]
         if updates and not options.is_answered:
             ask(updates)
@@ -180,22 +190,25 @@ class Rollout:
         if not self.cmd.cli_ctx.only_show_errors:
             write_line(sys.stderr, line)
 
-    def _carry_out(self, jobs: list[Job], journal: Journal) -> bool:
-        """Update what is to be updated. Return whether it would be worth while to plan again at once."""
+    def _carry_out(
+        self, jobs: list[Job], passed: Passed, journal: Journal, check: str | None
+    ) -> tuple[bool, Stage | None]:
+        """Update what is to be updated. Return whether nothing more may be, and the stage after which it pauses."""
         if not any(job.state in UNENDED for job in jobs):
-            return False
+            return True, None
         config = self.cmd.cli_ctx.config
-        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config))
+        own = Check(check, self.limits.give_up_after) if check else None
+        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config), own)
         has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
         screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
-        run = Run(jobs, self.limits, journal, updater, screen)
+        gate = Gate(jobs, self.limits, passed, journal.append, screen.say)
+        run = Run(gate, journal, updater, screen)
         try:
             with updater.writer.ready():
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {goes_on()}")
         except LeaveAtOnce:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=goes_on()) from None
-        is_over = run.is_stopping or run.trouble or why_stopped(jobs, self.limits)
-        return not is_over and any(job.state is State.CHANGED for job in jobs)
+        return bool(run.is_stopping or run.trouble or gate.paused or why_stopped(jobs, self.limits)), gate.paused
 
 
 def _begun(journal: Journal, header: Event) -> list[Job]:
@@ -255,7 +268,7 @@ def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, option
     whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked))
     with web_pages_named(), _version_advised(cmd.cli_ctx, asked):
         if options.plan_only:
-            return [plan_row(row.reading, row.out) for row in whole.plan([], options)]
+            return [plan_row(row.reading, row.out, row.is_recheck) for row in whole.plan([], options)]
         try:
             with closing(Journal(journal_path(asked.name, options.journal))) as journal:
                 return whole.run(journal, options)

@@ -10,11 +10,11 @@ from knack.log import get_logger
 from knack.prompting import prompt_y_n
 
 from azext_aksproxy.probe.row import FROM_HERE
-from azext_aksproxy.rollout.job import UNENDED
-from azext_aksproxy.rollout.plan import Row
-from azext_aksproxy.rollout.progress import counted
-from azext_aksproxy.rollout.proof import prove
-from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.rollout.decisions.job import UNENDED
+from azext_aksproxy.rollout.decisions.plan import Row
+from azext_aksproxy.rollout.decisions.proof import prove
+from azext_aksproxy.rollout.decisions.verdict import Reading
+from azext_aksproxy.rollout.watching.progress import counted
 from azext_aksproxy.terminal.confirm import agree
 
 logger = get_logger(__name__)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import os
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -15,12 +15,16 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy.azure.refusal import code_and_message
-from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.memory.journal import Journal, JournalError, event
-from azext_aksproxy.rollout.progress import Screen
-from azext_aksproxy.rollout.schedule import Limits, startable, why_stopped
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import closed, startable, why_stopped
+from azext_aksproxy.rollout.gate import Gate
+from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.waits import Waits
+from azext_aksproxy.rollout.watching.progress import Screen
 
 logger = get_logger(__name__)
 
@@ -36,27 +40,30 @@ class LeaveAtOnce(Exception):  # noqa: N818
 
 
 class Run:
-    """A run over `jobs`. Each cluster that runs is updated by `updater` in a thread of its own.
+    """A run over the clusters of `gate`. Each one that runs is updated by `updater` in a thread of its own.
 
     The threads are daemons and not those of an executor, which Python waits for at its exit: a second Ctrl-C leaves at
     once.
     """
 
-    def __init__(self, jobs: Sequence[Job], limits: Limits, journal: Journal, updater: Updater, screen: Screen) -> None:
-        self.jobs, self.limits, self.journal, self.updater, self.screen = jobs, limits, journal, updater, screen
+    def __init__(self, gate: Gate, journal: Journal, updater: Updater, screen: Screen) -> None:
+        self.gate, self.journal, self.updater, self.screen = gate, journal, updater, screen
+        self.jobs, self.limits = gate.jobs, gate.limits
         self.is_stopping = False
         self.trouble: Exception | None = None
         """Why nothing more may start: what happens cannot be written down."""
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._running: dict[str, Job] = {}
-        self._to_follow = [job for job in jobs if job.state is State.RUNNING]
-        self._waits = _Waits(limits.give_up_after)
+        self._looked_at: set[str] = set()
+        self._to_follow = [job for job in self.jobs if job.state is State.RUNNING]
+        self._waits = Waits(self.limits.give_up_after)
 
     def run(self, on_stop: Callable[[], str]) -> None:
         """Return when nothing runs any more and nothing may start. `on_stop` says what to show after Ctrl-C.
 
         Raises LeaveAtOnce.
         """
+        self._write(event("run", pid=os.getpid(), limits=asdict(self.limits)))
         with self._interruptible():
             is_due = True
             while True:
@@ -72,16 +79,39 @@ class Run:
                     continue
                 self._take(job, what, on_stop)
                 is_due = what is None
+        self._write(event("ended", why=str(self.trouble or why_stopped(self.jobs, self.limits))))
         self.screen.end()
+
+    def _write(self, happened: Event) -> None:
+        """Write down what is about no cluster. Where that cannot be done nothing more is started."""
+        try:
+            self.journal.append(happened)
+        except JournalError as error:
+            self._be_troubled(error)
+
+    def _be_troubled(self, error: JournalError) -> None:
+        if not self.trouble:
+            self.screen.say(f"Nothing more is started: {error}")
+        self.trouble = error
+
+    def _shut(self) -> set[str]:
+        """Return the ids of the clusters whose maintenance window is closed."""
+        return closed(self.jobs, clock.utc_now())
+
+    def _left_aside(self) -> set[str]:
+        """Return the ids of the clusters that this run does not wait for."""
+        given_up = {job.id for job in self.jobs if job.is_given_up}
+        return given_up if self.limits.waits_for_windows else given_up | self._shut()
 
     def _may_go_on(self) -> bool:
         if self.trouble:
             return False
-        given_up = {job.id for job in self.jobs if job.is_given_up}
-        if self._to_follow or self._sent_ones(given_up):
+        if self._to_follow or self._sent_ones({job.id for job in self.jobs if job.is_given_up}):
             return True
-        free, waiting = startable(self.jobs, self.limits, given_up)
-        return not self.is_stopping and bool(free and waiting)
+        if self.is_stopping or self.gate.paused:
+            return False
+        room, waiting = startable(self.jobs, self.limits, self.gate.passed, self._left_aside())
+        return bool(self._looked_at or self.gate.soaks_until) or any(map(room.has_place, waiting))
 
     def _start(self) -> None:
         if self.trouble:
@@ -94,15 +124,38 @@ class Run:
             self._begin(job)
         if self.is_stopping:
             return
-        free, waiting = startable(self.jobs, self.limits, not_yet)
+        self._pass_gate()
+        if self.gate.paused or self.trouble:
+            return
+        room, waiting = startable(self.jobs, self.limits, self.gate.passed, not_yet, self._shut())
         # of a subscription that is held back one cluster is tried, waits, and tells why, for all
         tried = {each.subscription for each in self.jobs if each.state is State.WAITING or each.id in self._running}
         for job in waiting:
             has_turn = job.state is State.WAITING or self.updater.may_send(job) or job.subscription not in tried
-            if free > 0 and not job.is_sent and has_turn:
+            if not job.is_sent and has_turn and room.has_place(job):
                 self._begin(job)
                 tried.add(job.subscription)
-                free -= 1
+                room.take(job)
+
+    def _pass_gate(self) -> None:
+        """Let the stage pass that has its turn, if it may, or have its clusters looked at before it does."""
+        try:
+            to_look = self.gate.advance(self._left_aside(), is_looking=bool(self._looked_at))
+        except JournalError as error:
+            self._be_troubled(error)
+            return
+        for job in to_look:
+            self._looked_at.add(job.id)
+            threading.Thread(target=self._look, args=(job,), name=f"{job.called} after", daemon=True).start()
+
+    def _look(self, job: Job) -> None:
+        try:
+            self.updater.look(job, partial(self._report, job), self.limits.give_up_after)
+        # what nobody thought of is the trouble of this cluster alone
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            self._heard.put((job, error))
+        finally:
+            self._heard.put((job, None))
 
     def _sent_ones(self, left_out: set[str]) -> list[Job]:
         return [job for job in self.jobs if job.state is State.WAITING and job.is_sent and job.id not in left_out]
@@ -172,7 +225,8 @@ class Run:
             self.is_stopping = True
             self.screen.say(on_stop())
         elif what is None:
-            del self._running[job.id]
+            self._running.pop(job.id, None)
+            self._looked_at.discard(job.id)
             if job.state is State.RUNNING and not job.is_sent:  # it ended before anything was sent
                 job.state = State.PENDING
         elif isinstance(what, Exception):
@@ -195,45 +249,3 @@ class Run:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
-
-
-class _Waits:
-    """Which clusters wait, for how long in all, and until when by the monotonic clock. All times are seconds."""
-
-    def __init__(self, longest: float) -> None:
-        self.longest = longest
-        self._waited: dict[str, float] = {}
-        self._until: dict[str, float] = {}
-
-    def put_back(self, job: Job, seconds: float) -> bool:
-        """Let a cluster wait for `seconds`, or as long as it still may; False where its time is over.
-
-        Only these waits count: not the time for which it has no place among those that run.
-        """
-        waited = self._waited.get(job.id, 0.0)
-        if waited >= self.longest:
-            self.give_up(job)
-            return False
-        seconds = min(seconds, self.longest - waited)
-        self._waited[job.id] = waited + seconds
-        self._until[job.id] = time.monotonic() + seconds
-        return True
-
-    def give_up(self, job: Job) -> None:
-        """Take a cluster no more in this run."""
-        self._until[job.id], job.is_given_up = math.inf, True
-
-    def forget(self, job: Job) -> None:
-        """Count anew how long a cluster waits: it has come further."""
-        self._waited.pop(job.id, None)
-
-    def not_yet(self) -> set[str]:
-        """Return the ids of those that are not to be taken now."""
-        now = time.monotonic()
-        return {id_ for id_, until in list(self._until.items()) if until > now}
-
-    def until_next(self, most: float) -> float:
-        """Return after how many seconds the next one is due, at most `most`."""
-        now = time.monotonic()
-        waiting = [until - now for until in list(self._until.values()) if until > now]
-        return max(0.001, min([most, *waiting]))

@@ -60,6 +60,8 @@ THIN = (
     "._help_files",
     "._help_fleet",
     "._params",
+    "._params_file",
+    "._params_fleet",
     "._validators",
     ".commands",
     ".host",

@@ -253,16 +253,23 @@ def test_a_rollout_leaves_out_what_may_not_be_disrupted(az: Az, name: str, tmp_p
 
     assert planned.exit_code == 0, planned.stderr
     for outcome in (planned, done):
-        reasons = {row["id"].split("-")[-1]: row["reason"] for row in outcome.json}
-        assert reasons["open"] is reasons["free"] is None
-        assert "is Block: AKS refuses the change." in reasons["blocked"]
-        assert f"The next one is from {begins:%Y-%m-%d %H:%M}+00:00" in reasons["closed"]
+        rows = {row["id"].split("-")[-1]: row for row in outcome.json}
+        assert rows["open"]["reason"] is rows["free"]["reason"] is None
+        assert "is Block: AKS refuses the change." in rows["blocked"]["reason"]
+        assert rows["closed"]["until"] == f"{begins:%Y-%m-%dT%H:%M:00.000Z}"
+    assert {kind: rows[kind]["until"] for kind in ("blocked", "open", "free")} == dict.fromkeys(
+        ("blocked", "open", "free")
+    )
+    assert [row["state"] for row in planned.json] == ["blocked", "planned", "planned", "planned"]
+    assert f"The next one is from {begins:%Y-%m-%d %H:%M}+00:00" in rows["closed"]["reason"]
     assert {row["id"].split("-")[-1]: row["state"] for row in done.json} == {
-        "blocked": "skipped",
-        "closed": "skipped",
+        "blocked": "blocked",
+        "closed": "waiting",
         "open": "succeeded",
         "free": "succeeded",
     }
     assert done.exit_code == 1
+    assert "1 cluster left for a maintenance window; the first opens at" in done.stderr
+    assert "--wait-for-windows" in done.stderr
     written = {put["path"].split("/")[-1] for put in az.emulator.cluster_puts()}
     assert written == {names["open"], names["free"]}

@@ -10,10 +10,11 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
-from azext_aksproxy.rollout.memory.journal import VERSION, Journal, event
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import Fleet, reasons, states
@@ -60,7 +61,7 @@ def begun(fleet: Fleet, **clusters: list[dict[str, Any]]) -> None:
 
 
 def test_the_cluster_itself_says_what_landed(fleet: Fleet) -> None:
-    started = event("started", etag="the one that was read")
+    started = event("started", etag="the one that was read", ailing=[])
     manager = fleet.emulator.ready["resourceManager"]
     accepted = {
         name: [started, event("accepted", operation=url)]
@@ -72,7 +73,7 @@ def test_the_cluster_itself_says_what_landed(fleet: Fleet) -> None:
         )
     }
     fleet.put("unsent")
-    over_this = event("started", etag=fleet.etag("unsent"))
+    over_this = event("started", etag=fleet.etag("unsent"), ailing=[])
     begun(fleet, unsent=[over_this], changed=[started], landed=[started], broken=[started], waiting=[], **accepted)
     fleet.put("changed", tags={"by": "colleague"})
     for name in ("landed", "forgotten", "meddled", "silent"):
@@ -110,9 +111,8 @@ def test_a_finished_rollout_looks_again(fleet: Fleet) -> None:
 
     assert first.exit_code == same.exit_code == again.exit_code == 0
     assert set(states(same).values()) == {"succeeded"}
-    assert size == len("".join(fleet.journal.read_text().splitlines(True)[: 1 + 3 + 1 + 3 * 3])), (
-        "nothing was to be said"
-    )
+    of_the_first = 1 + 3 + 1 + 1 + 3 * 3 + 2 + 1  # the plan, the run, its updates, its stages and its end
+    assert size == len("".join(fleet.journal.read_text().splitlines(True)[:of_the_first])), "nothing was to be said"
     assert plan.exit_code == 1
     assert "would change trustedCa of 2 clusters" in plan.stderr, "it was agreed to once, and not to do it again"
     assert "changed back: planned  rg/c1" in again.stderr
@@ -127,7 +127,7 @@ def test_an_operation_that_still_runs_is_followed(fleet: Fleet) -> None:
     fleet.emulator.control("PATCH", "settings", {"operationPolls": 10**6, "operationTimeLimitSeconds": 4})
     update = ("aks", "update", "-g", "rg", "--no-wait", "--http-proxy-config", str(fleet.file), "-n")
     fleet.az.must(*update, "c0")
-    begun(fleet, c0=[event("started", etag="x")], c1=[], c2=[])
+    begun(fleet, c0=[event("started", etag="x", ailing=[])], c1=[], c2=[])
     fleet.emulator.control("PATCH", "settings", {"operationTimeLimitSeconds": 0.1})
     outcome = fleet.run("--yes", "--max-parallel", "2")
 

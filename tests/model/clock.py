@@ -12,11 +12,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 import pytest
+
+from azext_aksproxy.rollout.decisions import clock
+from emulator.clusters.checks import node_disruption
 
 REAL_SLEEP = time.sleep
 YIELD_SECONDS = 0.0002
@@ -29,6 +33,9 @@ WAIT_SECONDS = 0.002
 """How long a wait for what a thread has to say really takes."""
 
 JOIN_SECONDS = 20
+
+
+BEGIN = datetime(2026, 11, 27, tzinfo=timezone.utc)
 
 
 class Killed(BaseException):
@@ -45,6 +52,11 @@ class Machine:
         self.on_sync: Callable[[], None] = lambda: None
         self._full_for = 0
         self._lock = threading.RLock()
+
+    @property
+    def utc_now(self) -> datetime:
+        """The time of day, which is that of the service as well."""
+        return BEGIN + timedelta(seconds=self.now)
 
     def touch(self) -> None:
         """Count one touch of the world outside. Raises Killed in a process that is dead."""
@@ -103,6 +115,8 @@ class Machine:
         patch.setattr(time, "monotonic", self._look)
         patch.setattr(os, "fsync", self._sync)
         patch.setattr(threading.Thread, "start", start_alive)
+        patch.setattr(clock, "utc_now", lambda: self.utc_now)
+        patch.setattr(node_disruption, "utc_now", lambda: self.utc_now)
         patch.setattr("azext_aksproxy.rollout.run.SimpleQueue", lambda: QuickQueue(self), raising=False)
 
     def _sleep(self, seconds: float) -> None:

@@ -6,10 +6,12 @@ import copy
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from functools import partial
 
 from emulator.clusters.api_versions import ApiVersion
+from emulator.clusters.checks.node_disruption import WINDOW
 from emulator.clusters.cluster import ClusterName, written
 from emulator.clusters.cluster_progress import mark, settle, stamp
 from emulator.clusters.no_proxy import complete_no_proxy
@@ -73,6 +75,16 @@ def put_cluster(service: Service, name: str, state: str = "Succeeded", guessed: 
     service.put(name, Cluster(body))
 
 
+def set_window(service: Service, name: str, begins: datetime) -> None:
+    """Let the nodes of a cluster be disrupted in a window alone, four hours each day from the time of `begins` on."""
+    found = service.cluster(name)
+    assert found
+    found.body["properties"]["nodeDisruptionProfile"] = {"nodeDisruptionPolicy": "AllowDuringMaintenanceWindow"}
+    window = {"schedule": {"daily": {"intervalDays": 1}}, "durationHours": 4, "startTime": f"{begins:%H:%M}"}
+    configured = {"properties": {"maintenanceWindow": window}, "name": WINDOW}
+    found.maintenance[WINDOW.lower()] = configured
+
+
 class Act(str, Enum):
     """What a colleague does to a cluster."""
 
@@ -84,6 +96,8 @@ class Act(str, Enum):
     PROXY = "sets another httpsProxy"
     BACK = "sets the proxy settings back"
     IPVS = "sets IPVS back"
+    BLOCK = "sets the Node Disruption Policy to Block"
+    ALLOW = "sets the Node Disruption Policy to Allow"
     NOTHING = "writes it as it is"
     DELETE = "deletes it"
 
@@ -124,7 +138,7 @@ def _do(deed: Deed, service: Service, name: str) -> None:
         service.log.deleted.add(name)
         return
     body = _changed(found.body, deed.act)
-    made = Cluster(body)
+    made = Cluster(body, maintenance=found.maintenance)
     service.put(name, made)
     is_long = deed.ending in (Ending.LONG, Ending.LONG_FAILED)
     status = "Failed" if deed.ending in (Ending.FAILED, Ending.LONG_FAILED) else "Succeeded"
@@ -154,6 +168,8 @@ def _changed(body: Json, act: Act) -> Json:
         proxy["httpsProxy"] = f"http://proxy{revision}:8080/"
     if act is Act.BACK:
         properties["httpProxyConfig"] = {**PROXY, "noProxy": NO_PROXY, "trustedCa": ca("Old")}
+    if act in (Act.BLOCK, Act.ALLOW):
+        properties["nodeDisruptionProfile"] = {"nodeDisruptionPolicy": act.name.title()}
     if act in (Act.IPVS, Act.BACK):
         properties["networkProfile"]["kubeProxyConfig"] = copy.deepcopy(IPVS)
     complete_no_proxy(changed, {}, random.Random(revision))  # noqa: S311 - an order, no secret

@@ -186,6 +186,8 @@ class Service:
             return On.LIST, ""
         if request.method == "PUT":
             return On.WRITE, found["name"]
+        if "/maintenanceConfigurations/" in str(request.url):
+            return On.POLICY, found["name"]
         is_preview = "-preview" in str(request.url) and not self.reads_by_preview
         return (On.POLICY if is_preview else On.READ), found["name"]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from azure.cli.core.azclierror import FileOperationError
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from emulator.documents import Json
 from tests.model import judge
-from tests.model.colleague import Deed, cluster_id, put_cluster
+from tests.model.colleague import Act, Deed, cluster_id, put_cluster, set_window
 from tests.model.commands import Outcome
 from tests.model.settings import Asked
 from tests.model.strategies import EARLIER, FILES, Event, events, examples, script
@@ -33,9 +34,20 @@ NFTABLES: Json = {"enabled": True, "mode": "NFTABLES"}
 NEXT_LINE = b'{"event": "started", "at": "2026-01-01T00:00:00.000Z", "id'
 """What a kill leaves of a line, or a part of it."""
 
-OPTIONS = st.fixed_dictionaries(
-    {"canary": st.integers(0, 1), "max_parallel": st.sampled_from([1, 1, 1, 3]), "max_failures": st.integers(1, 2)}
+STAGES: list[dict[str, Any]] = [{"canary": 0}, {"canary": 1}, {"canary": 0, "stages": ("1", "100%")}]
+LIMITS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "max_parallel": st.sampled_from([1, 1, 1, 3]),
+        "max_failures": st.integers(1, 2),
+        "wait_for_windows": st.booleans(),
+        "soak": st.sampled_from([0, 0, 60]),
+        "pause_after_stage": st.sampled_from([False, False, True]),
+    }
 )
+OPTIONS = st.builds(lambda limits, stages: {**limits, **stages}, LIMITS, st.sampled_from(STAGES))
+
+WINDOW_AFTER = timedelta(minutes=30)
+"""When the window of c0 opens, where it has one."""
 
 
 class RolloutModel(RuleBasedStateMachine):
@@ -49,6 +61,7 @@ class RolloutModel(RuleBasedStateMachine):
         file=st.sampled_from(CHANGING),
         kube_proxy=st.sampled_from([None, None, NFTABLES]),
         is_alone=st.booleans(),
+        policy=st.sampled_from([None, None, None, "Block", "window"]),
         by_id=st.booleans(),
         etag_at_once=st.booleans(),
     )
@@ -59,13 +72,15 @@ class RolloutModel(RuleBasedStateMachine):
         file: str,
         kube_proxy: Json | None,
         is_alone: bool,
+        policy: str | None,
         by_id: bool,
         etag_at_once: bool,
     ) -> None:
         """Have clusters, and a file for them. One alone may be named by its id; several would be read in any order.
 
-        `kube_proxy` is asked for as well, or where it `is_alone` instead of the file. `etag_at_once` says that a write
-        shows its new eTag while its operation runs.
+        `kube_proxy` is asked for as well, or where it `is_alone` instead of the file. The Node Disruption Policy of c0
+        is `policy`, where "window" stands for a window that opens in a while. `etag_at_once` says that a write shows
+        its new eTag while its operation runs.
         """
         self.service = self.world.service
         self.service.reset()
@@ -73,6 +88,10 @@ class RolloutModel(RuleBasedStateMachine):
         self.names = NAMES[:count]
         for name in self.names:
             put_cluster(self.service, name, guessed=guessed)
+        if policy == "window":
+            set_window(self.service, "c0", self.service.machine.utc_now + WINDOW_AFTER)
+        elif policy:
+            Deed(Act.BLOCK).on(self.service, "c0")()
         self.asked = Asked({} if kube_proxy and is_alone else FILES[file], kube_proxy=kube_proxy)
         self.selected: dict[str, list[str]] = {"ids": [cluster_id("c0")]} if by_id and count == 1 else {}
         self.agreed: dict[str, set[object]] = {name: set() for name in self.names}
@@ -93,7 +112,7 @@ class RolloutModel(RuleBasedStateMachine):
         torn=st.integers(0, len(NEXT_LINE)),
     )
     def run(
-        self, earlier: Deed | None, options: dict[str, int], retry_failed: bool, meanwhile: list[Event], torn: int
+        self, earlier: Deed | None, options: dict[str, Any], retry_failed: bool, meanwhile: list[Event], torn: int
     ) -> None:
         """Run it, or go on with it, and hold what it says against what the service did.
 
@@ -144,11 +163,13 @@ class RolloutModel(RuleBasedStateMachine):
             elif name in states and not ways & set(OF_THE_MACHINE):
                 must = judge.must_be_told_as_done(ours, self.service.moment(name), self.asked)
                 assert not must, f"{name} was done, and is told as {states[name]}."
-            if outcome.exit_code == 0 and name not in log.deleted:
+            is_left = "Paused after" in outcome.said and states.get(name) in ("pending", "waiting", "blocked")
+            if outcome.exit_code == 0 and name not in log.deleted and not is_left:
                 is_so = is_done or judge.was_seen_as_asked(name, log, self.asked)
                 assert is_so, f"It ends with 0 without {name}."
         if has_no_reason:
-            assert outcome.exit_code == 0, "It failed although nothing went wrong."
+            is_held = {"blocked", "waiting"} & set(states.values())
+            assert outcome.exit_code == 0 or is_held, "It failed although nothing went wrong."
         if set(states.values()) == {"succeeded"}:
             assert outcome.exit_code == 0, "It failed although all clusters are told as done."
 

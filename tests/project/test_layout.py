@@ -14,6 +14,8 @@ PACKAGE = "azext_aksproxy"
 PAGE = ROOT / "docs" / "explanation" / "layout.md"
 GROUPS = {
     "_params": "commands",
+    "_params_file": "commands",
+    "_params_fleet": "commands",
     "_help": "names",
     "_help_files": "names",
     "_help_fleet": "names",

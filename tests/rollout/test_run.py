@@ -12,13 +12,15 @@ from typing import Any, cast
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.schedule import Limits
+from azext_aksproxy.rollout.decisions.stages import Passed, Stages
+from azext_aksproxy.rollout.gate import Gate
 from azext_aksproxy.rollout.memory.journal import Journal, JournalError
-from azext_aksproxy.rollout.progress import Screen
 from azext_aksproxy.rollout.run import Run
-from azext_aksproxy.rollout.schedule import Limits
 from azext_aksproxy.rollout.updates.interrupts import PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
+from azext_aksproxy.rollout.watching.progress import Screen
 
 Report = Callable[..., None]
 
@@ -49,7 +51,7 @@ class Updates:
 
 
 def succeed(_: Job, report: Report) -> None:
-    report("started", etag="1")
+    report("started", etag="1", ailing=[])
     time.sleep(0.02)
     report("succeeded")
 
@@ -59,7 +61,10 @@ def run(tmp_path: Path) -> Callable[..., Run]:
     def make(jobs: list[Job], updates: Updates, **limits: Any) -> Run:
         journal = Journal(tmp_path / "journal.jsonl")
         stream = io.StringIO()
-        run = Run(jobs, Limits(**limits), journal, cast(Updater, updates), Screen(stream, jobs, has_bar=False))
+        given = Limits(Stages(limits.pop("canary", 1)), **limits)
+        screen = Screen(stream, jobs, has_bar=False)
+        gate = Gate(jobs, given, Passed(given.stages), journal.append, screen.say)
+        run = Run(gate, journal, cast(Updater, updates), screen)
         run.run(lambda: "")
         journal.close()
         return run
@@ -93,7 +98,7 @@ def test_what_was_begun_is_followed_first_within_the_same_bound(run: Callable[..
 
 def test_what_cannot_be_written_down_starts_nothing_more_and_loses_nothing(run: Callable[..., Run]) -> None:
     def break_down(_: Job, report: Report) -> None:
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         raise JournalError("The disk\nis full.", "")
 
     jobs, updates = clusters(3), Updates(break_down)
@@ -109,7 +114,7 @@ def test_what_nobody_thought_of_is_the_trouble_of_one_cluster(run: Callable[...,
     def break_down(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
             raise RuntimeError("Out of luck.")
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         if job.id.endswith("1"):
             raise RuntimeError("Lost its way.")
         report("succeeded")
@@ -131,7 +136,7 @@ def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
         tries.append(job.id[-1])
         if job.id.endswith("0") and tries.count("0") < 3:
             raise PutBack("It is busy.", 0.05)
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         report("succeeded")
 
     jobs = clusters(3)
@@ -142,7 +147,7 @@ def test_what_waits_is_taken_again_when_it_is_due_and_others_go_on_meanwhile(
     assert tries.count("0") == 3
     assert tries.index("2") < len(tries) - 1, "the others did not wait for it"
     lines = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
-    told = [each["event"] for each in lines if each["id"].endswith("0")]
+    told = [each["event"] for each in lines if each.get("id", "").endswith("0")]
     assert told == ["waits", "started", "succeeded"], "the same reason is written down once"
 
 
@@ -161,7 +166,7 @@ def test_nothing_is_waited_for_longer_than_was_allowed(run: Callable[..., Run]) 
 def test_what_runs_in_azure_is_never_given_up_as_failed(run: Callable[..., Run]) -> None:
     def wait(job: Job, report: Report) -> None:
         if not job.is_sent:
-            report("started", etag="1")
+            report("started", etag="1", ailing=[])
             report("accepted", operation=None)
         raise PutBack("It cannot be asked about.", 0.01)
 
@@ -177,7 +182,7 @@ def test_a_service_that_takes_no_write_does_not_lead_through_the_whole_fleet(run
     """Each write is in doubt, and after a while given up: that is the failure of a canary."""
 
     def in_doubt(job: Job, report: Report) -> None:
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         raise PutBack("500: No.", 0.01)
 
     jobs, updates = clusters(3), Updates(in_doubt)
@@ -192,7 +197,7 @@ def test_only_the_time_counts_for_which_a_cluster_was_waited_for_since_it_came_o
 
     def follow(job: Job, report: Report) -> None:
         if not job.is_sent:
-            report("started", etag="1")
+            report("started", etag="1", ailing=[])
             report("accepted", operation=None)
         if len(waits) < 10:
             waits.append(0.04)
@@ -236,7 +241,7 @@ def test_what_runs_is_followed_to_its_end_after_a_failure(run: Callable[..., Run
     first_failed, second_sent = threading.Event(), threading.Event()
 
     def fail_first(job: Job, report: Report) -> None:
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         if job.id.endswith("0"):
             second_sent.wait(60)
             report("failed", code="Quota", message="none left")
@@ -259,13 +264,13 @@ def test_what_was_about_to_be_sent_is_not_sent_after_a_failure(run: Callable[...
     def fail_first(job: Job, report: Report) -> None:
         if job.id.endswith("0"):
             second_read.wait(60)
-            report("started", etag="1")
+            report("started", etag="1", ailing=[])
             report("failed", code="Quota", message="none left")
             first_failed.set()
             return
         second_read.set()
         first_failed.wait(60)
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         report("succeeded")
 
     jobs, updates = clusters(2), Updates(fail_first)
@@ -296,7 +301,7 @@ def test_no_cluster_is_carried_twice_at_a_time(run: Callable[..., Run], monkeypa
         tries.append(job.id)
         if tries.count(job.id) == 1:
             raise PutBack("It is busy.", 0.0)
-        report("started", etag="1")
+        report("started", etag="1", ailing=[])
         report("succeeded")
 
     monkeypatch.setattr(Run, "_carry", watched)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.emulated_shell import emulated, furnished
-from tools.pages import console, fleet_rollover, inspected, inventory, readme
+from tools.pages import console, fleet_rollover, inspected, inventory, readme, stages
 
 DOCS = ROOT / "docs"
 
@@ -93,6 +93,7 @@ PAGES = (
     Page(DOCS / "how-to" / "find-the-ca.md", nothing, around=inspected.behind_inspection),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
     Page(DOCS / "how-to" / "inventory.md", inventory.put_fleet, inventory.as_of_the_page),
+    Page(DOCS / "how-to" / "stages-and-windows.md", stages.put_fleet, stages.as_shown),
 )
 
 

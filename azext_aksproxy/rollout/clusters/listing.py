@@ -15,8 +15,8 @@ from azext_aksproxy.rollout.clusters.graph import graph_ids
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.selection import Selection
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import Reading
 
 READERS = 8
 """How many clusters are read at a time for the plan: themselves, or what a list does not tell of them."""

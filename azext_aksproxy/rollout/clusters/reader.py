@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import Any
 
 from azext_aksproxy.config.findings import errors
 from azext_aksproxy.config.kinds import KUBE_PROXY
 from azext_aksproxy.config.live.changes import TRUSTED_CA, Change
 from azext_aksproxy.config.live.cluster import Cluster
-from azext_aksproxy.config.live.disruption.policy import Disruption, check_disruption
+from azext_aksproxy.config.live.disruption.policy import Disruption, forbidden, next_opening
 from azext_aksproxy.config.live.plan import Plan, plan_update
 from azext_aksproxy.config.live.service_entries import AddressSpaces
-from azext_aksproxy.rollout.asked import Asked
+from azext_aksproxy.config.redact import redact
 from azext_aksproxy.rollout.clusters.selection import canonical_id, digest
-from azext_aksproxy.rollout.proof import Changeover
-from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.proof import Changeover
+from azext_aksproxy.rollout.decisions.stages import Stages
+from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.terminal.confirm import in_words
 from azext_aksproxy.terminal.secret_filter import remember
 
@@ -29,7 +31,12 @@ Disruptions = Callable[[Any], Disruption]
 """Says when the nodes of a cluster may be disrupted, by its body."""
 
 
-def make_reader(asked: Asked, address_spaces: AddressSpaces, disruptions: Disruptions) -> Reader:
+FAILED = ("Failed", "Canceled")
+
+
+def make_reader(
+    asked: Asked, address_spaces: AddressSpaces, disruptions: Disruptions, stages: Stages | None = None
+) -> Reader:
     """Return a function that says what the settings `asked` would change in a cluster, by its body.
 
     `disruptions` is asked only about a cluster whose nodes would be reimaged, and now: while an operation runs on it,
@@ -50,7 +57,9 @@ def make_reader(asked: Asked, address_spaces: AddressSpaces, disruptions: Disrup
             is_stopped=((properties.get("powerState") or {}).get("code") or "") == "Stopped",
             has_setting=asked.is_in(Cluster.of(body)),
             unconcerned=asked.why_not(Cluster.of(body)),
+            ailing=tuple(str(pool.get("name")) for pool in pools if pool.get("provisioningState") in FAILED),
         )
+        reading = replace(reading, **_staged(body, stages))
         if reading.unconcerned:
             return reading
         reading = _compared(reading, body, asked, address_spaces)
@@ -60,9 +69,22 @@ def make_reader(asked: Asked, address_spaces: AddressSpaces, disruptions: Disrup
     return read
 
 
+def _staged(body: Any, stages: Stages | None) -> dict[str, Any]:
+    """Return the value of the tag that stages go by, and why the cluster is in none, where they go by one."""
+    if stages is None or not stages.tag:
+        return {}
+    # Azure takes the names of tags in any case, not their values
+    tags = {str(name).lower(): str(value) for name, value in (body.get("tags") or {}).items()}
+    value = tags.get(stages.tag.lower(), "")
+    if value in stages.values:
+        return {"tag": value}
+    has = f"The tag {stages.tag} is '{redact(value)}'" if value else f"It has no tag {stages.tag}"
+    return {"tag": value, "unstaged": f"{has}, and the stages are for {', '.join(stages.values)}."}
+
+
 def _with_disruption(reading: Reading, has: Disruption) -> Reading:
-    findings = errors(check_disruption(has, datetime.now(timezone.utc)))
-    return replace(reading, obstacle=" ".join(each.message for each in findings))
+    now = clock.utc_now()
+    return replace(reading, forbidden=forbidden(has, now), next_opening=next_opening(has, now))
 
 
 def _changeover(plan: Plan, leaving: tuple[str, ...]) -> Changeover:
@@ -72,7 +94,7 @@ def _changeover(plan: Plan, leaving: tuple[str, ...]) -> Changeover:
 
 def _compared(reading: Reading, body: Any, asked: Asked, address_spaces: AddressSpaces) -> Reading:
     plan = plan_update(body, asked.http_proxy, asked.kube_proxy, address_spaces)
-    leaving = tuple(str(each) for each in plan.leaving(datetime.now(timezone.utc)))
+    leaving = tuple(str(each) for each in plan.leaving(clock.utc_now()))
     told = [*plan.http_proxy, *map(_of_kube_proxy, plan.kube_proxy)]
     changes = sorted([change.field, change.change, change.identity] for change in told)
     return replace(

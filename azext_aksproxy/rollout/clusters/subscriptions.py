@@ -11,8 +11,8 @@ from knack.log import get_logger
 from azext_aksproxy.azure.attempts import listen
 from azext_aksproxy.azure.plain.resource_manager import ResourceManager
 from azext_aksproxy.host.loaded import loaded_update
-from azext_aksproxy.rollout.asked import Asked
-from azext_aksproxy.rollout.throttle import Throttle
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.throttle import Throttle
 
 logger = get_logger(__name__)
 

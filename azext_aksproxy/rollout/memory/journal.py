@@ -7,14 +7,14 @@ import os
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import BinaryIO
 
-from azext_aksproxy.rollout.job import Event, Job
+from azext_aksproxy.rollout.decisions.events import Event
+from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular
 
-VERSION = 1
+VERSION = 2
 HEADER = {"at", "settings", "selection", "selected"}
 """What the first line says besides the version."""
 
@@ -159,16 +159,6 @@ class Journal:
         self._file.close()
         if is_to_go and os.name == "nt":
             self.path.unlink(missing_ok=True)
-
-
-def now() -> str:
-    """Return the time as the journal writes it: UTC, to the millisecond."""
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def event(kind: str, **facts: object) -> Event:
-    """Return an event of just now."""
-    return {"event": kind, "at": now(), **facts}
 
 
 def replay(events: Iterable[Event]) -> list[Job]:

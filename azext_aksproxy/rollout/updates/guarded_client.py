@@ -10,9 +10,9 @@ from azext_aksproxy.azure.attempts import Attempt, Fate, fate_of, recorded
 from azext_aksproxy.azure.models import etag_of, wire
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription
-from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import Next, Reading, before_write
 from azext_aksproxy.rollout.updates.interrupts import Stop, Unfinished
-from azext_aksproxy.rollout.verdict import Next, before_write
 
 
 class Update(Protocol):
@@ -37,13 +37,15 @@ class GuardedClient:
         self._update = update
         self._operation: str | None = None
         self.was_written = False
+        self.reading: Reading | None = None
 
     def get(self, resource_group_name: str, resource_name: str, **options: Any) -> Any:  # noqa: ARG002
         """Return the cluster if it may be written. Raises Stop, or PutBack."""
         # pylint: disable=unused-argument # named as the host calls it
         update = self._update
         cluster = update.read(**options)
-        verdict = before_write(update.reader(wire(cluster)), update.job)
+        self.reading = update.reader(wire(cluster))
+        verdict = before_write(self.reading, update.job)
         if verdict is not Next.SEND:
             raise Stop(verdict)
         return cluster
@@ -54,7 +56,8 @@ class GuardedClient:
         while seconds := subscription.throttle.reserve_write(subscription.id):
             update.refuse_while_held()
             time.sleep(seconds)
-        update.report("started", etag=etag_of(options))
+        ailing = list(self.reading.ailing) if self.reading else []
+        update.report("started", etag=etag_of(options), ailing=ailing)
         self.was_written = True
         attempts: list[Attempt] = []
         sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}

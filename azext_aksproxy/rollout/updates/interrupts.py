@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from azext_aksproxy.azure.attempts import Fate
-from azext_aksproxy.rollout.verdict import Ending, Next
+from azext_aksproxy.rollout.decisions.verdict import Ending, Next
 
 
 class PutBack(Exception):  # noqa: N818

@@ -21,12 +21,23 @@ from azext_aksproxy.azure.retry_after import retry_after
 from azext_aksproxy.azure.web_page import web_pages_named
 from azext_aksproxy.rollout.clusters.reader import Reader
 from azext_aksproxy.rollout.clusters.subscriptions import Subscription, Subscriptions
-from azext_aksproxy.rollout.job import Job
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import (
+    BY_POLICY,
+    SUCCEEDED,
+    Ending,
+    Next,
+    Reading,
+    before_write,
+    ended,
+    refused_by_policy,
+    unwell,
+)
 from azext_aksproxy.rollout.memory.journal import JournalError
+from azext_aksproxy.rollout.updates.check import Check
 from azext_aksproxy.rollout.updates.guarded_client import GuardedClient
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.writer import Writer
-from azext_aksproxy.rollout.verdict import Ending, Next, before_write, ended
 
 Report = Callable[..., None]
 """Called with an event and its facts; returns when they are on disk."""
@@ -49,6 +60,8 @@ class Updater:
     writer: Writer
     reader: Reader
     poll_seconds: float
+    check: Check | None = None
+    """The operator's own check of each cluster that was updated."""
 
     def update(self, job: Job, report: Report) -> None:
         """Update the cluster of `job`, or go on with an update that was begun, and report how it ended.
@@ -57,6 +70,14 @@ class Updater:
         """
         with web_pages_named():
             Update(job, self, report).run()
+
+    def look(self, job: Job, report: Report, seconds: float) -> None:
+        """Look whether the cluster of `job`, which was updated, is well, and report it where it is not.
+
+        It is waited for, for as many `seconds`, while it cannot be read, or others are busy with it.
+        """
+        with web_pages_named():
+            Update(job, self, report).look(time.monotonic() + seconds)
 
     def may_send(self, job: Job) -> bool:
         """Say whether the resource manager lets the cluster's subscription send anything now."""
@@ -69,6 +90,7 @@ class Update:
     def __init__(self, job: Job, shared: Updater, report: Report) -> None:
         self.job, self.reader, self.report = job, shared.reader, report
         self.writer, self.poll_seconds = shared.writer, shared.poll_seconds
+        self.check = shared.check
         self.subscription: Subscription = shared.subscriptions[job.subscription]
         self.place = job.place
 
@@ -84,7 +106,29 @@ class Update:
             if rereadings > MOST_REREADINGS:
                 raise PutBack("Others change it again and again.", self.poll_seconds)
             verdict = self._send()
+        if verdict is SUCCEEDED and self.check:
+            verdict = self.check.run(self.job) or verdict
         self.report(verdict.event, **verdict.facts)
+
+    def look(self, until: float) -> None:
+        """Do what `Updater.look` says, `until` a time of the monotonic clock."""
+        while True:
+            try:
+                reading = self.reader(wire(self.read()))
+                why, seconds = f"Its provisioning state is {reading.state}.", self.poll_seconds
+                if reading.is_at_rest:
+                    return self._report(unwell(reading, self.job))
+            except Stop as stop:
+                return self._report(stop.verdict)
+            except PutBack as back:
+                why, seconds = str(back), back.seconds
+            if time.monotonic() + seconds > until:
+                return self._report(Ending.unproven("NotHealthy", f"After its update: {why}"))
+            time.sleep(seconds)
+
+    def _report(self, verdict: Next | Ending | None) -> None:
+        if isinstance(verdict, Ending):
+            self.report(verdict.event, **verdict.facts)
 
     def _send(self) -> Next | Ending:
         """Read the cluster and write it, by the host's own function, and return what comes next. Raises PutBack."""
@@ -96,7 +140,7 @@ class Update:
                 raise PutBack("Another operation on it has not ended.", self.poll_seconds) from None
             return stop.verdict
         except Unfinished as unfinished:
-            return self._unfinished(unfinished.fate, unfinished.__cause__)
+            return self._unfinished(unfinished.fate, unfinished.__cause__, client.reading)
         except (PutBack, NotAnyMore, JournalError):
             raise
         # whatever the host raises for this cluster is no trouble of the others
@@ -110,8 +154,8 @@ class Update:
             return Ending.failed("NotWritten", "azure-cli ended its update without writing the cluster.")
         return Next.FOLLOW
 
-    def _unfinished(self, fate: Fate, error: Any) -> Next | Ending:
-        """Return what comes after a write that ended with `error`. Raises PutBack."""
+    def _unfinished(self, fate: Fate, error: Any, reading: Reading | None) -> Next | Ending:
+        """Return what comes after a write over a cluster as in `reading` that ended with `error`. Raises PutBack."""
         code, message = code_and_message(error)
         status = status_of(error)
         if fate is Fate.LANDED:
@@ -120,6 +164,8 @@ class Update:
             self.report("refused", code=code, message=message)
             if status == 412:
                 return Next.SEND
+            if code in BY_POLICY:
+                return refused_by_policy(reading, code, message)
             is_of_this_machine = not status and not isinstance(error, AzureError) and not is_without_token(error)
             if is_of_this_machine or (fate is Fate.REFUSED and status not in TRANSIENT):
                 return Ending.failed(code, message)
@@ -200,7 +246,7 @@ class Update:
         except Stop as stop:
             return stop.verdict, None
         if reading.is_at_rest:
-            return (ended(reading) if self.job.is_accepted else before_write(reading, self.job)), None
+            return (ended(reading, self.job) if self.job.is_accepted else before_write(reading, self.job)), None
         if not (self.job.is_accepted or reading.is_as_asked):
             raise PutBack(
                 "An operation of others runs on it, and the answer to its update was lost.", self.poll_seconds

@@ -11,7 +11,7 @@ from azext_aksproxy.config.live.merge import Merged, merge
 from azext_aksproxy.host.decorator_class import require
 from azext_aksproxy.host.loaded import loaded_update
 from azext_aksproxy.host.managed_cluster_decorator import extend_update
-from azext_aksproxy.rollout.asked import Asked
+from azext_aksproxy.rollout.decisions.asked import Asked
 
 
 class Writer:

@@ -41,7 +41,12 @@ def check_node_disruption(known: Cluster | None, made: Json) -> None:
 
 def _is_open(configuration: Json) -> bool:
     window = configuration["properties"].get("maintenanceWindow")
-    return not window or is_open(window, datetime.now(timezone.utc))
+    return not window or is_open(window, utc_now())
+
+
+def utc_now() -> datetime:
+    """Return the time that windows are held against."""
+    return datetime.now(timezone.utc)
 
 
 def _proxy(body: Json) -> Any:

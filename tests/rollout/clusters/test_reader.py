@@ -11,9 +11,9 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
 from azext_aksproxy.config.live.plan import plan_update
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
-from azext_aksproxy.rollout.verdict import Reading, left_out
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.verdict import Reading, left_out
 from tests.rollout.events import ID
 from tools.fleet import ca
 
@@ -92,11 +92,11 @@ def planned(policy: str, file: Any, asked: list[Any], **properties: Any) -> Read
     return make_reader(Asked(checked), lambda _: (frozenset(), True), disruptions)(cluster)
 
 
-def test_a_cluster_that_may_not_be_disrupted_is_left_out_with_the_reason() -> None:
+def test_a_cluster_that_may_not_be_disrupted_is_blocked_with_the_reason() -> None:
     out = left_out(planned("Block", {"noProxy": ["b"]}, []))
 
     assert out
-    assert out.facts["lacks"]
+    assert out.event == "blocked"
     assert out.facts["reason"] == "The Node Disruption Policy of the cluster 'c' is Block: AKS refuses the change."
     assert left_out(planned("AllowDuringMaintenanceWindow", {"noProxy": ["b"]}, [])) is None
     assert left_out(planned("", {"noProxy": ["b"]}, [])) is None
@@ -150,8 +150,8 @@ def test_the_digest_holds_both_settings() -> None:
 
     assert len({each.digest for each in [*readings, alone]}) == 3
     assert readings[0].reimages
-    assert "is Block" in readings[0].obstacle, "the proxy changes as well"
-    assert alone.obstacle == ""
+    assert readings[0].forbidden, "the proxy changes as well"
+    assert alone.forbidden is None
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, Purpose
 from azext_aksproxy.config.live.disruption.policy import Disruption
-from azext_aksproxy.rollout.asked import Asked
 from azext_aksproxy.rollout.clusters.reader import make_reader
-from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.rollout.decisions.asked import Asked
+from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.terminal import secret_filter
 from tests.rollout.events import ID
 

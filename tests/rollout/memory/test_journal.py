@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.rollout.job import State
-from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, event, replay
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import State
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, replay
 from tests.rollout.events import planned
 
 HEADER = event("rollout", version=VERSION, settings="s", selection="t", selected="x")
@@ -39,7 +40,7 @@ def reopened(path: Path) -> Journal:
 def test_what_was_written_is_there_again(path: Path) -> None:
     journal = Journal(path)
     journal.begin([HEADER, planned(A), planned(B), event("begun")])
-    journal.append(event("started", id=A, etag="1"))
+    journal.append(event("started", id=A, etag="1", ailing=[]))
     journal.append(event("accepted", id=A, operation="https://x/op"))
     journal.close()
 
@@ -54,7 +55,7 @@ def test_what_was_written_is_there_again(path: Path) -> None:
 @given(cut=st.integers(min_value=0))
 def test_wherever_it_is_cut_off_the_whole_lines_count(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "cut.jsonl"
-    whole = [HEADER, planned(A), event("begun"), event("started", id=A, etag="1"), event("succeeded", id=A)]
+    whole = [HEADER, planned(A), event("begun"), event("started", id=A, etag="1", ailing=[]), event("succeeded", id=A)]
     data = "".join(json.dumps(each) + "\n" for each in whole).encode()
     kept = data[: cut % (len(data) + 1)]
     path.write_bytes(kept)
@@ -304,12 +305,12 @@ def test_a_disk_that_is_full_for_a_moment_leaves_no_half_a_line(path: Path, room
     journal.begin([HEADER, planned(A), event("begun")])
     disk = fill(journal, room, stuck)
     with pytest.raises(JournalError, match="No space left on device"):
-        journal.append(event("started", id=A, etag="x" * 100))
+        journal.append(event("started", id=A, etag="x" * 100, ailing=[]))
 
     disk.room = 10_000
     for _ in range(stuck):  # as long as nothing can be cut back, nothing is written behind half a line either
         try:
-            journal.append(event("started", id=A, etag="2"))
+            journal.append(event("started", id=A, etag="2", ailing=[]))
         except JournalError:
             continue
         break
@@ -343,7 +344,7 @@ def test_a_file_that_may_not_grow_for_a_moment_is_well_formed_afterwards(path: P
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 10, hard))
     try:
         with pytest.raises(JournalError, match="cannot be written: File too large"):
-            journal.append(event("started", id=A, etag="1"))
+            journal.append(event("started", id=A, etag="1", ailing=[]))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     journal.append(event("left out", id=A, reason="r", lacks=False))
@@ -366,9 +367,9 @@ def test_a_plan_that_could_not_be_written_is_none(path: Path) -> None:
 def test_a_failure_that_is_tried_again_is_forgotten_once_it_succeeds() -> None:
     events = [
         planned(A),
-        event("started", id=A, etag="1"),
+        event("started", id=A, etag="1", ailing=[]),
         event("failed", id=A, code="QuotaExceeded", message="No cores."),
-        event("started", id=A, etag="2"),
+        event("started", id=A, etag="2", ailing=[]),
         event("succeeded", id=A),
     ]
 
@@ -377,6 +378,7 @@ def test_a_failure_that_is_tried_again_is_forgotten_once_it_succeeds() -> None:
         "id": A,
         "state": "failed",
         "reason": "QuotaExceeded: No cores.",
+        "until": None,
         "started": events[1]["at"],
         "ended": events[2]["at"],
     }
@@ -384,7 +386,7 @@ def test_a_failure_that_is_tried_again_is_forgotten_once_it_succeeds() -> None:
 
 
 def test_a_running_cluster_is_pending_in_the_result() -> None:
-    [job] = replay([planned(A), event("started", id=A, etag="1")])
+    [job] = replay([planned(A), event("started", id=A, etag="1", ailing=[])])
 
     assert job.row()["state"] == "pending"
     assert "not followed to the end" in job.row()["reason"]
@@ -411,11 +413,19 @@ def test_a_line_that_lacks_something_is_named(path: Path, line: dict[str, object
 
 def test_a_refusal_says_nothing_of_an_earlier_write_whose_answer_was_lost() -> None:
     refused = event("refused", id=A, code="409", message="Busy.")
-    [clear] = replay([planned(A), event("started", id=A, etag="1"), refused])
-    [doubtful] = replay([planned(A), event("started", id=A, etag="1"), event("started", id=A, etag="1"), refused])
+    [clear] = replay([planned(A), event("started", id=A, etag="1", ailing=[]), refused])
+    [doubtful] = replay(
+        [planned(A), event("started", id=A, etag="1", ailing=[]), event("started", id=A, etag="1", ailing=[]), refused]
+    )
     accepted = event("accepted", id=A, operation=None)
     [again] = replay(
-        [planned(A), event("started", id=A, etag="1"), accepted, event("started", id=A, etag="2"), refused]
+        [
+            planned(A),
+            event("started", id=A, etag="1", ailing=[]),
+            accepted,
+            event("started", id=A, etag="2", ailing=[]),
+            refused,
+        ]
     )
 
     assert (clear.is_sent, clear.started) == (False, None)

@@ -8,11 +8,11 @@ from typing import Any, cast
 import pytest
 from azure.mgmt.containerservice.models import ManagedCluster
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.throttle import Throttle
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.decisions.verdict import ALREADY, Reading
 from azext_aksproxy.rollout.updates.interrupts import PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
-from azext_aksproxy.rollout.verdict import ALREADY, Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 TO_DO = {"etag": "1", "fields": ("trustedCa",), "changes": ("trustedCa gains x",), "digest": "agreed"}

@@ -9,11 +9,11 @@ import pytest
 from azure.core.exceptions import HttpResponseError
 from azure.mgmt.containerservice.models import ManagedCluster
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.throttle import Throttle
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.rollout.updates.interrupts import PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
-from azext_aksproxy.rollout.verdict import Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 OPERATION = "https://manager/operations/1"

@@ -10,12 +10,12 @@ from azure.cli.core.azclierror import AuthenticationError, CLIInternalError
 from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
 from azext_aksproxy.azure.attempts import Fate
-from azext_aksproxy.rollout.job import Job, State
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.decisions.verdict import SUCCEEDED, Ending, Next
 from azext_aksproxy.rollout.memory.journal import JournalError
-from azext_aksproxy.rollout.throttle import Throttle
 from azext_aksproxy.rollout.updates.interrupts import PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.sending import Update, Updater
-from azext_aksproxy.rollout.verdict import SUCCEEDED, Ending, Next
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 POLL_SECONDS = 7.0

@@ -75,6 +75,26 @@ class Disruption:
         return self.policy.lower() == IN_WINDOW.lower()
 
 
+@dataclass(frozen=True)
+class Forbidden:
+    """Why AKS refuses a change of the HTTP proxy for now, and when it may be taken: None where nobody knows."""
+
+    reason: str
+    opens: datetime | None = None
+
+
+def forbidden(has: Disruption, now: datetime) -> Forbidden | None:
+    """Return what forbids a change of the HTTP proxy at `now`, an aware time; None where nothing is known to."""
+    reason = " ".join(each.message for each in check_disruption(has, now) if each.rule.severity is Severity.ERROR)
+    return Forbidden(reason, next_opening(has, now)) if reason else None
+
+
+def next_opening(has: Disruption, now: datetime) -> datetime | None:
+    """Return when the window that the policy goes by opens next after `now`; None where none does, or nobody knows."""
+    opening = has.window.next(now) if has.asks_for_window and has.window else None
+    return opening.begins if opening else None
+
+
 def check_disruption(has: Disruption, now: datetime) -> Iterator[Finding]:
     """Yield what the policy means for an update at `now`, an aware time, that changes the HTTP proxy.
 

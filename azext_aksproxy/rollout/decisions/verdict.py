@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from azext_aksproxy.config.live.cluster import AT_REST
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.proof import Changeover
+from azext_aksproxy.config.live.disruption.policy import Forbidden
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.proof import Changeover
 
 ALREADY = "It is already as asked."
 
@@ -46,6 +49,21 @@ class Reading:
     obstacle: str = ""
     unread: str = ""
     is_missing: bool = False
+    tag: str = ""
+    """The value of the tag that stages go by."""
+    unstaged: str = ""
+    """Why the cluster is in no stage, as a sentence, or ""."""
+    ailing: tuple[str, ...] = ()
+    """The node pools that have failed."""
+    forbidden: Forbidden | None = None
+    """What the Node Disruption Policy has against the change now."""
+    next_opening: datetime | None = None
+    """When the maintenance window opens next that the policy goes by, None where it goes by none or nobody knows."""
+
+    @property
+    def opens(self) -> str:
+        """When a change is allowed that is not allowed now, as the journal writes it; "" if it is, or nobody knows."""
+        return clock.written(self.forbidden.opens) if self.forbidden and self.forbidden.opens else ""
 
     @property
     def is_as_asked(self) -> bool:
@@ -81,9 +99,24 @@ class Ending:
         return cls("left out", {"reason": reason, "lacks": lacks})
 
     @classmethod
+    def blocked(cls, reason: str) -> Ending:
+        """Return the ending of a cluster whose Node Disruption Policy allows no change, until somebody changes that."""
+        return cls("blocked", {"reason": reason})
+
+    @classmethod
+    def closed(cls, reason: str, opens: str) -> Ending:
+        """Return the ending of an attempt at a cluster that has its turn when its maintenance window `opens`."""
+        return cls("closed", {"reason": reason, "opens": opens})
+
+    @classmethod
     def failed(cls, code: str, message: str) -> Ending:
         """Return the ending of a cluster whose update failed."""
         return cls("failed", {"code": code, "message": message})
+
+    @classmethod
+    def unproven(cls, code: str, message: str) -> Ending:
+        """Return the ending of a cluster that was updated, and is not well after that."""
+        return cls("failed", {"code": code, "message": message, "landed": True})
 
     @classmethod
     def changed(cls, reason: str) -> Ending:
@@ -103,7 +136,7 @@ class Next(Enum):
 
 
 def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
-    """Return why a cluster is left out of the plan, or None if it is to be updated.
+    """Return why a cluster is left out of the plan, or None if it is to be updated, now or when its window opens.
 
     One on which an operation runs is planned all the same, and has its turn when that has ended. One whose last
     operation failed is left to its owner, unless that was ours and this is the repair.
@@ -122,6 +155,10 @@ def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
         return Ending.left_out(f"Its provisioning state is {reading.state}.", lacks=True)
     if reading.is_stopped:
         return Ending.left_out("It is stopped.", lacks=True)
+    if reading.unstaged:
+        return Ending.left_out(reading.unstaged, lacks=True)
+    if reading.forbidden and not reading.opens:
+        return Ending.blocked(reading.forbidden.reason)
     return None
 
 
@@ -137,7 +174,21 @@ def before_write(reading: Reading, job: Job) -> Next | Ending:
         return Next.WAIT
     if out := left_out(reading, job.is_repair):
         return out
-    return Next.SEND if reading.digest == job.agreed else no_longer_agreed(reading)
+    if reading.digest != job.agreed:
+        return no_longer_agreed(reading)
+    return Ending.closed(reading.forbidden.reason, reading.opens) if reading.forbidden else Next.SEND
+
+
+BY_POLICY = ("OperationBlockedByNodeDisruptionPolicy", "OperationOutsideNodeDisruptionWindow")
+"""The codes with which AKS refuses a change by the Node Disruption Policy (AKS documentation, August 2026)."""
+
+
+def refused_by_policy(reading: Reading | None, code: str, message: str) -> Ending:
+    """Return what becomes of a cluster whose write AKS refused with a code of BY_POLICY, as it was read before."""
+    reason = f"{code}: {message}"
+    if code == BY_POLICY[1] and reading and reading.next_opening:
+        return Ending.closed(reason, clock.written(reading.next_opening))
+    return Ending.blocked(reason)
 
 
 def no_longer_agreed(reading: Reading) -> Ending:
@@ -159,7 +210,7 @@ def _of_the_write(reading: Reading, job: Job) -> Next | Ending:
     if not reading.is_at_rest:
         return Next.FOLLOW
     if job.is_accepted:
-        return ended(reading)
+        return ended(reading, job)
     if not reading.is_as_asked:
         what = "; ".join(reading.changes)
         return Ending.changed(f"Azure's answer to its update was lost. What would still change: {what}.")
@@ -167,14 +218,25 @@ def _of_the_write(reading: Reading, job: Job) -> Next | Ending:
         return Ending.failed(
             "InDoubt", "Azure's answer was lost, and the cluster does not show whether it was written."
         )
-    return ended(reading)
+    return ended(reading, job)
 
 
-def ended(reading: Reading) -> Ending:
+def ended(reading: Reading, job: Job) -> Ending:
     """Return how the update of a cluster that is at rest ended."""
     if reading.state != "Succeeded":
         return Ending.failed(reading.state, f"The cluster ended in the state {reading.state}.")
     if not reading.is_as_asked:
         changes = "; ".join(reading.changes)
         return Ending.failed("NotAsAsked", f"The update succeeded. What would still change: {changes}.")
-    return SUCCEEDED
+    return unwell(reading, job) or SUCCEEDED
+
+
+def unwell(reading: Reading, job: Job) -> Ending | None:
+    """Return what is wrong with a cluster that is at rest after its update, and was not before; None if nothing is."""
+    if reading.state != "Succeeded":
+        return Ending.unproven("NotHealthy", f"Its provisioning state is {reading.state} after the update.")
+    if reading.is_stopped:
+        return Ending.unproven("NotHealthy", "It is stopped after the update.")
+    if pools := [each for each in reading.ailing if each not in job.ailing]:
+        return Ending.unproven("NotHealthy", f"After the update node pools have failed: {', '.join(pools)}.")
+    return None

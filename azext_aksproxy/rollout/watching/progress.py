@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.rollout.job import UNENDED, Event, Job, State
-from azext_aksproxy.rollout.memory.journal import now
-from azext_aksproxy.rollout.verdict import Ending, Reading
+from azext_aksproxy.rollout.decisions import clock
+from azext_aksproxy.rollout.decisions.events import Event
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
+from azext_aksproxy.rollout.decisions.verdict import Ending, Reading
 from azext_aksproxy.terminal.stream import write_line
 
 BAR = 24
@@ -19,6 +20,11 @@ SLOWEST = 3
 """How many of the running clusters the bar names, those that began first."""
 
 WORDS = {"started": "is sent", "accepted": "runs"}
+CHECKED_AGAIN = "It was updated, and is only checked again."
+
+STATES = {"changed": "changed", "blocked": "blocked", "left out": "skipped"}
+"""What a plan calls a cluster that it leaves out, by the event that says so."""
+
 BUSY = "It has its turn when the operation on it has ended: {}."
 
 
@@ -63,7 +69,7 @@ class Screen:
         """Draw the bar anew."""
         if self._has_bar and not self._is_quiet:
             width = shutil.get_terminal_size().columns - 1
-            line = printable(progress(self._jobs, now(), self._labels))
+            line = printable(progress(self._jobs, clock.written(clock.utc_now()), self._labels))
             self._write(f"{self._clear}{line[:width]}")
 
     def end(self) -> None:
@@ -113,21 +119,26 @@ def _minutes(begin: str, end: str) -> str:
     return f"{minutes}:{seconds:02}"
 
 
-def plan_row(reading: Reading, out: Ending | None) -> dict[str, Any]:
-    """Return a cluster as the plan shows it."""
+def plan_row(reading: Reading, out: Ending | None, is_recheck: bool = False) -> dict[str, Any]:
+    """Return a cluster as the plan shows it; `is_recheck` says that nothing is sent."""
+    reason = None if reading.is_at_rest else BUSY.format(reading.state)
     return {
         "id": reading.id,
         "location": reading.location,
         "nodes": reading.nodes,
-        "state": "planned" if not out else "changed" if out.event == "changed" else "skipped",
-        "changes": [] if out else list(reading.effects),
-        "reason": out.facts["reason"] if out else None if reading.is_at_rest else BUSY.format(reading.state),
+        "state": STATES[out.event] if out else "planned",
+        "until": reading.opens or None if not out else None,
+        "changes": [] if out and out.event != "blocked" else list(reading.effects),
+        "reason": out.facts["reason"] if out else CHECKED_AGAIN if is_recheck else reason,
     }
 
 
 def plan_line(row: dict[str, Any], label: str | None = None) -> str:
     """Return a row of the plan as a line for people; `label` is what to call the cluster, as `labels` says."""
-    what = "; ".join([*row["changes"], *[row["reason"]] * bool(row["reason"])]) or "its last update is sent again"
+    waits = [f"waits until {row['until']}"] if row["until"] else []
+    what = (
+        "; ".join([*row["changes"], *waits, *[row["reason"]] * bool(row["reason"])]) or "its last update is sent again"
+    )
     place = f"{row['location']}, {counted(row['nodes'], 'node')}" if row["location"] else "not read"
     return printable(f"{row['state']:8} {label or Job(row['id']).called} ({place}): {what}")
 

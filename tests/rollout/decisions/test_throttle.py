@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from azext_aksproxy.azure.retry_after import MAX_SECONDS
-from azext_aksproxy.rollout.throttle import (
+from azext_aksproxy.rollout.decisions.throttle import (
     FEW_WRITES,
     REMAINING_WRITES,
     SECONDS_BETWEEN_FEW,

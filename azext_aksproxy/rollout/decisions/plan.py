@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from azext_aksproxy.rollout.job import Event, Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
+from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
+
+ENDS = {"left out": State.SKIPPED, "blocked": State.BLOCKED, "changed": State.CHANGED}
+"""The state of a cluster that a plan leaves out, by the event that says so."""
 
 DELETED = Ending.left_out("It was deleted.", lacks=False)
 
@@ -27,6 +31,8 @@ class Row:
     out: Ending | None
     is_settled: bool = False
     is_repair: bool = False
+    is_recheck: bool = False
+    """Whether only what comes after the update is to be done again."""
 
     @property
     def is_update(self) -> bool:
@@ -47,8 +53,9 @@ class Row:
         """
         if not self.is_update or not self.reading.effects:
             return False
-        was_done = self.job is not None and self.job.state in (State.SUCCEEDED, State.SKIPPED, State.CHANGED)
-        return self.job is None or was_done or self.job.agreed != self.reading.digest
+        if self.job is None or self.job.agreed != self.reading.digest:
+            return True
+        return self.job.state in (State.SUCCEEDED, State.SKIPPED, State.CHANGED, State.BLOCKED)
 
     @property
     def news(self) -> str:
@@ -65,11 +72,23 @@ class Row:
         if self.is_settled:
             return None
         if self.out:
-            knows = self.job and (self.job.state, self.job.reason) == (State.SKIPPED, self.out.facts["reason"])
+            knows = self.job and (self.job.state, self.job.reason) == (ENDS[self.out.event], self.out.facts["reason"])
             return None if knows else event(self.out.event, **facts, **self.out.facts)
-        fields, guesses = list(self.reading.fields), list(self.reading.guesses)
-        more = {"nodes": self.reading.nodes, "digest": self.reading.digest, "repair": self.is_repair}
-        return event("planned", **facts, **more, fields=fields, guesses=guesses)
+        return event("rechecked", **facts) if self.is_recheck else event("planned", **facts, **self._planned())
+
+    def _planned(self) -> dict[str, Any]:
+        """Return what is planned, beside the cluster's id and location."""
+        reading = self.reading
+        return {
+            "nodes": reading.nodes,
+            "digest": reading.digest,
+            "fields": list(reading.fields),
+            "guesses": list(reading.guesses),
+            "repair": self.is_repair,
+            "tag": reading.tag,
+            "opens": reading.opens,
+            "reason": reading.forbidden.reason if reading.forbidden else "",
+        }
 
 
 def make_plan(readings: Iterable[Reading], jobs: Iterable[Job], retry_failed: bool, may_ask: bool) -> list[Row]:
@@ -100,6 +119,8 @@ def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
         return Row(reading, job, DELETED, is_settled=not (job.location or job.agreed))
     if _is_agreed(job, reading) or _still_has(job, reading):
         return Row(reading, job, None, is_settled=True)
+    if job.has_landed and job.state is State.FAILED and reading.is_as_asked:
+        return Row(reading, job, None, is_settled=not retry_failed, is_recheck=True)
     is_repair = job.is_repair or (job.state is State.FAILED and retry_failed)
     out = left_out(reading, is_repair)
     is_healed = out is not None and out.facts["reason"] == ALREADY
@@ -118,8 +139,9 @@ def unselected(jobs: Iterable[Job], read: Iterable[Reading]) -> list[str]:
 
 
 def _is_agreed(job: Job, reading: Reading) -> bool:
-    """Say whether a cluster has not had its turn, and would change as was agreed to, as far as it could be read."""
-    return job.state is State.PENDING and bool(job.agreed) and job.agreed == reading.digest
+    """Say whether a cluster has not had its turn, and would change as was agreed to and as soon."""
+    is_agreed = job.state is State.PENDING and bool(job.agreed) and job.agreed == reading.digest
+    return is_agreed and job.opens == reading.opens and (bool(job.opens) or not reading.forbidden)
 
 
 def _still_has(job: Job, reading: Reading) -> bool:

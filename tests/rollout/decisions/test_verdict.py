@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job
-from azext_aksproxy.rollout.verdict import ALREADY, SUCCEEDED, Ending, Next, Reading, before_write, ended, left_out
+from azext_aksproxy.config.live.disruption.policy import Forbidden
+from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.verdict import (
+    ALREADY,
+    BY_POLICY,
+    SUCCEEDED,
+    Ending,
+    Next,
+    Reading,
+    before_write,
+    ended,
+    left_out,
+    no_longer_agreed,
+    refused_by_policy,
+    unwell,
+)
 
 TO_DO = Reading("id", etag="2", fields=("trustedCa",), changes=("trustedCa gains x",), digest="x")
 DONE = replace(TO_DO, fields=(), changes=(), digest="")
@@ -48,6 +63,59 @@ def test_what_failed_by_us_is_repaired() -> None:
     assert left_out(replace(DONE, state="Failed"), is_repair=True) is None
     assert left_out(replace(TO_DO, state="Canceled"), is_repair=True) is None
     assert left_out(DONE, is_repair=True) == Ending.left_out(ALREADY, lacks=False)
+
+
+OPENS = datetime(2026, 11, 28, 1, tzinfo=timezone.utc)
+BLOCKED = replace(TO_DO, forbidden=Forbidden("Blocked."))
+CLOSED = replace(TO_DO, forbidden=Forbidden("Closed.", OPENS), next_opening=OPENS)
+WAITS = Ending.closed("Closed.", "2026-11-28T01:00:00.000Z")
+
+
+def test_a_policy_blocks_what_would_be_written_and_a_closed_window_has_it_wait() -> None:
+    assert left_out(BLOCKED) == Ending.blocked("Blocked.")
+    assert left_out(replace(BLOCKED, is_stopped=True)) == Ending.left_out("It is stopped.", lacks=True)
+    assert left_out(CLOSED) is None
+    assert (CLOSED.opens, BLOCKED.opens, TO_DO.opens) == (WAITS.facts["opens"], "", "")
+
+
+@pytest.mark.parametrize(
+    ("reading", "code", "becomes"),
+    [
+        (TO_DO, BY_POLICY[0], "blocked"),
+        (replace(TO_DO, next_opening=OPENS), BY_POLICY[0], "blocked"),
+        (TO_DO, BY_POLICY[1], "blocked"),
+        (None, BY_POLICY[1], "blocked"),
+        (replace(TO_DO, next_opening=OPENS), BY_POLICY[1], "closed"),
+    ],
+)
+def test_what_the_service_refuses_by_its_policy_waits_if_it_is_known_until_when(
+    reading: Reading | None, code: str, becomes: str
+) -> None:
+    ending = refused_by_policy(reading, code, "No.")
+
+    assert (ending.event, ending.facts["reason"]) == (becomes, f"{code}: No.")
+    assert ending.facts.get("opens") == (WAITS.facts["opens"] if becomes == "closed" else None)
+
+
+def test_a_cluster_in_no_stage_is_left_out_if_it_is_not_as_asked() -> None:
+    assert left_out(replace(TO_DO, unstaged="In none.")) == Ending.left_out("In none.", lacks=True)
+    assert left_out(replace(DONE, unstaged="In none.")) == Ending.left_out(ALREADY, lacks=False)
+
+
+@pytest.mark.parametrize(
+    ("reading", "ailing", "why"),
+    [
+        (DONE, [], None),
+        (replace(DONE, ailing=("old",)), ["old"], None),
+        (replace(DONE, ailing=("old", "new")), ["old"], "After the update node pools have failed: new."),
+        (replace(DONE, is_stopped=True), [], "It is stopped after the update."),
+        (replace(DONE, state="Failed"), [], "Its provisioning state is Failed after the update."),
+    ],
+)
+def test_a_cluster_is_not_well_after_its_update_by_what_was_well_before(
+    reading: Reading, ailing: list[str], why: str | None
+) -> None:
+    assert unwell(reading, job(ailing=ailing)) == (Ending.unproven("NotHealthy", why) if why else None)
 
 
 NEW, REPAIR = job(), job(fields=[], agreed="", is_repair=True)
@@ -109,6 +177,12 @@ LOST = "Azure's answer to its update was lost. What would still change: trustedC
             NEW,
             Ending.changed("It was changed since it was planned. What would change now: noProxy may lose 10.1.0.0/16."),
         ),
+        # a policy
+        (CLOSED, NEW, WAITS),
+        (CLOSED, SENT_OVER_THIS, WAITS),
+        (BLOCKED, NEW, Ending.blocked("Blocked.")),
+        (replace(CLOSED, digest="y"), NEW, no_longer_agreed(CLOSED)),
+        (replace(CLOSED, state="Updating"), NEW, Next.WAIT),
     ],
 )
 def test_what_is_done_right_before_a_write(reading: Reading, known: Job, verdict: Next | Ending) -> None:
@@ -116,9 +190,9 @@ def test_what_is_done_right_before_a_write(reading: Reading, known: Job, verdict
 
 
 def test_success_is_what_the_cluster_has() -> None:
-    assert ended(DONE) == SUCCEEDED
-    assert ended(GUESSED) == SUCCEEDED
-    assert ended(replace(DONE, state="Canceled")).facts["code"] == "Canceled"
-    not_so = ended(TO_DO)
+    assert ended(DONE, job()) == SUCCEEDED
+    assert ended(GUESSED, job()) == SUCCEEDED
+    assert ended(replace(DONE, state="Canceled"), job()).facts["code"] == "Canceled"
+    not_so = ended(TO_DO, job())
     assert not_so.facts["code"] == "NotAsAsked"
     assert "trustedCa gains x" in not_so.facts["message"]

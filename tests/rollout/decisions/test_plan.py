@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.plan import Row, make_plan, unselected
-from azext_aksproxy.rollout.verdict import ALREADY, Reading
+from azext_aksproxy.config.live.disruption.policy import Forbidden
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.plan import Row, make_plan, unselected
+from azext_aksproxy.rollout.decisions.verdict import ALREADY, Reading
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
 TO_DO = Reading(ID, "westeurope", nodes=3, etag="2", fields=("trustedCa",), changes=("trustedCa gains x",), digest="x")
@@ -18,6 +20,9 @@ OTHERWISE = replace(TO_DO, changes=("trustedCa gains x", "trustedCa loses y"), d
 DONE = replace(TO_DO, fields=(), changes=(), digest="")
 GUESSED = replace(DONE, guesses=("10.1.0.0/16",), digest="guess")
 FAILED = replace(DONE, state="Failed")
+BLOCKED = replace(TO_DO, forbidden=Forbidden("Blocked."))
+CLOSED = replace(TO_DO, forbidden=Forbidden("Closed.", datetime(2026, 11, 28, 1, tzinfo=timezone.utc)))
+OPENS = "2026-11-28T01:00:00.000Z"
 UNREAD = Reading(ID, unread="It cannot be read: 503")
 MISSING = Reading(ID, unread="It cannot be read: 404", is_missing=True)
 
@@ -79,6 +84,17 @@ def decision(planned: Row) -> str:
         (TO_DO, known(State.FAILED), SETTLED),
         (FAILED, known(State.FAILED), SETTLED),
         (DONE, known(State.FAILED), OUT),
+        (DONE, known(State.FAILED, has_landed=True), SETTLED),
+        (TO_DO, known(State.FAILED, has_landed=True), SETTLED),
+        # a policy, and a window
+        (BLOCKED, None, OUT),
+        (BLOCKED, known(State.PENDING), OUT),
+        (TO_DO, known(State.BLOCKED), ASKED),
+        (CLOSED, None, ASKED),
+        (CLOSED, known(State.PENDING, opens=OPENS), SETTLED),
+        (CLOSED, known(State.PENDING), AGREED),
+        (TO_DO, known(State.PENDING, opens=OPENS), AGREED),
+        (replace(CLOSED, digest="y"), known(State.PENDING, opens=OPENS), ASKED),
         # no longer there
         (None, known(State.PENDING), SETTLED),
         (MISSING, known(State.PENDING), OUT),
@@ -231,3 +247,48 @@ def test_the_journal_is_told_what_was_only_guessed() -> None:
 
     assert told is not None
     assert (told["fields"], told["guesses"]) == (["trustedCa"], ["10.1.0.0/16"])
+
+
+def test_a_closed_window_and_what_it_waits_for_are_written_down_and_read_back() -> None:
+    told = row(CLOSED, None).event()
+    assert told
+    job = Job(ID)
+    job.take(told)
+
+    assert (job.state, job.opens, job.reason, job.agreed) == (State.PENDING, OPENS, "Closed.", "x")
+    assert job.row() | {"id": ""} == {
+        "id": "",
+        "state": "waiting",
+        "reason": "Closed.",
+        "until": OPENS,
+        "started": None,
+        "ended": None,
+    }
+    assert row(CLOSED, job).event() is None, "the journal knows"
+    opened = row(TO_DO, job).event()
+    assert opened
+    job.take(opened)
+    assert (job.opens, job.reason) == ("", "")
+
+
+def test_what_is_blocked_is_told_once() -> None:
+    told = row(BLOCKED, None).event()
+    assert told
+    job = Job(ID)
+    job.take(told)
+
+    assert (job.state, job.is_as_asked) == (State.BLOCKED, False)
+    assert row(BLOCKED, job).event() is None
+
+
+def test_what_failed_after_its_update_is_only_checked_again_where_that_is_asked_for() -> None:
+    failed = known(State.FAILED, has_landed=True)
+    planned = row(DONE, failed, retry_failed=True)
+    told = planned.event()
+    assert told
+    assert (told["event"], planned.is_to_be_agreed) == ("rechecked", False)
+
+    failed.take(told)
+    failed.resume()
+    assert (failed.state, failed.is_sent, failed.is_accepted) == (State.RUNNING, True, True)
+    assert row(TO_DO, known(State.FAILED, has_landed=True), retry_failed=True).is_repair, "somebody took it back"

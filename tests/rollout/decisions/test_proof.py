@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.proof import Changeover, prove
+from azext_aksproxy.rollout.decisions.proof import Changeover, prove
 from tests.probe.authority import Authority, trusted_ca
 from tests.probe.hosts import Talk, secured
 from tests.probe.proxies import by_host, opened, proxied

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.plan import make_plan
-from azext_aksproxy.rollout.verdict import Reading
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.plan import make_plan
+from azext_aksproxy.rollout.decisions.verdict import Reading
 from tests.rollout.events import ID, planned
 
-STARTED = event("started", id=ID, etag="1")
+STARTED = event("started", id=ID, etag="1", ailing=[])
 CHANGED = event("changed", id=ID, reason="It was changed.")
 LEFT_OUT = event("left out", id=ID, reason="It was deleted.", lacks=False)
 

@@ -6,13 +6,13 @@ import io
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TextIO
+from typing import Any, TextIO
 
 import pytest
 
-from azext_aksproxy.rollout.job import Job, State
-from azext_aksproxy.rollout.memory.journal import event
-from azext_aksproxy.rollout.progress import Screen, labels, plan_line, progress
+from azext_aksproxy.rollout.decisions.events import event
+from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.watching.progress import Screen, labels, plan_line, progress
 from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/{}"
@@ -43,7 +43,7 @@ def test_without_a_terminal_each_change_is_a_line() -> None:
     job = cluster("a", State.PENDING)
     screen = Screen(stream, [job, cluster("b", State.SUCCEEDED)], has_bar=False)
     for told in (
-        event("started", id=job.id, etag="1"),
+        event("started", id=job.id, etag="1", ailing=[]),
         event("accepted", id=job.id, operation=None),
         event("failed", id=job.id, code="Quota", message="none\nleft\x1b[31m"),
     ):
@@ -113,7 +113,8 @@ def test_clusters_of_two_subscriptions_are_shown_with_them(has_bar: bool) -> Non
 
 
 def test_a_line_of_the_plan_takes_a_label() -> None:
-    row = {"id": ID.format("a"), "state": "planned", "location": "", "reason": None, "changes": ["x\x1b[2J", "y"]}
+    row: dict[str, Any] = {"id": ID.format("a"), "state": "planned", "location": "", "reason": None, "until": None}
+    row["changes"] = ["x\x1b[2J", "y"]
 
     assert plan_line(row) == "planned  g/a (not read): x [2J; y"
     assert plan_line(row, "s/g/a") == "planned  s/g/a (not read): x [2J; y"
