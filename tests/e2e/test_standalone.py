@@ -61,11 +61,11 @@ def test_its_script_does_no_harm_to_the_extension(logged_in: Az) -> None:
 
 
 def test_azure_cli_keeps_its_own_libraries() -> None:
-    """The wheel asks for idna where somebody asks for its extra only."""
+    """The wheel asks for idna and PyYAML where somebody asks for its extra only."""
     installed = {path.name.split("-")[0] for path in (EXTENSIONS / "aksproxy").glob("*.dist-info")}
 
     assert "jsonschema" in installed
-    assert not {"cryptography", "idna", "azure_cli_core"} & installed
+    assert not {"cryptography", "idna", "PyYAML", "pyyaml", "azure_cli_core"} & installed
 
 
 @pytest.mark.thorough
@@ -94,7 +94,7 @@ def lowest_requirements() -> list[str]:
     """Return the lowest versions that the wheel takes, as pip wants them."""
     [metadata] = (EXTENSIONS / "aksproxy").glob("aksproxy-*.dist-info/METADATA")
     required = re.findall(r"^Requires-Dist: ([\w-]+)\S*?>=([\d.]+)", metadata.read_text("utf-8"), re.MULTILINE)
-    assert {name for name, _ in required} == {"idna", "jsonschema"}
+    assert {name for name, _ in required} == {"PyYAML", "idna", "jsonschema"}
     return [f"{name}=={version}" for name, version in required]
 
 
