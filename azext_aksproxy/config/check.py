@@ -100,7 +100,17 @@ def check_any(
     It holds settings of `kind`; without one, its content tells which. Raises ImportError where a library is missing.
     """
     try:
-        read_as = documents(read(value, MAX_REPORT_BYTES))
+        return check_any_source(read(value, MAX_REPORT_BYTES), purpose, now, kind)
+    except UnreadableError as error:
+        return _sorted([error.finding])
+
+
+def check_any_source(
+    source: Source, purpose: Purpose = Purpose.CREATE, now: datetime | None = None, kind: Kind | None = None
+) -> tuple[Finding, ...]:
+    """Return the findings about the text of `source`; see `check_any`."""
+    try:
+        read_as = documents(source)
     except UnreadableError as error:
         return _sorted([error.finding])
     found = [_check_all(document, (kind,) if kind else (), purpose, now) for document in read_as]
@@ -120,17 +130,16 @@ def _check_all(
     document: Document, kinds: tuple[Kind, ...], purpose: Purpose, now: datetime | None
 ) -> list[Finding] | None:
     """Return the findings about all settings of `kinds`, or of those that are there; None where there are none."""
-    if not kinds and not tool_of(document):
-        kinds = which_kinds(document, Expressions(document))
-    elif not kinds:
-        kinds = KINDS
+    tool = tool_of(document)
+    if not kinds:
+        kinds = KINDS if tool else which_kinds(document, Expressions(document))
     found = [(kind, each) for kind in kinds for each in settings_in(document, kind)]
     if not found:
         return None
     findings = document.repeated_keys()
     for kind, each in found:
         checked = _check_found(kind, document, each, purpose, now).all_findings
-        findings += [_of(each, document, finding) for finding in checked] if tool_of(document) else checked
+        findings += [_of(each, document, finding) for finding in checked] if tool else checked
         findings += two_readings(document, each.node)
     return findings
 

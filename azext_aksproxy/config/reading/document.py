@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -119,17 +118,13 @@ class Document:
     notation: Notation = Notation.JSON
     readings: Mapping[int, str] = field(default_factory=dict)
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.source.text))]
-
     def place(self, where: Node | Member | None = None) -> Place:
         """Return the place of a value or a key; of the file as a whole without one."""
         if where is None:
             return Place(self.source.name)
         node = where.node if isinstance(where, Member) else where
-        line = bisect_right(self._line_starts, where.offset)
-        return Place(self.source.name, node.pointer, line, where.offset - self._line_starts[line - 1] + 1)
+        line = bisect_right(self.source.line_starts, where.offset)
+        return Place(self.source.name, node.pointer, line, where.offset - self.source.line_starts[line - 1] + 1)
 
     def repeated_keys(self) -> list[Finding]:
         """Return a finding for each key that stands a second time in its object, anywhere in the document."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from codecs import BOM_UTF8
 from dataclasses import dataclass
+from functools import cached_property
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, UnreadableError
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
@@ -47,6 +49,11 @@ class Source:
 
     name: str
     text: str
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offsets at which lines begin, for all documents in the text."""
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
 
 
 def read(value: str, most: int = MAX_FILE_BYTES) -> Source:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from json import JSONDecoder
-from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from azext_aksproxy.config.reading.elsewhere.providers import is_of_a_cluster
@@ -28,7 +28,7 @@ def outline(text: str) -> str | None:
     scan = _Scan(text)
     try:
         _object(REPORT_PARTS)(scan)
-    except (JSONDecodeError, StopIteration, IndexError, RecursionError):
+    except (ValueError, StopIteration, IndexError, RecursionError):  # the last of them for what is nested too deep
         return None
     return scan.text_left() if scan.is_report else None
 

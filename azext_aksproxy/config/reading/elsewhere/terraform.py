@@ -95,6 +95,9 @@ class _Report:
         }
         values = document.root.get("planned_values") or document.root.get("values")
         self.resources = list(self._in_module(values and values.get("root_module")))
+        is_only_one = sum(each.type == AZURERM for each in self.resources) == 1
+        pools = [each.values for each in self.resources if each.type == AZURERM_POOL]
+        self._pools_of_the_cluster = pools if is_only_one else []
 
     def _in_module(self, module: Node | None) -> Iterator[_Resource]:
         for each in _items(module, "resources"):
@@ -136,9 +139,7 @@ class _Report:
 
         Nobody can tell to which of several clusters a pool belongs: its cluster's id is known after the change.
         """
-        pools = [*_listed(cluster.values.get("default_node_pool"))]
-        if sum(each.type == AZURERM for each in self.resources) == 1:
-            pools += [each.values for each in self.resources if each.type == AZURERM_POOL]
+        pools = [*_listed(cluster.values.get("default_node_pool")), *self._pools_of_the_cluster]
         profiles = replace(cluster.values, value=Array([_in_camel_case(each) for each in pools]))
         return replace(cluster.values, value=Object([Member("agentPoolProfiles", profiles.offset, profiles)]))
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity, UnreadableError
-from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
+from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_NESTING, MAX_VALUES
 from azext_aksproxy.config.reading.document import Array, Document, Expression, Member, Node, Notation, Object
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.reading.yaml_text.scalars import plain
@@ -44,6 +44,7 @@ class Composer:
         self._source = source
         self._events = events
         self._values = 0
+        self._repeated = 0
         self._anchors: dict[str, Node | None] = {}
         self._readings: dict[int, str] = {}
 
@@ -140,7 +141,11 @@ class Composer:
         """Return `node` as it stands at `path` too, its offset that of its text."""
         self._count(path, node.offset)
         value = node.value
+        if isinstance(value, str):
+            self._count_repeated(value, node.offset)
         if isinstance(value, Object):
+            for member in value.members:
+                self._count_repeated(member.key, member.offset)
             value = Object(
                 [
                     replace(member, node=self._moved(member.node, (*path, member.key), origin))
@@ -150,6 +155,11 @@ class Composer:
         elif isinstance(value, Array):
             value = Array([self._moved(item, (*path, index), origin) for index, item in enumerate(value.items)])
         return Node(value, node.offset, path, node.origin or origin)
+
+    def _count_repeated(self, text: str, offset: int) -> None:
+        self._repeated += len(text)
+        if self._repeated > MAX_FILE_BYTES:
+            raise self.wrong("The aliases stand for more text than a file may have.", offset, "Write the values out.")
 
     def _scalar(self, event: Any) -> str | int | float | bool | Expression | None:
         text, tag = str(event.value), event.tag
