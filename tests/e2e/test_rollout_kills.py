@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import signal
-import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +12,8 @@ import pytest
 
 from emulator.process import Emulator
 from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import Fleet, states
-from tools.az import AZ, Az
+from tests.e2e.rollout import Fleet, killed_at_random, states
+from tools.az import Az
 from tools.fleet import POOL, WINDOWS, landed
 
 CLUSTERS = 200
@@ -36,23 +33,6 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
         yield fleet
 
 
-def kill_at_random(fleet: Fleet, chance: random.Random) -> bool:
-    """Begin or go on with the rollout, and kill it soon after it wrote something. Return whether it still ran."""
-
-    def size() -> int:
-        return fleet.journal.stat().st_size if fleet.journal.exists() else 0
-
-    before, command = size(), [*AZ, *fleet.command(*OPTIONS)]
-    with subprocess.Popen(
-        command, env=fleet.az.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        while size() == before and process.poll() is None:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0.0, 1.0))
-        process.kill()
-        return process.wait() == -signal.SIGKILL
-
-
 def test_nothing_is_sent_twice_and_nothing_is_forgotten(fleet: Fleet) -> None:
     chance = random.Random(9)  # noqa: S311
     names = fleet.put_many(CLUSTERS)
@@ -64,7 +44,7 @@ def test_nothing_is_sent_twice_and_nothing_is_forgotten(fleet: Fleet) -> None:
         refusing={name: {"status": 409, "code": "Busy", "message": "Busy.", "times": 2} for name in busy},
         losing=dict.fromkeys(lost, 1),
     )
-    kills = sum(kill_at_random(fleet, chance) for _ in range(KILLS))
+    kills = sum(killed_at_random(fleet, fleet.command(*OPTIONS), fleet.journal, chance) for _ in range(KILLS))
     ended = fleet.run(*OPTIONS)
 
     assert kills >= KILLS // 2, "the runs ended before they could be killed"
