@@ -18,7 +18,7 @@ from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.verdict_files import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
 from tests.e2e.places import EXTENSIONS
 from tools.az import Az
-from tools.checkout import VENV
+from tools.checkout import ROOT, VENV
 
 Write = Callable[..., str]
 
@@ -48,6 +48,22 @@ def test_it_finds_what_az_finds(logged_in: Az, write: Write) -> None:
     assert by_az.exit_code == 1
     assert len(by_az.json) > 100
     assert [finding for each in alone for finding in json.loads(each.stdout)] == by_az.json
+
+
+def test_it_finds_what_az_finds_in_files_of_other_tools(logged_in: Az, write: Write) -> None:
+    plan = str(ROOT / "examples" / "terraform" / "plan.json")
+    manifest = write(
+        "apiVersion: containerservice.azure.com/v1api20240402preview\n"
+        "kind: ManagedCluster\n"
+        "spec:\n  httpProxyConfig: {httpProxy: ftp://p:1/}\n",
+        "aso.yaml",
+    )
+
+    by_az = logged_in.run("aks", "proxy", "validate", "--http-proxy-config", plan, manifest).json
+    alone = aksproxy_validate("--kind", "http-proxy", "-o", "json", plan, manifest)
+
+    assert {each["file"] for each in by_az} == {plan, manifest}
+    assert json.loads(alone.stdout) == by_az
 
 
 def test_its_script_does_no_harm_to_the_extension(logged_in: Az) -> None:
