@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.verdict_files import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
 from tests.e2e.places import EXTENSIONS
@@ -102,7 +102,7 @@ def test_it_finds_the_same_in_an_environment_without_azure_cli(versions: str, tm
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (outcome.returncode, outcome.stderr) == (1, "")
-    here = [finding.as_row() for file in files for finding in check(HTTP_PROXY, file).findings]
+    here = [finding.as_row() for file in files for finding in check_any(file, kind=HTTP_PROXY)]
     assert json.loads(outcome.stdout) == here
 
 
