@@ -30,6 +30,9 @@ LEAST = {
 }
 """The least that a number may be."""
 
+MOST = {"soak": 30 * 24 * 3600, "give_up_after": 30 * 24 * 3600}
+"""The most that a number of seconds may be: no calendar and no timer goes on for ever. Ours."""
+
 
 def _edit(namespace: Any) -> NoProxyEdit | None:
     """Return the edit of noProxy that is asked for, None where there is none.
@@ -103,6 +106,17 @@ def _read_stages(namespace: Any) -> None:
             )
 
 
+def _bound_numbers(namespace: Any) -> None:
+    """Raise InvalidArgumentValueError for a number that is less or more than it may be."""
+    for name, least in LEAST.items():
+        given, most = getattr(namespace, name), MOST.get(name)
+        option = f"--{name.replace('_', '-')}"
+        if given is not None and given < least:
+            raise InvalidArgumentValueError(f"{option} is {given}; it must be at least {least}.")
+        if given is not None and most is not None and given > most:
+            raise InvalidArgumentValueError(f"{option} is {given}; it must be at most {most}.")
+
+
 def validate_rollout(cmd: Any, namespace: Any) -> None:
     """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
 
@@ -128,11 +142,9 @@ def validate_rollout(cmd: Any, namespace: Any) -> None:
             f"{option} says where --graph-filter looks, which is missing.",
             recommendation="For all clusters there: --graph-filter true",
         )
-    for name, least in LEAST.items():
-        given_number = getattr(namespace, name)
-        if given_number is not None and given_number < least:
-            option = f"--{name.replace('_', '-')}"
-            raise InvalidArgumentValueError(f"{option} is {given_number}; it must be at least {least}.")
+    _bound_numbers(namespace)
+    if namespace.check is not None and not namespace.check.strip():
+        raise InvalidArgumentValueError("--check is empty: nothing would be checked.")
     _read_stages(namespace)
     try:
         read_failures(namespace.max_failures)

@@ -131,6 +131,7 @@ class Rollout:
                 if not is_again:
                     raise
                 break  # what was done before that question is told all the same
+            passed.number(jobs)
             has_begun = has_begun or any(row.is_update for row in rows)
             is_over, paused = self._carry_out(jobs, passed, journal, options.check)
             may_ask = not options.is_answered and is_terminal(sys.stdin)
@@ -172,6 +173,9 @@ class Rollout:
             journal.begin([header, *events, event("begun")])
         for each in events:
             known[each["id"]].take(each)
+        for row in rows:  # whatever the journal has, the tag of now says which stage
+            if row.job and not row.reading.unread:
+                row.job.tag = row.reading.tag
         return jobs
 
     def _say(self, line: str, **facts: Any) -> None:
@@ -193,7 +197,9 @@ class Rollout:
         self, jobs: list[Job], passed: Passed, journal: Journal, check: str | None
     ) -> tuple[bool, Stage | None]:
         """Update what is to be updated. Return whether nothing more may be, and the stage after which it pauses."""
-        if not any(job.state in UNENDED for job in jobs):
+        stages_are_told = self.limits.stages.is_given or self.limits.soak
+        is_to_look = stages_are_told and not passed.is_complete and any(job.state is State.SUCCEEDED for job in jobs)
+        if not (is_to_look or any(job.state in UNENDED for job in jobs)):
             return True, None
         config = self.cmd.cli_ctx.config
         before = Before(beside(journal.path, "before"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.events import Event, event
-from azext_aksproxy.rollout.decisions.job import Job, State
+from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits, why_stopped
 from azext_aksproxy.rollout.decisions.stages import Passed, Stage, is_over, members
 
@@ -28,6 +28,8 @@ class Gate:
         self._looked_at: set[str] = set()
         self.paused: Stage | None = None
         """The stage after which the run pauses."""
+        self.is_soaking = False
+        """Whether a soak was all that held up the last `advance`."""
 
     @property
     def soaks_until(self) -> str:
@@ -41,12 +43,14 @@ class Gate:
         The ids in `left_aside` are waited for by nobody. Nothing passes while something `is_looking`. Raises
         JournalError.
         """
+        self.is_soaking = False
         while not (self.paused or self.passed.is_complete or why_stopped(self.jobs, self.limits) or is_looking):
             stage = self.passed.current
             if not is_over(self.jobs, self.limits.stages, stage, left_aside):
                 break
             done = [job for job in members(self.jobs, self.limits.stages, stage) if job.state is State.SUCCEEDED]
             if done and self._soaks(stage):
+                self.is_soaking = True
                 break
             if to_look := self._to_look(done):
                 return to_look
@@ -55,7 +59,7 @@ class Gate:
 
     def _soaks(self, stage: Stage) -> bool:
         """Say whether a stage whose clusters have ended is to soak, or still does."""
-        if stage.is_last or not self.limits.soak:
+        if stage.is_last or not (self.limits.soak and self._is_one_left()):
             return False
         if stage.number not in self.passed.soaks:
             until = clock.written(clock.utc_now() + timedelta(seconds=self.limits.soak))
@@ -73,13 +77,18 @@ class Gate:
 
     def _pass(self, stage: Stage, has_done: bool) -> None:
         limits = self.limits
-        named = {"number": stage.number, "of": stage.of, "name": stage.name}
+        count = sum(bool(job.agreed) and job.stage <= stage.number for job in self.jobs)
+        named = {"number": stage.number, "of": stage.of, "name": stage.name, "count": count}
         self._tell(event("stage", **named, stages=str(limits.stages)))
         if limits.stages.is_given or limits.soak:
             self._say(f"Passed {stage}.")
         is_canary = stage.number == 1 and limits.pauses_after_canary
-        if has_done and not stage.is_last and (is_canary or limits.pauses_after_stage):
+        if has_done and not stage.is_last and self._is_one_left() and (is_canary or limits.pauses_after_stage):
             self.paused = stage
+
+    def _is_one_left(self) -> bool:
+        """Say whether a cluster is left for which it makes a difference what is done behind a stage."""
+        return any(job.state in UNENDED for job in self.jobs)
 
     def _tell(self, happened: Event) -> None:
         self._write(happened)

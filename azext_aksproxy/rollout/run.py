@@ -15,6 +15,7 @@ from typing import Any
 from knack.log import get_logger
 
 from azext_aksproxy.azure.refusal import code_and_message
+from azext_aksproxy.rollout.clusters.listing import READERS
 from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import Job, State
@@ -54,6 +55,7 @@ class Run:
         """Why nothing more may start: what happens cannot be written down."""
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._running: dict[str, Job] = {}
+        self._to_look: list[Job] = []
         self._looked_at: set[str] = set()
         self._to_follow = [job for job in self.jobs if job.state is State.RUNNING]
         self._waits = Waits(self.limits.give_up_after)
@@ -67,9 +69,10 @@ class Run:
         with self._interruptible():
             is_due = True
             while True:
-                if is_due:
+                if is_due and self._heard.empty():  # all that was heard is taken first: a start looks at all clusters
                     self._start()
-                if not self._running and not self._may_go_on():
+                    is_due = False
+                if not (is_due or self._running or self._may_go_on()):
                     break
                 try:
                     job, what = self._heard.get(timeout=self._waits.until_next(TICK_SECONDS))
@@ -78,7 +81,7 @@ class Run:
                     self.screen.refresh()
                     continue
                 self._take(job, what, on_stop)
-                is_due = what is None
+                is_due = is_due or what is None
         self._write(event("ended", why=self._why_ended()))
         self.screen.end()
 
@@ -107,18 +110,23 @@ class Run:
 
     def _left_aside(self) -> set[str]:
         """Return the ids of the clusters that this run does not wait for."""
-        given_up = {job.id for job in self.jobs if job.is_given_up}
-        return given_up if self.limits.waits_for_windows else given_up | self._shut()
+        return self._given_up() if self.limits.waits_for_windows else self._given_up() | self._shut()
+
+    def _given_up(self) -> set[str]:
+        return {job.id for job in self.jobs if job.is_given_up}
 
     def _may_go_on(self) -> bool:
         if self.trouble:
             return False
-        if self._to_follow or self._sent_ones({job.id for job in self.jobs if job.is_given_up}):
+        if self._to_follow or self._sent_ones(self._given_up()):
             return True
         if self.is_stopping or self.gate.paused:
             return False
-        room, waiting = startable(self.jobs, self.limits, self.gate.passed, self._left_aside())
-        return bool(self._looked_at or self.gate.soaks_until) or any(map(room.has_place, waiting))
+        if self._to_look or self._looked_at or self.gate.is_soaking:
+            return True
+        shut = () if self.limits.waits_for_windows else self._shut()
+        room, waiting = startable(self.jobs, self.limits, self.gate.passed, self._given_up(), shut)
+        return any(map(room.has_place, waiting))
 
     def _start(self) -> None:
         if self.trouble:
@@ -147,11 +155,13 @@ class Run:
     def _pass_gate(self) -> None:
         """Let the stage pass that has its turn, if it may, or have its clusters looked at before it does."""
         try:
-            to_look = self.gate.advance(self._left_aside(), is_looking=bool(self._looked_at))
+            is_looking = bool(self._to_look or self._looked_at)
+            self._to_look += self.gate.advance(self._left_aside(), is_looking)
         except JournalError as error:
             self._be_troubled(error)
             return
-        for job in to_look:
+        while self._to_look and len(self._looked_at) < READERS:
+            job = self._to_look.pop(0)
             self._looked_at.add(job.id)
             threading.Thread(target=self._look, args=(job,), name=f"{job.called} after", daemon=True).start()
 
@@ -241,6 +251,8 @@ class Run:
             logger.debug("%s", job.called, exc_info=what)
             job.reason = code_and_message(what)[1]
             left = "is left to be followed by the next run" if job.is_sent else "was not updated"
+            if job.state is State.SUCCEEDED:  # it was looked at, and what was found is lost
+                job.state, left = State.FAILED, "was updated, and nobody knows whether it is well"
             self.screen.say(f"{self.screen.called(job)} {left}: {job.reason}")
         else:
             self.screen.show(job, what)

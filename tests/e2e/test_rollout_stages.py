@@ -60,12 +60,14 @@ def test_a_tag_says_who_comes_when_and_who_does_not(fleet: Fleet) -> None:
         ("--stages 1,100% --canary 2", "--canary and --stages cannot be given together"),
         ("--stage-by ring", "--stage-by ring: it takes a tag, and then its values"),
         ("--soak -1", "--soak is -1; it must be at least 0"),
+        ("--soak 99999999999999", "--soak is 99999999999999; it must be at most 2592000"),
+        ("--check ''", "--check is empty"),
         ("--max-parallel-per-location 0", "--max-parallel-per-location is 0; it must be at least 1"),
     ],
 )
 def test_what_is_wrong_is_told_before_anything_is_read(fleet: Fleet, options: str, says: str) -> None:
     fleet.az.emulator.forget_requests()
-    outcome = fleet.run(*options.split())
+    outcome = fleet.run(*shlex.split(options))
 
     assert outcome.exit_code == 1
     assert says in outcome.stderr

@@ -15,6 +15,7 @@ from azext_aksproxy.rollout.memory.snapshot import look
 from tests.e2e.places import EXTENSIONS
 from tests.e2e.rollout import A_HANG, Fleet, _until, two_subscriptions
 from tests.e2e.terminal import on_a_terminal
+from tests.rollout.watching.emulated_terminal import Terminal
 from tools.az import AZ, Az, Outcome
 from tools.fleet import PROXY, landed
 
@@ -168,6 +169,11 @@ def test_a_terminal_shows_stage_and_reasons_and_the_bar_stays_behind(fleet: Flee
     assert "stage 2 of 2 (rest); " in shown
     assert "clusters an hour; ends in about 0 min, at " in shown
     assert shown.endswith("[########################] 5/5  5 succeeded\r\n")
+    terminal = Terminal()
+    terminal.write(shown)
+    assert terminal.lines[-2:] == ["[########################] 5/5  5 succeeded", ""]
+    assert "? (asked): y" in "".join(terminal.lines[:-2])
+    assert not [line for line in terminal.lines[:-2] if line.startswith(("stage", "[", "4 pending"))]
     drawn = re.findall(r"\x1b\[J((?:\r\n[^\r\n\x1b]+)+)\r\x1b\[(\d+)A", shown)
     assert len(drawn) > 10
     for lines, up in drawn:

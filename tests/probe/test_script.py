@@ -250,3 +250,8 @@ def test_no_password_is_in_the_script() -> None:
 def test_public_roots_without_a_certificate_are_an_error() -> None:
     with pytest.raises(ValueError, match="no certificate among the public roots"):
         make_script(["https://a.test/"], {}, public_roots=b"none", also_trusted=(), timeout=10)
+
+
+def test_a_pattern_of_names_is_an_error() -> None:
+    with pytest.raises(ValueError, match="has a pattern for a host"):
+        make_script(["https://*.a.test/"], {}, public_roots=None, also_trusted=(), timeout=10)

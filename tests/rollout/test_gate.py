@@ -29,6 +29,7 @@ class World:
     def gate(self, *states: State, stages: Stages = TWO, **limits: Any) -> Gate:
         jobs = [Job(f"/subscriptions/s/{number}", agreed="digest", state=state) for number, state in enumerate(states)]
         passed = Passed.replay(stages, self.journal)
+        passed.number(jobs)
         return Gate(jobs, Limits(stages, **limits), passed, self.journal.append, self.said.append)
 
     @property
@@ -87,6 +88,25 @@ def test_a_soak_is_waited_for_before_the_look_and_outlives_the_run(world: World)
     assert world.events == [("soak", 1), ("stage", 1)]
 
 
+def test_nothing_soaks_or_pauses_where_nothing_is_left(world: World) -> None:
+    gate = world.gate(State.SUCCEEDED, State.BLOCKED, soak=600, pauses_after_stage=True)
+    gate.advance((), is_looking=False)
+    gate.advance((), is_looking=False)
+
+    assert (gate.paused, gate.is_soaking) == (None, False)
+    assert world.events == [("stage", 1), ("stage", 2)]
+
+
+def test_what_fails_in_a_soak_ends_it(world: World) -> None:
+    gate = world.gate(State.SUCCEEDED, State.PENDING, soak=600)
+    gate.advance((), is_looking=False)
+    assert gate.is_soaking
+    gate.jobs[0].state = State.FAILED
+    gate.advance((), is_looking=False)
+
+    assert not gate.is_soaking
+
+
 def test_the_last_stage_soaks_for_nothing(world: World) -> None:
     gate = world.gate(State.SUCCEEDED, State.SUCCEEDED, soak=600)
     gate.passed.highest = 1
@@ -122,10 +142,19 @@ def test_there_is_no_pause_where_nothing_was_done_and_none_at_the_end(world: Wor
     assert last.paused is None
 
 
-def test_a_closed_window_lets_the_stage_pass_only_where_nobody_waits_for_it(world: World) -> None:
-    gate = world.gate(State.PENDING, State.PENDING)
-    assert gate.advance((), is_looking=False) == []
+def test_a_closed_window_lets_the_stage_pass_only_where_nobody_waits_for_it_and_others_succeeded(world: World) -> None:
+    gate = world.gate(State.PENDING, State.SUCCEEDED, State.PENDING, stages=Stages(0, ("2", "100%")))
+    gate._looked_at.add(gate.jobs[1].id)
+    gate.advance((), is_looking=False)
     assert gate.passed.highest == 0
 
     gate.advance({gate.jobs[0].id}, is_looking=False)
-    assert gate.passed.highest == 1
+    assert (gate.passed.highest, gate.passed.counts) == (1, {1: 2})
+
+
+@pytest.mark.parametrize("stages", [TWO, Stages(1), Stages(2)])
+def test_windows_that_are_all_closed_let_nothing_pass(world: World, stages: Stages) -> None:
+    gate = world.gate(State.PENDING, State.PENDING, stages=stages)
+    gate.advance({job.id for job in gate.jobs}, is_looking=False)
+
+    assert (gate.passed.highest, world.events) == (0, [])

@@ -7,11 +7,14 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from azext_aksproxy.rollout.clusters.listing import READERS
+from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.decisions.stages import Passed, Stages
@@ -32,6 +35,7 @@ class Updates:
         self.does, self.held = does, held
         self.order: list[str] = []
         self.at_once = self.most_at_once = 0
+        self.looks: Callable[[Job, Report], None] = lambda *_: None
         self._lock = threading.Lock()
 
     def update(self, job: Job, report: Report) -> None:
@@ -41,6 +45,16 @@ class Updates:
             self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             self.does(job, report)
+        finally:
+            with self._lock:
+                self.at_once -= 1
+
+    def look(self, job: Job, report: Report, _: float) -> None:
+        with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            self.looks(job, report)
         finally:
             with self._lock:
                 self.at_once -= 1
@@ -61,9 +75,11 @@ def run(tmp_path: Path) -> Callable[..., Run]:
     def make(jobs: list[Job], updates: Updates, **limits: Any) -> Run:
         journal = Journal(tmp_path / "journal.jsonl")
         stream = io.StringIO()
-        given = Limits(Stages(limits.pop("canary", 1)), **limits)
+        given = Limits(Stages(limits.pop("canary", 1), limits.pop("shares", ())), **limits)
         screen = Screen(stream, jobs, has_bar=False)
-        gate = Gate(jobs, given, Passed(given.stages), journal.append, screen.say)
+        passed = Passed(given.stages)
+        passed.number(jobs)
+        gate = Gate(jobs, given, passed, journal.append, screen.say)
         run = Run(gate, journal, cast(Updater, updates), screen)
         run.run(lambda: "")
         journal.close()
@@ -311,3 +327,98 @@ def test_no_cluster_is_carried_twice_at_a_time(run: Callable[..., Run], monkeypa
 
     assert not twice
     assert [job.state for job in jobs] == [State.SUCCEEDED] * 6
+
+
+def test_of_a_location_whose_window_is_closed_nobody_is_waited_for(run: Callable[..., Run]) -> None:
+    tries: list[str] = []
+
+    def wait_once(_: Job, report: Report) -> None:
+        tries.append("")
+        if len(tries) == 1:
+            raise PutBack("It is busy.", 0.05)
+        succeed(_, report)
+
+    jobs = clusters(2)
+    jobs[0].location, jobs[0].opens, jobs[1].location = "a", "2999-01-01T00:00:00.000Z", "b"
+    run(jobs, Updates(wait_once), canary=0, by_location=True)
+
+    assert [job.state for job in jobs] == [State.PENDING, State.SUCCEEDED]
+
+
+def test_of_a_location_what_was_given_up_is_waited_for_by_nobody(run: Callable[..., Run]) -> None:
+    def lose_first(job: Job, report: Report) -> None:
+        if job.location == "b":
+            return succeed(job, report)
+        if not job.is_sent:
+            report("started", etag="1", ailing=[])
+            report("accepted", operation=None)
+        raise PutBack("It cannot be asked about.", 0.01)
+
+    jobs = clusters(2)
+    jobs[0].location, jobs[1].location = "a", "b"
+    run(jobs, Updates(lose_first), canary=0, by_location=True, give_up_after=0.05, max_failures="2")
+
+    assert [job.state for job in jobs] == [State.WAITING, State.SUCCEEDED]
+
+
+@pytest.mark.parametrize("soak", range(1, 12))
+def test_a_soak_may_end_at_any_moment(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch, soak: int) -> None:
+    """The clock goes on with each look at it: between two questions of one round as well."""
+    seconds = iter(range(10**6))
+    begin = datetime(2026, 11, 27, tzinfo=timezone.utc)
+    monkeypatch.setattr(clock, "utc_now", lambda: begin + timedelta(seconds=next(seconds)))
+    monkeypatch.setattr("azext_aksproxy.rollout.run.TICK_SECONDS", 0.001)
+    jobs = clusters(2, agreed="digest")
+    run(jobs, Updates(succeed), canary=0, shares=("1", "100%"), soak=soak)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 2
+
+
+def test_a_large_stage_is_not_looked_at_all_at_once(run: Callable[..., Run]) -> None:
+    looked_at: list[str] = []
+
+    def look(job: Job, _: Report) -> None:
+        time.sleep(0.01)
+        looked_at.append(job.id)
+
+    jobs = clusters(60, agreed="digest")
+    updates = Updates(succeed)
+    updates.looks = look
+    made = run(jobs, updates, canary=0, shares=("50", "100%"), max_parallel=3)
+
+    assert updates.most_at_once <= READERS
+    assert sorted(looked_at) == sorted(job.id for job in jobs)
+    assert made.gate.passed.is_complete
+
+
+def test_what_was_found_after_an_update_and_cannot_be_written_down_is_no_success(run: Callable[..., Run]) -> None:
+    def look(_: Job, __: Report) -> None:
+        raise JournalError("The disk is full.", "")
+
+    jobs, updates = clusters(2, agreed="digest"), Updates(succeed)
+    updates.looks = look
+    made = run(jobs, updates, canary=0, shares=("1", "100%"))
+
+    assert [job.state for job in jobs] == [State.FAILED, State.PENDING]
+    assert jobs[0].reason == "The disk is full."
+    assert made.trouble
+
+
+def test_a_fleet_of_many_is_looked_through_a_few_times_an_update(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ends while a start is prepared is taken together with what ended before."""
+    starts: list[int] = []
+    start = Run._start
+
+    def slow(self: Run) -> None:
+        starts.append(1)
+        time.sleep(0.05)
+        start(self)
+
+    monkeypatch.setattr(Run, "_start", slow)
+    jobs = clusters(40)
+    run(jobs, Updates(succeed), canary=0, max_parallel=10)
+
+    assert [job.state for job in jobs] == [State.SUCCEEDED] * 40
+    assert len(starts) <= 20

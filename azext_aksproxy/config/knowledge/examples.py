@@ -71,7 +71,7 @@ URLS = {
     "proxy-url-no-scheme": url("proxy.example.com:8080"),
     "proxy-url-scheme": url("https://proxy.example.com:8080/"),
     "proxy-url-no-host": url("http://:8080/"),
-    "proxy-url-non-ascii": url("http://pröxy.example.com:8080/", "http://xn--prxy-5qa.example.com:8080/"),
+    "proxy-url-non-ascii": url("http://pröxy.example.com:8080/", "http://xn--prxy-6qa.example.com:8080/"),
     "proxy-url-host": url("http://my_proxy.example.com:8080/"),
     "proxy-url-port": url("http://proxy.example.com:80800/"),
     "proxy-url-path": url("http://proxy.example.com:8080/proxy.pac"),

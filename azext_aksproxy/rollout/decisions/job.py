@@ -36,7 +36,8 @@ class Job:
 
     `agreed` is the digest of the changes that were agreed to, `fields` are the settings that they change, `guesses`
     entries of noProxy that may leave by them; `is_repair` says that the last update of ours failed and is sent again.
-    `tag` is the value of the tag that stages go by. `opens` is when the maintenance window of a pending cluster opens
+    `planned` is when it was planned first. `stage` is the number of its stage by the last plan, and `tag` the value of
+    the tag that stages go by. `opens` is when the maintenance window of a pending cluster opens
     (UTC, ISO 8601), "" where it waits for none. `is_sent` says that a write was begun whose end is not known, over a
     cluster with `etag` whose node pools in `ailing` had failed before; `has_doubt` that this is so of an earlier one as
     well, whatever becomes of the last. `is_accepted` says that Azure took it, and `operation` is the URL that tells its
@@ -55,6 +56,8 @@ class Job:
     opens: str = ""
     lacks: bool = False
     has_landed: bool = False
+    planned: str = ""
+    stage: int = 1
     tag: str = ""
     ailing: list[str] = field(default_factory=list)
     is_sent: bool = False
@@ -99,7 +102,7 @@ class Job:
             self.location, self.fields = event["location"], event["fields"]
             self.agreed, self.guesses, self.is_repair = event["digest"], event["guesses"], event["repair"]
             self.state, self.started, self.ended, self.has_landed = State.PENDING, None, None, False
-            self.tag = event["tag"]
+            self.planned, self.tag = self.planned or at, event["tag"]
             self.opens, self.reason = event["opens"], event["reason"]
         elif kind == "started":
             self.state, self.reason, self.opens, self.started, self.ended = State.RUNNING, "", "", at, None

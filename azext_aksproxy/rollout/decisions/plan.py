@@ -114,7 +114,7 @@ def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
     What cannot be read says nothing against what the journal has; nor is a name that never was a cluster a deleted one.
     """
     if reading is None or job.is_sent or (reading.unread and not reading.is_missing):
-        return Row(reading or Reading(job.id, job.location), job, None, is_settled=True)
+        return Row(reading or Reading(job.id, job.location, tag=job.tag), job, None, is_settled=True)
     if reading.is_missing:
         return Row(reading, job, DELETED, is_settled=not (job.location or job.agreed))
     if _is_agreed(job, reading) or _still_has(job, reading):
@@ -141,7 +141,8 @@ def unselected(jobs: Iterable[Job], read: Iterable[Reading]) -> list[str]:
 def _is_agreed(job: Job, reading: Reading) -> bool:
     """Say whether a cluster has not had its turn, and would change as was agreed to and as soon."""
     is_agreed = job.state is State.PENDING and bool(job.agreed) and job.agreed == reading.digest
-    return is_agreed and job.opens == reading.opens and (bool(job.opens) or not reading.forbidden)
+    is_as_soon = job.opens == reading.opens and (bool(job.opens) or not reading.forbidden)
+    return is_agreed and is_as_soon and not reading.unstaged
 
 
 def _still_has(job: Job, reading: Reading) -> bool:

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
-from azext_aksproxy.rollout.decisions.stages import Passed, Stages, numbers
+from azext_aksproxy.rollout.decisions.stages import Passed, Stages
 
 HOURS = 3600.0
+CANNOT_BE_FOLLOWED = "cannot be followed any more"
 AFTER_OPENING = timedelta(minutes=1)
 """How long after the opening of a maintenance window the first write is made: clocks differ. Ours."""
 
@@ -99,8 +100,7 @@ def startable(
     if why_stopped(jobs, limits):
         return room, []
     stages, stage = limits.stages, passed.current
-    number_of = numbers(jobs, stages)
-    in_turn = [job for job in jobs if number_of[job.id] <= stage.number]
+    in_turn = [job for job in jobs if job.stage <= stage.number]
     waiting = [
         job
         for job in in_turn
@@ -117,7 +117,8 @@ def startable(
 
 def _of_one_location(jobs: Sequence[Job], waiting: list[Job], left_aside: Collection[str]) -> list[Job]:
     """Return those of `waiting` whose location has its turn; the ids in `left_aside` hold up nobody."""
-    unended = {job.location for job in jobs if job.state in UNENDED and job.id not in left_aside}
+    is_held_up = (job for job in jobs if job.state in UNENDED and not job.is_given_up and job.id not in left_aside)
+    unended = {job.location for job in is_held_up}
     wave = next((job.location for job in jobs if job.location in unended), None)
     return [job for job in waiting if job.location == wave]
 
@@ -128,15 +129,14 @@ def why_stopped(jobs: Sequence[Job], limits: Limits) -> str:
     lost = [job for job in jobs if job.is_given_up and job.state is not State.FAILED]
     count = len(failed) + len(lost)
     if count and count >= limits.failures(jobs):
-        what = "failed or cannot be followed any more" if lost else "failed"
+        what = f"failed or {CANNOT_BE_FOLLOWED}" if lost else "failed"
         return f"{count} cluster{'s' * (count > 1)} {what}, and --max-failures is {limits.max_failures}."
     if not count:
         return ""
     stages = limits.stages
     if stages.is_given:
-        number_of = numbers(jobs, stages)
-        if any(number_of[job.id] == 1 for job in (*failed, *lost)):
-            return "A cluster of the first stage failed."
+        if first := [job for job in (*failed, *lost) if job.stage == 1]:
+            return f"A cluster of the first stage {'failed' if first[0] in failed else CANNOT_BE_FOLLOWED}."
     elif sum(job.state is State.SUCCEEDED for job in jobs) < stages.canary:
-        return "A canary cannot be followed any more." if lost else "A canary failed."
+        return f"A canary {CANNOT_BE_FOLLOWED if lost else 'failed'}."
     return ""

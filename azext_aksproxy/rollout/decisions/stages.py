@@ -7,7 +7,9 @@ that; only then the next one begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+import shlex
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from azext_aksproxy.rollout.decisions.events import Event
@@ -35,7 +37,9 @@ class Stages:
 
     def __str__(self) -> str:
         """Return it as one that the journal tells from another."""
-        return f"{self.tag}={','.join(self.values)}" if self.tag else ",".join(self.shares) or f"canary {self.canary}"
+        if self.tag:  # whose values may hold any character
+            return shlex.join(["--stage-by", self.tag, *self.values])
+        return ",".join(self.shares) or f"canary {self.canary}"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,39 +85,46 @@ def read_shares(text: str) -> tuple[str, ...]:
     return shares
 
 
-def numbers(jobs: Sequence[Job], stages: Stages) -> dict[str, int]:
+def numbers(jobs: Sequence[Job], stages: Stages, counts: Mapping[int, int] | None = None) -> dict[str, int]:
     """Return the number of each cluster's stage, by its id. Of canaries nothing is said: who is first is one.
 
-    Shares count those that were planned: one that is skipped from the beginning is in the first stage, and ends none.
+    Shares count those that were planned, in the order in which they were: one that is skipped from the beginning is in
+    the first stage, and ends none; one that is planned later displaces nobody. `counts` says of stages that have passed
+    how many clusters were in them and those before: new clusters change that no more.
     """
     if stages.tag:
         places = {value: number for number, value in enumerate(stages.values, 1)}
         return {job.id: places.get(job.tag, len(stages.values)) for job in jobs}
     if not stages.shares:
         return {job.id: 1 for job in jobs}
-    planned = [job.id for job in jobs if job.agreed]
-    bounds = _bounds(stages.shares, len(planned))
+    planned = [job.id for job in sorted(jobs, key=lambda job: job.planned) if job.agreed]
+    bounds = _bounds(stages.shares, len(planned), counts or {})
     found = dict.fromkeys((job.id for job in jobs), 1)
     for place, id_ in enumerate(planned):
-        found[id_] = next(number for number, bound in enumerate(bounds, 1) if place < bound)
+        found[id_] = bisect_right(bounds, place) + 1
     return found
 
 
-def _bounds(shares: Iterable[str], count: int) -> list[int]:
+def _bounds(shares: Iterable[str], count: int, counts: Mapping[int, int]) -> list[int]:
     """Return how many of `count` clusters belong to each stage and those before it; a share is never less than one."""
     bounds: list[int] = []
-    for each in shares:
+    for number, each in enumerate(shares, 1):
         size = max(1, count * int(each[:-1]) // 100) if each.endswith("%") else int(each)
+        size = size if each == "100%" else counts.get(number, size)
         bounds.append(min(count, max([size, *bounds])))
     return bounds
 
 
 @dataclass
 class Passed:
-    """Which of the `stages` have passed, and until when one soaks (UTC, ISO 8601), as the journal has it."""
+    """Which of the `stages` have passed, and until when one soaks (UTC, ISO 8601), as the journal has it.
+
+    `counts` says how many clusters were planned for a stage that passed and those before it.
+    """
 
     stages: Stages
     highest: int = 0
+    counts: dict[int, int] = field(default_factory=dict)
     soaks: dict[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -130,8 +141,17 @@ class Passed:
             return
         if event["event"] == "stage":
             self.highest = max(self.highest, event["number"])
+            self.counts[event["number"]] = event["count"]
         elif event["event"] == "soak":
             self.soaks[event["number"]] = event["until"]
+
+    def number(self, jobs: Sequence[Job]) -> None:
+        """Tell each of `jobs`, all clusters of a plan, in which stage it is. The last has not passed if any is left."""
+        if any(job.state in UNENDED for job in jobs):
+            self.highest = min(self.highest, len(self.stages.names) - 1)
+        number_of = numbers(jobs, self.stages, self.counts)
+        for job in jobs:
+            job.stage = number_of[job.id]
 
     @property
     def is_complete(self) -> bool:
@@ -149,18 +169,21 @@ class Passed:
 def members(jobs: Sequence[Job], stages: Stages, stage: Stage) -> list[Job]:
     """Return the clusters of `stage`: canaries are those that succeeded first, and the rest are all others."""
     if stages.is_given or stage.of == 1:
-        number_of = numbers(jobs, stages)
-        return [job for job in jobs if number_of[job.id] == stage.number]
+        return [job for job in jobs if job.stage == stage.number]
     succeeded = sorted((job for job in jobs if job.state is State.SUCCEEDED), key=lambda job: job.ended or "")
     canaries = {job.id for job in succeeded[: stages.canary]}
     return [job for job in jobs if (job.id in canaries) is (stage.number == 1)]
 
 
 def is_over(jobs: Sequence[Job], stages: Stages, stage: Stage, left_aside: Collection[str]) -> bool:
-    """Say whether nothing is left to be done in `stage`. The ids in `left_aside` are waited for by nobody."""
-    unended = [job for job in jobs if job.state in UNENDED and (job.id not in left_aside or job.runs_in_azure)]
-    if not stages.is_given and stage.number < stage.of:
-        enough = sum(job.state is State.SUCCEEDED for job in jobs) >= stages.canary
-        return enough or not unended
-    number_of = numbers(jobs, stages)
-    return not any(number_of[job.id] <= stage.number for job in unended)
+    """Say whether nothing is left to be done in `stage`. The ids in `left_aside` are waited for by nobody.
+
+    Where nothing was done but to leave clusters aside, nothing is proved, and it is not over.
+    """
+    unended = [job for job in jobs if job.state in UNENDED and job.stage <= stage.number]
+    if not stages.is_given and not stage.is_last:
+        return not unended or sum(job.state is State.SUCCEEDED for job in jobs) >= stages.canary
+    if any(job.id not in left_aside or job.runs_in_azure for job in unended):
+        return False
+    is_one_left = any(job.stage == stage.number and not job.is_given_up for job in unended)
+    return not is_one_left or any(job.state is State.SUCCEEDED for job in members(jobs, stages, stage))

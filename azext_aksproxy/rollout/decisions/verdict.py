@@ -10,6 +10,7 @@ from typing import Any
 
 from azext_aksproxy.config.live.cluster import AT_REST
 from azext_aksproxy.config.live.disruption.policy import Forbidden
+from azext_aksproxy.config.redact import redact
 from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.proof import Changeover
@@ -184,6 +185,8 @@ def before_write(reading: Reading, job: Job) -> Next | Ending:
         return out
     if reading.digest != job.agreed:
         return no_longer_agreed(reading)
+    if reading.tag != job.tag:
+        return Ending.changed(f"Its tag is '{redact(reading.tag)}', and was '{redact(job.tag)}' when it was planned.")
     return Ending.closed(reading.forbidden.reason, reading.opens) if reading.forbidden else Next.SEND
 
 

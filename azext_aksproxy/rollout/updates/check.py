@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from azext_aksproxy.azure.refusal import on_one_line
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.verdict import Ending
 
 MOST_CHARACTERS = 300
-"""How much of what a check says last is kept."""
+"""How much of what a check says last is told."""
+
+MOST_BYTES = 2**16
+"""How much of it is kept until then: passwords in it are found before it is cut."""
+
+REST_SECONDS = 1.0
+"""How long what a check printed is waited for after its end, where something that it started holds on to its output."""
 
 
 @dataclass(frozen=True)
@@ -25,38 +34,54 @@ class Check:
     def run(self, job: Job) -> Ending | None:
         """Run it for the cluster of `job`; return why that is not well, None if it is.
 
-        It has no input. Ctrl-C does not reach it, since what runs is followed to its end then.
+        It ends when its shell does, whatever that leaves running. It has no input. Ctrl-C does not reach it, since what
+        runs is followed to its end then.
         """
         group, name = job.place
         told = {"ID": job.id, "NAME": name, "RESOURCE_GROUP": group, "SUBSCRIPTION": job.subscription}
         environment = {**os.environ, **{f"AKSPROXY_CLUSTER_{key}": value for key, value in told.items()}}
         try:
-            with subprocess.Popen(  # noqa: S602 # the user's own command, as the user's shell reads it
+            # pylint: disable-next=consider-using-with # whoever reads its output closes that
+            process = subprocess.Popen(  # noqa: S602 # the user's own command, as the user's shell reads it
                 self.command,
                 shell=True,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                bufsize=0,
                 start_new_session=True,
-            ) as process:
-                output = self._wait(process)
+            )
         except (OSError, ValueError) as error:
             return Ending.unproven("CheckFailed", f"The check cannot be run: {error}")
-        if output is None:
+        kept = bytearray()
+        reader = threading.Thread(target=_keep_last, args=(process.stdout, kept), name=f"{name} check", daemon=True)
+        reader.start()
+        if not self._ends(process):
             return Ending.unproven("CheckFailed", f"The check did not end within {self.seconds:g} seconds.")
         if not process.returncode:
             return None
-        said = on_one_line(output.decode("utf-8", "replace"))[-MOST_CHARACTERS:]
+        reader.join(REST_SECONDS)
+        said = on_one_line(bytes(kept).decode("utf-8", "replace"))[-MOST_CHARACTERS:]
         return Ending.unproven("CheckFailed", f"The check ended with {process.returncode}{': ' * bool(said)}{said}")
 
-    def _wait(self, process: subprocess.Popen[bytes]) -> bytes | None:
-        """Return what the command printed, None if it did not end in time; then it is killed with what it started."""
+    def _ends(self, process: subprocess.Popen[bytes]) -> bool:
+        """Say whether the command ended in time; else it is killed with what it started."""
         try:
-            return process.communicate(timeout=self.seconds)[0]
+            process.wait(self.seconds)
         except subprocess.TimeoutExpired:
-            if os.name == "nt":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-            return None
+            with suppress(OSError):  # it has just ended
+                if os.name == "nt":
+                    process.kill()
+                else:
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return False
+        return True
+
+
+def _keep_last(stream: Any, kept: bytearray) -> None:
+    """Read `stream` to its end, and keep the last of it: what the command left running may go on printing."""
+    with stream:
+        while chunk := stream.read(MOST_BYTES):
+            kept[:] = (kept + chunk)[-MOST_BYTES:]

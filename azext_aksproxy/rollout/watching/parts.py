@@ -44,7 +44,7 @@ def _parts(unended: Sequence[Unended], jobs: Sequence[Job], course: Course, now:
         yield Part(canaries, _soak(course, now, bool(running or succeeded or canaries)))
         yield from _by_location([(job, False) for job in waiting[len(canaries) :]], limits)
         return
-    number_of = numbers(jobs, stages)
+    number_of = numbers(jobs, stages, course.passed.counts)
     done = {number_of[job.id] for job in jobs if job.state is State.SUCCEEDED}
     for number in range(stage.number, stage.of + 1):
         mine = [each for each in unended if max(number_of[each[0].id], stage.number) == number]

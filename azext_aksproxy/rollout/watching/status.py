@@ -29,6 +29,8 @@ def status(events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None, n
     shown = list(jobs) if is_running else [_left(job) for job in jobs]
     # what ended is told as of its end
     course = told.course
+    if course:
+        course.passed.number(shown)
     seen = outlook(shown, course, now if is_running else told.last or now)
     estimate = seen.estimate if is_running else Estimate(unknown=NO_RUN * told.has_unended)
     return {

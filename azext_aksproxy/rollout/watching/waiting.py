@@ -84,7 +84,7 @@ class _Turn:
         self._stopped = why_stopped(jobs, limits)
         until = passed.soaks.get(self._stage.number)
         self._soaks = f"Soaking after {self._stage}, until {until}." if until and now < read_time(until) else ""
-        self._number_of = numbers(jobs, limits.stages)
+        self._number_of = numbers(jobs, limits.stages, passed.counts)
         in_turn = [job for job in jobs if self._number_of[job.id] <= self._stage.number]
         self._location = next((job.location for job in in_turn if job.state in UNENDED), "")
         self._room = Room(jobs, limits)

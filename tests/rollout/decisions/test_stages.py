@@ -10,6 +10,7 @@ from azext_aksproxy.rollout.decisions.events import event
 from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.decisions.stages import Passed, Stage, Stages, is_over, members, numbers, read_shares
 
+TWO = Stages(0, ("1", "100%"))
 BY_RING = Stages(0, (), "ring", ("dev", "prod"))
 
 
@@ -66,6 +67,24 @@ def test_what_was_never_planned_takes_no_place_in_a_stage() -> None:
     assert list(numbers(fleet, Stages(0, ("1", "100%"))).values()) == [1, 1, 2]
 
 
+def test_what_is_planned_later_displaces_nobody() -> None:
+    fleet = jobs(*[State.PENDING] * 3)
+    for job, planned in zip(fleet, ("2026-01-03", "2026-01-01", "2026-01-02"), strict=True):
+        job.planned = planned
+
+    assert list(numbers(fleet, TWO).values()) == [2, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("counts", "sizes"),
+    [({}, [2, 8, 10]), ({1: 1}, [1, 9, 10]), ({1: 1, 2: 3}, [1, 2, 17]), ({1: 1, 2: 3, 3: 7}, [1, 2, 17])],
+)
+def test_a_stage_that_has_passed_keeps_its_size_and_the_last_has_all(counts: dict[int, int], sizes: list[int]) -> None:
+    number_of = numbers(jobs(*[State.PENDING] * 20), Stages(0, ("10%", "50%", "100%")), counts)
+
+    assert [list(number_of.values()).count(number) for number in (1, 2, 3)] == sizes
+
+
 def test_a_tag_says_which_stage() -> None:
     fleet = jobs(*[State.PENDING] * 3, tags="prod dev prod")
 
@@ -98,12 +117,24 @@ def test_canaries_are_those_that_succeeded_first() -> None:
 def test_when_a_stage_is_over(states: tuple[State, ...], stages: Stages, number: int, over: bool) -> None:
     names = stages.names
 
-    assert is_over(jobs(*states), stages, Stage(number, len(names), names[number - 1]), ()) is over
+    fleet = jobs(*states)
+    Passed(stages).number(fleet)
+
+    assert is_over(fleet, stages, Stage(number, len(names), names[number - 1]), ()) is over
 
 
-def test_a_closed_window_holds_up_no_stage_but_what_runs_in_azure_does() -> None:
-    fleet = jobs(State.PENDING, State.PENDING)
-    stages, first = Stages(0, ("1", "100%")), Stage(1, 2, "1")
+def test_a_closed_window_holds_up_no_stage_in_which_one_succeeded_but_what_runs_in_azure_does() -> None:
+    fleet = jobs(State.PENDING, State.PENDING, State.PENDING)
+    stages, first = Stages(0, ("2", "100%")), Stage(1, 2, "2")
+    Passed(stages).number(fleet)
+    assert not is_over(fleet, stages, first, {fleet[0].id, fleet[1].id}), "nothing was done in it"
+
+    fleet[1].is_given_up = True
+    assert not is_over(fleet, stages, first, {fleet[0].id, fleet[1].id})
+    fleet[0].is_given_up = True
+    assert is_over(fleet, stages, first, {fleet[0].id, fleet[1].id}), "what is given up is as a failure"
+    fleet[0].is_given_up = False
+    fleet[1].state = State.SUCCEEDED
     assert is_over(fleet, stages, first, {fleet[0].id})
 
     fleet[0].is_sent = True
@@ -112,18 +143,32 @@ def test_a_closed_window_holds_up_no_stage_but_what_runs_in_azure_does() -> None
 
 def test_the_journal_says_which_stages_have_passed_if_they_are_the_same_stages() -> None:
     stages = Stages(0, ("1", "10%", "100%"))
-    others = [event("stage", number=2, stages="1,100%"), event("soak", number=1, until="x", stages="1,100%")]
-    ours = [event("stage", number=1, stages=str(stages)), event("soak", number=2, until="y", stages=str(stages))]
+    others = [event("stage", number=2, count=3, stages="1,100%"), event("soak", number=1, until="x", stages="1,100%")]
+    ours = [
+        event("stage", number=1, count=1, stages=str(stages)),
+        event("soak", number=2, until="y", stages=str(stages)),
+    ]
     passed = Passed.replay(stages, [*others, *ours, event("run", pid=1)])
 
     assert (passed.highest, passed.soaks, passed.is_complete) == (1, {2: "y"}, False)
     assert str(passed.current) == "stage 2 of 3 (10%)"
-    assert len({str(each) for each in (stages, BY_RING, Stages(1), Stages(2), Stages(0))}) == 5
+    by_tags = [("ring", ("a,b", "c")), ("ring", ("a", "b,c")), ("ring", ("a", "b", "c")), ("ring=a", ("b", "c"))]
+    more = [Stages(0, (), tag, values) for tag, values in [*by_tags, ("canary", ("1",))]]
+    assert len({str(each) for each in (stages, BY_RING, Stages(1), Stages(2), Stages(0), *more)}) == 10
+
+
+@pytest.mark.parametrize(("state", "highest"), [(State.PENDING, 1), (State.SUCCEEDED, 2)])
+def test_the_last_stage_has_not_passed_for_clusters_that_came_later(state: State, highest: int) -> None:
+    passed = Passed(TWO, 2)
+    passed.number(jobs(State.SUCCEEDED, state))
+
+    assert passed.highest == highest
 
 
 @given(count=st.integers(0, 40), shares=st.sampled_from(["1,100%", "3,30%,60%,100%", "1%,2%,100%"]))
 def test_each_cluster_is_in_one_stage(count: int, shares: str) -> None:
     fleet, stages = jobs(*[State.PENDING] * count), Stages(0, read_shares(shares))
+    Passed(stages).number(fleet)
     found = [
         job.id
         for number, name in enumerate(stages.names, 1)

@@ -105,6 +105,23 @@ def test_what_was_not_there_goes_back_to_what_aks_does_by_itself(
     assert route({}, write, kind=kind) == Route({})
 
 
+@pytest.mark.parametrize(
+    ("had", "sent", "others"),
+    [
+        ({"new": 1}, {"new": 2}, {"new": 3}),
+        ({"new": None}, {"new": "x"}, {"new": "y"}),
+        ({"new": ["a", "b"]}, {"new": ["b", "c"]}, {"new": ["b", "c", "d"]}),
+        ({"new": {"deep": {"on": True}}}, {"new": {"deep": {"on": False}}}, {"new": {"deep": {"on": 1}}}),
+    ],
+)
+@pytest.mark.parametrize("kind", [HTTP_PROXY, KUBE_PROXY])
+def test_a_setting_that_no_code_knows_goes_back_as_well(kind: Any, had: Any, sent: Any, others: Any) -> None:
+    assert route(sent, (had, sent), kind=kind) == Route(had)
+    assert route(had, (had, sent), kind=kind) == Route({})
+    assert route(others, (had, sent), kind=kind).settings == {}
+    assert len(route(others, (had, sent), kind=kind).changed) == 1
+
+
 IPVS = {"scheduler": "RoundRobin", "udpTimeoutSeconds": 3}
 LEFT_IPVS = (
     {"mode": "IPVS", "ipvsConfig": IPVS},

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.updates import check
 from azext_aksproxy.rollout.updates.check import Check
 from tests.rollout.events import ID
 
@@ -50,6 +51,45 @@ def test_much_that_is_said_is_cut_off() -> None:
     assert out
     assert len(out.facts["message"]) < 400
     assert out.facts["message"].endswith("xend")
+
+
+@pytest.mark.parametrize(("end", "code"), [("true", None), ("exit 5", "5")])
+def test_what_it_leaves_running_is_not_waited_for(end: str, code: str | None) -> None:
+    began = time.monotonic()
+    out = Check(f"echo one; sleep 50 & {end}", 60).run(Job(ID))
+
+    assert time.monotonic() - began < 30
+    assert (out and out.facts["message"]) == (code and f"The check ended with {code}: one")
+
+
+def test_what_it_prints_is_not_all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+
+    def note(text: str) -> str:
+        kept.append(len(text))
+        return text
+
+    monkeypatch.setattr(check, "on_one_line", note)
+    out = Check("head -c 30000000 /dev/zero | tr '\\0' x; echo end; exit 1", 60).run(Job(ID))
+
+    assert out
+    assert out.facts["message"].strip().endswith("xend")
+    assert kept[0] <= check.MOST_BYTES
+
+
+def test_a_password_that_is_cut_is_no_password_that_is_told() -> None:
+    secret = "s3cret" * 60
+    out = Check(f"echo https://u:{secret}@p; exit 1", 60).run(Job(ID))
+
+    assert out
+    assert out.facts["message"].endswith("https://***@p")
+
+
+def test_one_that_is_killed_is_a_failure() -> None:
+    out = Check("kill -9 $$", 60).run(Job(ID))
+
+    assert out
+    assert out.facts["message"] == "The check ended with -9"
 
 
 def test_one_that_does_not_end_is_killed_with_what_it_started(tmp_path: Path) -> None:

@@ -51,5 +51,5 @@ def course(
     tag, *values = tag.split() or [""]
     stages = Stages(canary, shares, tag, tuple(values))
     until = {} if soaks is None else {passed + 1: written(at(soaks))}
-    known = Passed(stages, passed, until)
+    known = Passed(stages, passed, soaks=until)
     return Course(Limits(stages, **limits), known, None if begun is None else at(begun))

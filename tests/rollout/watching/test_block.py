@@ -2,45 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.rollout.watching.block import CLEAR, cut, drawn, fitted
-
-STEP = re.compile(r"\x1b\[(\d*)([AJ])|([\r\n])|([^\x1b\r\n]+)")
-
-
-class Terminal:
-    """A terminal of so many columns and rows, which scrolls, and obeys what we send to it and no more."""
-
-    def __init__(self, columns: int = 80, rows: int = 24) -> None:
-        self.columns, self.rows = columns, rows
-        self.lines = [""]
-        self.row = self.column = 0
-
-    def write(self, text: str) -> None:
-        seen = 0
-        for step in STEP.finditer(text):
-            seen += len(step.group())
-            number, order, control, letters = step.groups()
-            if order == "A":
-                self.row = max(self.row - int(number), len(self.lines) - self.rows, 0)
-            elif order == "J":
-                self.lines = [*self.lines[: self.row], self.lines[self.row][: self.column]]
-            elif control == "\r":
-                self.column = 0
-            elif control:
-                self.row, self.column = self.row + 1, 0
-                self.lines += [""] * (self.row + 1 - len(self.lines))
-            else:
-                assert self.column + len(letters) <= self.columns, "a terminal would wrap it"
-                before = self.lines[self.row].ljust(self.column)
-                self.lines[self.row] = before[: self.column] + letters + before[self.column + len(letters) :]
-                self.column += len(letters)
-        assert seen == len(text), "it was told what it does not know"
+from tests.rollout.watching.emulated_terminal import Terminal
 
 
 def test_lines_are_drawn_in_their_place() -> None:
