@@ -7,6 +7,7 @@ import pytest
 from tools.simulation import tables
 from tools.simulation.assumptions import LONG, UPDATES, USUAL
 from tools.simulation.fleet import Fleet
+from tools.simulation.limits import GLOBAL_TIMES, MOST_OF_REGION, MOST_OF_SUBSCRIPTION, READ_ON
 from tools.simulation.page import PAGE, PLACE, rendered
 from tools.simulation.scenario import Scenario, outcome
 from tools.simulation.service import Request
@@ -36,6 +37,16 @@ def test_the_page_has_the_rows_of_small_fleets(scenario: Scenario) -> None:
 @pytest.mark.parametrize("max_parallel", [each for each in tables.AT_A_TIME if each <= 60])
 def test_the_page_has_the_rows_of_one_region_that_is_not_pressed(max_parallel: int) -> None:
     assert line(tables.at_a_time_row(max_parallel)) in TEXT, "run script/simulate --write"
+
+
+def test_no_fleet_is_larger_than_azure_allows_and_the_page_says_what_it_allows() -> None:
+    for fleet in {each.fleet for each in tables.FLEETS}:
+        assert fleet.clusters <= MOST_OF_SUBSCRIPTION
+    assert tables.TWENTY.clusters / tables.TWENTY.regions <= MOST_OF_REGION
+    assert f"Read in {READ_ON}." in TEXT
+    assert f"at most {MOST_OF_SUBSCRIPTION:,} clusters, and {MOST_OF_REGION}" in " ".join(TEXT.split())
+    assert GLOBAL_TIMES == 15
+    assert "fifteen times" in TEXT
 
 
 @pytest.mark.thorough
