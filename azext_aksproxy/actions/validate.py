@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azext_aksproxy.config.check import check
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.terminal.report import given_files, no_file, reported, table
 
@@ -27,8 +27,8 @@ def validate(
     if not files:
         raise no_file()
     if not (fix or diff or unsafe_fixes):
-        checked = [check(kind, value, Purpose(purpose)) for kind, value in files]
-        return reported(cmd.cli_ctx, [finding for each in checked for finding in each.all_findings], strict)
+        found = [finding for kind, value in files for finding in check_any(value, Purpose(purpose), kind=kind)]
+        return reported(cmd.cli_ctx, found, strict)
     from azext_aksproxy.terminal.fixes import fix_files, refuse_wrong_fixes, show_fixes
 
     refuse_wrong_fixes(files, fix, unsafe_fixes, diff)

@@ -19,6 +19,8 @@ from azext_aksproxy.config.reading import (
     unwrap,
     which_kind,
 )
+from azext_aksproxy.config.reading.elsewhere import settings
+from azext_aksproxy.config.reading.yaml_text import composer, two_readings, unfilled
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 SECTIONS: dict[str, tuple[Rule, ...]] = {
@@ -29,6 +31,10 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
         *unwrap.RULES,
         *expressions.RULES,
         *which_kind.RULES,
+        *settings.RULES,
+        *composer.RULES,
+        *two_readings.RULES,
+        *unfilled.RULES,
         *shape.RULES,
         *text.RULES,
     ),

@@ -22,7 +22,7 @@ from azext_aksproxy.config.reading.source import STDIN, Source, is_file
 NAME = "aksproxy-validate"
 AUTO = "auto"
 KIND_NAMES: dict[str, Kind] = {"http-proxy": HTTP_PROXY, "kube-proxy": KUBE_PROXY}
-INSTALL = "Install it: python -m pip install idna jsonschema"
+INSTALL = "Install it: python -m pip install idna jsonschema PyYAML"
 EPILOGUE = """\
 exit code:
   0  no errors (with --strict: no warnings either)
@@ -54,13 +54,15 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog=NAME,
-        description="Check the JSON files of az aks create --http-proxy-config and --kube-proxy-config.",
+        description="Check the files of az aks create --http-proxy-config and --kube-proxy-config, and these settings "
+        "in ARM templates and parameters, in what terraform show -json prints, in manifests of Cluster API, Crossplane "
+        "and Azure Service Operator, and in clusters as az prints them.",
         epilog=EPILOGUE,
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("files", nargs="+", metavar="FILE", help="a JSON file, or - for standard input")
-    add("--kind", choices=(AUTO, *KIND_NAMES), default=AUTO, help="what the files hold (default: as their keys tell)")
+    add("files", nargs="+", metavar="FILE", help="a file of JSON or YAML, or - for standard input")
+    add("--kind", choices=(AUTO, *KIND_NAMES), default=AUTO, help="what the files hold (default: as they tell)")
     add(
         "--for",
         dest="purpose",
@@ -79,11 +81,9 @@ def _parser() -> ArgumentParser:
 
 def _check(file: str, options: Namespace) -> tuple[Finding, ...]:
     purpose = Purpose(options.purpose)
-    from azext_aksproxy.config.check import check, check_any
+    from azext_aksproxy.config.check import check_any
 
-    if options.kind == AUTO:
-        return check_any(file, purpose)
-    return check(KIND_NAMES[options.kind], file, purpose).all_findings
+    return check_any(file, purpose, kind=KIND_NAMES.get(options.kind))
 
 
 def _refuse_wrong_fixes(parser: ArgumentParser, options: Namespace) -> None:

@@ -378,8 +378,9 @@ def test_a_missing_idna_costs_only_the_hint(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("unit", ["a", "a.", "0", ".", "[", ":", "_", "%25", "%", "/", "é", " ", "\\", "a@", "?", "-"])
 @pytest.mark.parametrize("begin", ["", "a", "http://", "http://host:", "http://[::1]:"])
-def test_a_url_of_any_length_takes_no_squared_time(begin: str, unit: str) -> None:
-    shaped = file({"httpProxy": begin + unit * (MAX_FILE_BYTES // len(unit))})
+def test_a_url_of_any_length_takes_no_squared_time(begin: str, unit: str, thorough: bool) -> None:
+    length = MAX_FILE_BYTES if thorough else MAX_FILE_BYTES // 4
+    shaped = file({"httpProxy": begin + unit * (length // len(unit))})
     with no_hang():
         list(http_proxy.check(shaped.settings, Purpose.CREATE))
         http_proxy.canonical(shaped.settings)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.emulated_shell import emulated, furnished
-from tools.pages import console, fleet_rollover, inspected, inventory, readme, stages
+from tools.pages import checked, console, fleet_rollover, inspected, inventory, readme, stages
 
 DOCS = ROOT / "docs"
 
@@ -110,4 +110,6 @@ if __name__ == "__main__":
         readme.README.write_text(readme.rendered(own_az), "utf-8")
         for each in PAGES:
             each.path.write_text(each.rendered(own_az, own_folder), "utf-8")
+        for page in checked.PAGES:
+            page.write_text(checked.rendered(page, own_folder), "utf-8")
         fleet_rollover.HOW_TO.write_text(fleet_rollover.rendered(own_az, own_folder), "utf-8")

@@ -10,10 +10,10 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from azext_aksproxy.config.check import documents
 from azext_aksproxy.config.findings import Edit, Finding, Rename, Write
 from azext_aksproxy.config.fixing.rounds import Fixed, edited
 from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
+from azext_aksproxy.config.reading.elsewhere.documents import documents
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.redact import MASK, has_user_information, holds_private_key, mask, printable
 from azext_aksproxy.config.trusted_ca.encoding import PRIVATE_KEY

@@ -33,6 +33,27 @@ ANY_FILE = {
         "aksproxy-validate --kind kube-proxy file.json",
         "Say what the file holds: --kind http-proxy or --kind kube-proxy.",
     ),
+    "validated-only": Example(
+        "az aks create --http-proxy-config plan.json, which terraform show -json has printed",
+        "az aks proxy validate --http-proxy-config plan.json",
+        "Give a command that writes the settings alone.",
+    ),
+    "value-elsewhere": Example(
+        "trustedCaSecretRef: {name: proxy-ca, key: ca.crt}, in a manifest of Crossplane",
+        "trustedCa: in base64, where it is no secret",
+        "See to it that the value is right where it is kept.",
+    ),
+    "yaml-syntax": Example(
+        "httpProxy: !vault http://proxy.example.com:8080/",
+        "httpProxy: http://proxy.example.com:8080/",
+        "Write the value without a tag.",
+    ),
+    "yaml-two-readings": Example("noProxy: [no, .svc]", 'noProxy: ["no", .svc]', "Write it in quotes."),
+    "unfilled-template": Example(
+        "aksproxy-validate templates/cluster.yaml, which holds httpProxy: {{ .Values.proxy }}",
+        "helm template . | aksproxy-validate -",
+        "Check what the template becomes.",
+    ),
     "not-an-object": http_proxy('["http://proxy.example.com:8080/"]', _PROXY),
     "unknown-key": http_proxy('{"proxy": "http://proxy.example.com:8080/"}', _PROXY),
     "wrong-type": http_proxy('{"noProxy": "localhost,.svc"}', '{"noProxy": ["localhost", ".svc"]}'),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cached_property
 from itertools import zip_longest
 
@@ -18,10 +18,26 @@ DUPLICATE_KEY = Rule(
     severity=Severity.ERROR,
     title="A key appears once",
     reason="JSON leaves open which of two equal keys counts, so one of the two values would be lost without a word.",
-    source="RFC 8259, section 4",
+    source="RFC 8259, section 4; YAML 1.2.2, section 3.2.1.3",
     fixes=SAFE,
 )
-RULES = (DUPLICATE_KEY,)
+WITHHELD = Rule(
+    id="value-elsewhere",
+    severity=Severity.INFO,
+    title="A setting whose value is kept elsewhere is not checked",
+    reason="A secret, a variable that is put in later, and what Terraform calls sensitive or unknown are no faults of "
+    "a file. What is not seen is called neither right nor wrong.",
+    source="aksproxy's own, 2026",
+)
+RULES = (DUPLICATE_KEY, WITHHELD)
+
+
+class Notation(str, Enum):
+    """In which language a document is written. A report of a program is JSON that nobody edits."""
+
+    JSON = "json"
+    YAML = "yaml"
+    REPORT = "report"
 
 
 @dataclass(frozen=True)
@@ -53,10 +69,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Expression:
-    """A value that only a deployment knows; `called` is what a message calls it."""
+    """A value that only a deployment knows; `called` is what a message calls it.
+
+    `rule` is what is found because of it, with the remedy; None stands for the rule of ARM templates.
+    """
 
     text: str
     called: str = "an expression"
+    rule: Rule | None = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,28 +110,31 @@ class Array:
 
 @dataclass(frozen=True)
 class Document:
-    """A file that is JSON."""
+    """A file that is JSON, or one of the documents of a YAML file.
+
+    `readings` says of a value without quotes, by its offset, what programs take it for where they do not agree.
+    """
 
     source: Source
     root: Node
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.source.text))]
+    notation: Notation = Notation.JSON
+    readings: Mapping[int, str] = field(default_factory=dict)
 
     def place(self, where: Node | Member | None = None) -> Place:
         """Return the place of a value or a key; of the file as a whole without one."""
         if where is None:
             return Place(self.source.name)
         node = where.node if isinstance(where, Member) else where
-        line = bisect_right(self._line_starts, where.offset)
-        return Place(self.source.name, node.pointer, line, where.offset - self._line_starts[line - 1] + 1)
+        line = bisect_right(self.source.line_starts, where.offset)
+        return Place(self.source.name, node.pointer, line, where.offset - self.source.line_starts[line - 1] + 1)
 
     def edits(self, where: Node | Member, change: Change) -> tuple[Edit, ...]:
         """Return `change` of what stands at `where` as edits of the text, in the language of the file.
 
-        None where that cannot be written there.
+        None where that cannot be written there, or nobody writes that language here.
         """
+        if self.notation is not Notation.JSON:
+            return ()
         from azext_aksproxy.config.reading.editing.json_edits import Key, edits
 
         if isinstance(where, Member):

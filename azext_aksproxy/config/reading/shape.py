@@ -122,7 +122,10 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     """Return the settings that stand at `node` of `document`, or at its top, with all findings about their shape."""
     node = node or document.root
     if isinstance(node.value, Expression):
-        whole = Finding(UNCHECKED, unchecked(_owner(node), node.value), place=document.place(node))
+        value = node.value
+        whole = Finding(
+            value.rule or UNCHECKED, unchecked(_owner(node), value), value.remedy, place=document.place(node)
+        )
         return Shape(document, findings=(whole,), unresolved=frozenset({()}))
     if not isinstance(node.value, Object):
         message = f"{_owner(node)} holds {type_name(_plain(node))}, not an object."
@@ -180,7 +183,7 @@ class _Canonical:
         if path not in self.unresolved:
             name = redact(str(path[-2] if path[-1] == "*" else path[-1]))
             what = f"An entry of {name}" if path[-1] == "*" else name
-            self._add(UNCHECKED, where, unchecked(what, node.value), "")
+            self._add(node.value.rule or UNCHECKED, where, unchecked(what, node.value), node.value.remedy)
         self.unresolved.add(path)
         return True
 
