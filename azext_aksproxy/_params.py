@@ -46,6 +46,12 @@ def _load_validate_arguments(context: Any) -> None:
         arg_type=get_enum_type(["create", "update"], default="create"),
         help="What the files are meant for. A file for an update may leave out what the cluster has.",
     )
+    fix = "Write what was plainly meant in the place of what is wrong, and report what is left."
+    context.argument("fix", action="store_true", help=fix)
+    unsafe = "With --fix or --diff, also what was probably meant."
+    context.argument("unsafe_fixes", action="store_true", help=unsafe)
+    diff = "Print what --fix would change as a unified diff, and write nothing."
+    context.argument("diff", action="store_true", help=diff)
 
 
 def _load_preflight_arguments(context: Any) -> None:

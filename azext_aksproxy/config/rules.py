@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
+from azext_aksproxy.config import compatibility, flags, kube_proxy
 from azext_aksproxy.config.findings import Rule
+from azext_aksproxy.config.http_proxy import rules as http_proxy
 from azext_aksproxy.config.live import health, held, known_bad, no_proxy_edit
 from azext_aksproxy.config.live.disruption import policy as disruption
 from azext_aksproxy.config.no_proxy import entries as no_proxy

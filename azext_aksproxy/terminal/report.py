@@ -23,8 +23,14 @@ from azext_aksproxy.config.reading.source import STDIN, Source
 logger = get_logger(__name__)
 
 
-def files_of(http_proxy: list[str] | None, kube_proxy: list[str] | None) -> list[tuple[Kind, str]]:
-    """Return what was given for each kind. Raises MutuallyExclusiveArgumentError where that is standard input twice."""
+def check_files(http_proxy: list[str] | None, kube_proxy: list[str] | None, purpose: Purpose) -> list[Checked]:
+    """Return the files of both kinds, looked at."""
+
+    return [check(kind, value, purpose) for kind, value in given_files(http_proxy, kube_proxy)]
+
+
+def given_files(http_proxy: list[str] | None, kube_proxy: list[str] | None) -> list[tuple[Kind, str]]:
+    """Return the files of both kinds as they were given, each with its kind."""
 
     files = [(HTTP_PROXY, each) for each in http_proxy or ()] + [(KUBE_PROXY, each) for each in kube_proxy or ()]
     if [value for _, value in files].count(STDIN) > 1:
@@ -32,12 +38,6 @@ def files_of(http_proxy: list[str] | None, kube_proxy: list[str] | None) -> list
             "Standard input can be read once only.", recommendation="Give all files but one by their names."
         )
     return files
-
-
-def check_files(http_proxy: list[str] | None, kube_proxy: list[str] | None, purpose: Purpose) -> list[Checked]:
-    """Return the files of both kinds, looked at."""
-
-    return [check(kind, value, purpose) for kind, value in files_of(http_proxy, kube_proxy)]
 
 
 def no_file(otherwise: str = "both") -> Exception:

@@ -16,6 +16,11 @@ ANY_FILE = {
     "unreadable": Example("--http-proxy-config missing.json", "--http-proxy-config proxy.json", "Name a file that is."),
     "too-large": Example("a file of 2 MB", "a file of 50 KB", "Give the file of the settings alone."),
     "encoding": Example("proxy.json in Latin-1", "proxy.json in UTF-8", "Save the file as UTF-8."),
+    "not-fixed": Example(
+        "validate --fix proxy.json, which is read-only",
+        "validate --diff proxy.json",
+        "Make the file one to be written.",
+    ),
     "json-syntax": http_proxy('{"httpProxy": "http://proxy.example.com:8080/",}', _PROXY),
     "duplicate-key": http_proxy('{"enabled": true, "enabled": false}', '{"enabled": false}'),
     "wrapped": http_proxy(f'{{"httpProxyConfig": {_PROXY}}}', _PROXY),

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,15 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 INLINE_NAME = "<inline JSON>"
 EXPECTED = "Give the path of a JSON file, inline JSON that begins with '{', or '-' for standard input."
+
+MARKS = {
+    BOM_UTF32_BE: "utf-32-be",
+    BOM_UTF32_LE: "utf-32-le",
+    BOM_UTF16_BE: "utf-16-be",
+    BOM_UTF16_LE: "utf-16-le",
+    BOM_UTF8: "utf-8",
+}
+"""The byte order marks, and the encoding of what comes behind each. That of UTF-16 begins one of UTF-32."""
 
 UNREADABLE = Rule(
     id="unreadable",
@@ -40,7 +49,14 @@ ENCODING = Rule(
     reason="JSON is Unicode text. Windows PowerShell writes UTF-16, which is read as well.",
     source="RFC 8259, section 8.1",
 )
-RULES = (UNREADABLE, TOO_LARGE, ENCODING)
+NOT_WRITTEN = Rule(
+    id="not-fixed",
+    severity=Severity.ERROR,
+    title="A file that is to be fixed can be replaced",
+    reason="It is replaced whole, or left as it is: also where somebody else has changed it meanwhile.",
+    source="aksproxy's own, 2026",
+)
+RULES = (UNREADABLE, TOO_LARGE, ENCODING, NOT_WRITTEN)
 
 
 @dataclass(frozen=True)
@@ -67,10 +83,19 @@ def read(value: str, most: int = MAX_FILE_BYTES) -> Source:
         return Source(INLINE_NAME, value)
     if value == STDIN:
         return Source(STDIN_NAME, decode(STDIN_NAME, sys.stdin.buffer.read(most + 1), most))
+    name, data = read_bytes(value, most)
+    return Source(name, decode(name, data, most))
+
+
+def read_bytes(value: str, most: int = MAX_FILE_BYTES) -> tuple[str, bytes]:
+    """Return the name by which the user knows the file `value`, and what is in it. Raises UnreadableError.
+
+    Of a file that has more than `most` bytes, it returns one more than these.
+    """
     path = os.path.expanduser(value)
     # what is no file may be a URL, and its password is not to be shown
     name = value if os.path.lexists(path) else redact(value)
-    return Source(name, decode(name, _read_file(name, path, most), most))
+    return name, _read_file(name, path, most)
 
 
 def is_inline(value: str) -> bool:
@@ -80,6 +105,11 @@ def is_inline(value: str) -> bool:
     """
     is_json = value.lstrip()[:1] in ("{", "[") and not os.path.exists(value)
     return is_json or "\n" in value or "-----BEGIN" in value
+
+
+def is_file(value: str) -> bool:
+    """Say whether `value` is a name, and so what it stands for can be written: not inline JSON, not standard input."""
+    return value != STDIN and not is_inline(value)
 
 
 def _read_file(name: str, path: str, most: int) -> bytes:
@@ -106,6 +136,14 @@ def decode(name: str, data: bytes, most: int = MAX_FILE_BYTES) -> str:
         byte = error.start + 1 + (len(BOM_UTF8) if encoding == "utf-8-sig" else 0)  # it counts from behind the mark
         message = f"The file is not {encoding.removesuffix('-sig').upper()} text: byte {byte} is not valid."
         raise _unreadable(name, ENCODING, message, "Save the file as UTF-8.") from None
+
+
+def encode(text: str, like: bytes) -> bytes:
+    """Return `text` in the encoding of `like`, with its byte order mark if it has one. Raises UnicodeEncodeError."""
+    for mark, encoding in MARKS.items():
+        if like.startswith(mark):
+            return mark + text.encode(encoding)
+    return text.encode(json.detect_encoding(like))
 
 
 def too_large(name: str, most: int = MAX_FILE_BYTES) -> UnreadableError:
