@@ -39,9 +39,12 @@ long-summary: >
     before the next one begins. One that is busy, throttled or cannot be read waits, and is taken again later. One
     that others changed so that more or less would change than was agreed to is left to the next plan. Each step is
     written down before it is taken: the same command goes on where a run ended, sends nothing twice, and reads all
-    clusters anew, so that it finds what is new among them or was changed back. Prints each cluster with its state:
-    succeeded, failed, changed, blocked, skipped, unread, waiting or pending. Exit code 0 if every cluster that has
-    a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once.
+    clusters anew, so that it finds what is new among them or was changed back. With --undo and its journal, what a
+    rollout wrote goes back in the same way to what was there before; what was changed since is left. Prints each
+    cluster with its state: succeeded, failed, changed, blocked, skipped, unread, waiting or pending. Exit code 0 if
+    every cluster that has a proxy is as asked, else 1. Ctrl-C once starts nothing more, twice leaves at once. With
+    --status alone, prints how a rollout stands, from another shell or afterwards: whether it runs, counts, what
+    runs, why others wait, failures, stage, clusters an hour and an estimate of the end. That needs no login.
 examples:
     - name: Show what would be done to all clusters of the subscription behind a proxy
       text: |
@@ -70,11 +73,23 @@ examples:
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --graph-filter "tags.env =~ 'test'"
         --management-groups MyManagementGroup --yes
+    - name: Show what of a rollout would be taken back
+      text: |
+        az aks proxy rollout --undo ca-rollover.rollout.jsonl --plan -o table
+    - name: Take it back, three clusters first
+      text: |
+        az aks proxy rollout --undo ca-rollover.rollout.jsonl --canary 3
     - name: Go on, and try again what failed
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --retry-failed
     - name: Take the clusters of a list
       text: |
         az aks proxy rollout --http-proxy-config ca-rollover.json --ids @clusters.txt
+    - name: See from another shell how it stands
+      text: |
+        az aks proxy rollout --status ca-rollover.rollout.jsonl -o table
+    - name: Tell a program of each event, as JSON on standard error
+      text: |
+        az aks proxy rollout --http-proxy-config ca-rollover.json --yes --progress json --only-show-errors
 """,
 }

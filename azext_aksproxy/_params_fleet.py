@@ -83,6 +83,15 @@ def load_rollout_arguments(context: Any) -> None:
     waiting = "So many seconds a cluster is waited for that is busy, throttled or cannot be read; then it has failed."
     context.argument("give_up_after", type=int, help=waiting, **two)
     _load_rollout_memory_arguments(context)
+    _load_watching_arguments(context)
+    _load_undo_argument(context)
+
+
+def _load_undo_argument(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+
+    undone = "The journal of a rollout whose changes are taken back, instead of files and a selection."
+    context.argument("undo", help=undone, completer=FilesCompleter())
 
 
 def _load_stage_arguments(context: Any) -> None:
@@ -112,3 +121,14 @@ def _load_rollout_memory_arguments(context: Any) -> None:
     again = "Try those clusters again that failed in an earlier run of this journal."
     context.argument("retry_failed", action="store_true", help=again, arg_group="Run")
     context.argument("yes", options_list=["--yes", "-y"], action="store_true", help="Do not ask.")
+
+
+def _load_watching_arguments(context: Any) -> None:
+    from argcomplete.completers import FilesCompleter
+    from azure.cli.core.commands.parameters import get_enum_type
+
+    one = {"arg_group": "Watching"}
+    shown = "What standard error shows: lines that fit where it leads to, or JSON, one object a line for each event."
+    context.argument("progress", arg_type=get_enum_type(["auto", "json"], default="auto"), help=shown, **one)
+    looked = "Show how the rollout stands whose journal this is, from another shell or afterwards; nothing is changed."
+    context.argument("status", help=looked, completer=FilesCompleter(), **one)

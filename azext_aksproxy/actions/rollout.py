@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from azure.cli.core.commands.client_factory import get_subscription_id
 
 from azext_aksproxy.config.redact import printable
 from azext_aksproxy.rollout.clusters.selection import Selection
-from azext_aksproxy.rollout.command import Options
 from azext_aksproxy.rollout.command import rollout as roll_out
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.schedule import Limits
 from azext_aksproxy.rollout.decisions.stages import Stages
+from azext_aksproxy.rollout.look import status_of
+from azext_aksproxy.rollout.options import Options
+from azext_aksproxy.rollout.undo import undo_rollout
 from azext_aksproxy.rollout.watching.progress import labels
+from azext_aksproxy.rollout.watching.status_table import table as status_table
 
 
 def rollout(  # pylint: disable=too-many-locals
@@ -28,6 +32,7 @@ def rollout(  # pylint: disable=too-many-locals
     graph_filter: str | None = None,
     subscriptions: list[str] | None = None,
     management_groups: list[str] | None = None,
+    undo: str | None = None,
     plan_only: bool = False,
     canary: int | None = None,
     stages: tuple[str, ...] | None = None,
@@ -47,8 +52,12 @@ def rollout(  # pylint: disable=too-many-locals
     retry_failed: bool = False,
     probe: list[str] | None = None,
     yes: bool = False,
-) -> list[dict[str, Any]]:
+    progress: str = "auto",
+    status: str | None = None,
+) -> list[dict[str, Any]] | dict[str, Any]:
     """Change the HTTP proxy or kube-proxy settings of many clusters."""
+    if status is not None:
+        return status_of(status)
     del add_no_proxy, remove_no_proxy  # the validator has made settings of them
     selection = Selection(
         get_subscription_id(cmd.cli_ctx).lower(),
@@ -75,12 +84,16 @@ def rollout(  # pylint: disable=too-many-locals
         pause_after_canary,
         pause_after_stage,
     )
-    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()), check)
+    options = Options(journal, plan_only, is_answered, retry_failed, tuple(probe or ()), check, progress == "json")
+    if undo is not None:
+        return undo_rollout(cmd, Path(undo), limits, options)
     return roll_out(cmd, asked, selection, limits, options)
 
 
-def table(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what `-o table` shows of a plan or a result: the cluster's label, not its long id."""
+def table(rows: list[dict[str, Any]] | dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what `-o table` shows of a plan, a result or a status: the cluster's label, not its long id."""
+    if isinstance(rows, dict):
+        return status_table(rows)
     columns = ("state", "location", "nodes", "started", "ended", "until", "changes", "reason")
     called = labels(row["id"] for row in rows)
     # azure-cli orders columns by the rows in which they come first, and leaves out None

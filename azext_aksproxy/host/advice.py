@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from azext_aksproxy.config.knowledge.answers import answer_in
+from azext_aksproxy.config.knowledge.answers import FEATURE, UNREGISTERED, answer_in
 from azext_aksproxy.config.knowledge.article import more
-
-FEATURE = re.compile(
-    r"Microsoft\.ContainerService/(\w+)\W{0,3}\s*(?:is|has)\s+not\s+(?:been\s+)?(?:enabled|registered)", re.IGNORECASE
-)
-"""A refusal that names a preview feature (AKS#2587, azure-cli#19385)."""
 
 
 def advice(message: str) -> list[str]:
@@ -24,7 +17,7 @@ def advice(message: str) -> list[str]:
             f"Register the feature: az feature register {named}",
             f"Wait until its state is Registered: az feature show {named} --query properties.state",
             "Then register the provider again: az provider register --namespace Microsoft.ContainerService",
-            more("feature-not-registered"),
+            more(UNREGISTERED),
         ]
     known = answer_in(message)
     return [*known.remedy, more(known.name)] if known else []

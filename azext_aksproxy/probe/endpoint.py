@@ -62,6 +62,14 @@ def read_endpoint(url: str) -> Endpoint:
     )
 
 
+def read_host(url: str) -> Endpoint:
+    """Return where `url` leads, to be asked for. Raises ValueError as `read_endpoint`, and for a pattern of names."""
+    endpoint = read_endpoint(url)
+    if "*" in endpoint.host:
+        raise ValueError(f"The URL '{endpoint.url}' has a pattern for a host; name a host that it stands for.")
+    return endpoint
+
+
 def read_proxy(url: str) -> Endpoint:
     """Return where the proxy with `url` listens: at 80 or 443 where the URL says no port, as Go takes it.
 

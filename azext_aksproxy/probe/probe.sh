@@ -104,7 +104,9 @@ not_connected() { # URL, route: why there was no answer at all
         fi
         ;;
     60 | 51)
-        if [ "$proxy_verified" != 0 ] || [ "$connected" = 000 ]; then
+        if [ "$proxy_verified" = 1 ]; then
+            row not-trusted "$1" "$2" "The certificate of the proxy itself is not for its host. Have the owner of the proxy issue it for the name in the URL."
+        elif [ "$proxy_verified" != 0 ] || [ "$connected" = 000 ]; then
             row not-trusted "$1" "$2" "The certificate of the proxy itself is not trusted. Add its CA to trustedCa; before that compare its fingerprint with the owner of the proxy."
         else
             not_trusted "$1" "$2"
@@ -120,10 +122,12 @@ not_connected() { # URL, route: why there was no answer at all
     esac
 }
 
-not_trusted() { # URL, route: what is wrong with the chain, by the number of OpenSSL
+# What is wrong with the chain, by the number of OpenSSL. Where the name is wrong, curl has not asked for the number yet
+# and says 1; another build of it says 0.
+not_trusted() { # URL, route
     by=$(issuer "$asked" "$proxy")
     case $verified in
-    0) what="The certificate is not for this host. Have the owner of the proxy issue it for the name." ;;
+    0 | 1) what="The certificate is not for this host. Have the owner of the proxy issue it for the name." ;;
     9) what="A certificate of the chain is not valid yet. Compare the clocks of this machine and of the proxy." ;;
     10) what="A certificate of the chain has expired. Have the owner of the proxy renew it." ;;
     18 | 19) what="The chain ends at a root that is neither a public one nor in trustedCa. Add it to trustedCa; before that compare its fingerprint with the owner of the proxy." ;;

@@ -13,7 +13,7 @@ from azext_aksproxy.config.routes.go import DIRECT, Route, proxy_for, routes
 from azext_aksproxy.probe.attempt import Attempt, Seen
 from azext_aksproxy.probe.chain.absent import Absent
 from azext_aksproxy.probe.chain.trust import Trust
-from azext_aksproxy.probe.endpoint import Endpoint, read_endpoint, read_proxy
+from azext_aksproxy.probe.endpoint import Endpoint, read_host, read_proxy
 from azext_aksproxy.probe.row import Result, Row
 from azext_aksproxy.probe.way.lookup import Names
 
@@ -81,7 +81,7 @@ class _Plan:
 
 def _plans(urls: Sequence[str], settings: Mapping[str, Any]) -> Iterator[_Plan]:
     for url, route in zip(urls, routes(urls, settings), strict=True):
-        endpoint = read_endpoint(url)
+        endpoint = read_host(url)
         if route.route == DIRECT:
             yield _Plan(endpoint, row=_direct(route))
             continue

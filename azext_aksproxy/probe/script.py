@@ -11,7 +11,7 @@ from typing import Any
 
 from azext_aksproxy.config.routes.go import DIRECT, proxy_for, routes
 from azext_aksproxy.config.trusted_ca.pem import blocks, decode
-from azext_aksproxy.probe.endpoint import Endpoint, read_endpoint, read_proxy
+from azext_aksproxy.probe.endpoint import Endpoint, read_host, read_proxy
 
 END = "END_OF_PEM"
 """What ends a text of certificates in the script: no base64."""
@@ -55,7 +55,7 @@ def _calls(
         yield from _file("roots.pem", roots)
     yield "prepare"
     for url, route in zip(urls, routes(urls, settings), strict=True):
-        endpoint = read_endpoint(url)
+        endpoint = read_host(url)
         if route.route == DIRECT:
             yield _call("direct", route.url, f"{route.reason} It was not probed; see that this machine reaches it.")
         else:

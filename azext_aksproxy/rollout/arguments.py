@@ -18,6 +18,7 @@ from azext_aksproxy.probe.endpoint import read_endpoint
 from azext_aksproxy.rollout.clusters.selection import query, read_ids
 from azext_aksproxy.rollout.decisions.schedule import read_failures
 from azext_aksproxy.rollout.decisions.stages import read_shares
+from azext_aksproxy.rollout.undo_arguments import refuse_beside_undo
 
 LEAST = {
     "canary": 0,
@@ -57,6 +58,32 @@ def _edit(namespace: Any) -> NoProxyEdit | None:
     return edit
 
 
+def _refuse_beside_status(cmd: Any, namespace: Any) -> None:
+    """Raise MutuallyExclusiveArgumentError where anything is asked for beside a look at a journal."""
+    settings = {name: each.type.settings for name, each in cmd.arguments.items() if name not in ("cmd", "status")}
+    given = [
+        max(each["options_list"], key=len)
+        for name, each in settings.items()
+        if getattr(namespace, name, None) != each.get("default")
+    ]
+    if given:
+        raise MutuallyExclusiveArgumentError(
+            f"--status only looks at a journal; {', '.join(given)} would be for a run.",
+            recommendation="Give --status FILE alone.",
+        )
+
+
+def _read_settings(cmd: Any, namespace: Any) -> None:
+    """Put what was asked for into the place of what was typed."""
+    if namespace.undo is not None:
+        refuse_beside_undo(namespace)
+        return
+    edit = _edit(namespace)
+    validate_proxy_configs(cmd, namespace)
+    if edit is not None:
+        namespace.http_proxy_config = edit
+
+
 def _read_stages(namespace: Any) -> None:
     """Read the stages. Raises InvalidArgumentValueError or MutuallyExclusiveArgumentError."""
     options = {"--canary": namespace.canary, "--stages": namespace.stages, "--stage-by": namespace.stage_by}
@@ -93,12 +120,13 @@ def _bound_numbers(namespace: Any) -> None:
 def validate_rollout(cmd: Any, namespace: Any) -> None:
     """Check the files, and everything else of `az aks proxy rollout` that can be wrong without Azure.
 
-    Raises what `validate_proxy_configs` raises, and InvalidArgumentValueError or MutuallyExclusiveArgumentError.
+    Raises what `validate_proxy_configs` and `refuse_beside_undo` raise, and InvalidArgumentValueError or
+    MutuallyExclusiveArgumentError.
     """
-    edit = _edit(namespace)
-    validate_proxy_configs(cmd, namespace)
-    if edit is not None:
-        namespace.http_proxy_config = edit
+    if namespace.status is not None:
+        _refuse_beside_status(cmd, namespace)
+        return
+    _read_settings(cmd, namespace)
     given = {
         "--ids": namespace.ids,
         "--resource-group": namespace.resource_group_name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from azext_aksproxy.rollout.clusters.reader import Reader, make_reader
 from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.clusters.subscriptions import Subscriptions
 from azext_aksproxy.rollout.consent import ask, require_proof
+from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
@@ -38,43 +38,25 @@ from azext_aksproxy.rollout.decisions.plan import Row, make_plan, unselected
 from azext_aksproxy.rollout.decisions.schedule import Limits, why_stopped
 from azext_aksproxy.rollout.decisions.stages import Passed, Stage
 from azext_aksproxy.rollout.decisions.throttle import Throttle
+from azext_aksproxy.rollout.decisions.verdict import Reading
 from azext_aksproxy.rollout.gate import Gate
+from azext_aksproxy.rollout.memory.before import Before
 from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError, replay
-from azext_aksproxy.rollout.memory.journal_place import journal_path
+from azext_aksproxy.rollout.memory.journal_place import beside, journal_path
+from azext_aksproxy.rollout.options import Options, poll_seconds_of
 from azext_aksproxy.rollout.run import LeaveAtOnce, Run
 from azext_aksproxy.rollout.updates.check import Check
 from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.updates.writer import Writer
-from azext_aksproxy.rollout.watching.progress import (
-    Screen,
-    counted,
-    labels,
-    plan_line,
-    plan_row,
-    states,
-)
+from azext_aksproxy.rollout.watching.course import Course
+from azext_aksproxy.rollout.watching.json_lines import JsonLines, message
+from azext_aksproxy.rollout.watching.progress import counted, labels, plan_line, plan_row, states
+from azext_aksproxy.rollout.watching.screen import Screen
 from azext_aksproxy.terminal.report import exit_with_1_after_printing
 from azext_aksproxy.terminal.secret_filter import keep_secrets
 from azext_aksproxy.terminal.stream import is_terminal, write_line
 
 logger = get_logger(__name__)
-
-POLL_SECONDS = 30.0
-"""How often an operation is asked for where the service does not say; azure-core's own figure."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How the user wants it done: with which journal, only planned, without a question, failures once more."""
-
-    journal: str | None = None
-    plan_only: bool = False
-    is_answered: bool = False
-    retry_failed: bool = False
-    probe: tuple[str, ...] = ()
-    """URLs that must not depend on a certificate that leaves."""
-    check: str | None = None
-    """The user's own command, run after each cluster."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +68,7 @@ class Rollout:
     selection: Selection
     limits: Limits
     subscriptions: Subscriptions
+    has_json_progress: bool = False
 
     @property
     def reader(self) -> Reader:
@@ -94,11 +77,15 @@ class Rollout:
         disruptions = partial(read_disruption, cli_ctx, is_preview=self.asked.kube_proxy is not None)
         return make_reader(self.asked, partial(address_spaces, cli_ctx), disruptions, self.limits.stages)
 
+    def read(self, jobs: list[Job]) -> Iterator[Reading]:
+        """Yield the selected clusters as they were read, then those of `jobs` that are neither done nor selected."""
+        read = list(readings(self.subscriptions, self.selection, self.reader))
+        yield from read
+        yield from read_all(self.subscriptions, unselected(jobs, read), self.reader)
+
     def plan(self, jobs: list[Job], options: Options) -> list[Row]:
         """Read the clusters, and plan what is to be done with them beside what the journal knows: `jobs`."""
-        read = list(readings(self.subscriptions, self.selection, self.reader))
-        read += read_all(self.subscriptions, unselected(jobs, read), self.reader)
-        rows = make_plan(read, jobs, options.retry_failed, may_ask=not options.is_answered)
+        rows = make_plan(self.read(jobs), jobs, options.retry_failed, may_ask=not options.is_answered)
         if not rows:
             logger.warning("No cluster was found by %s.", self.selection)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
@@ -172,7 +159,8 @@ class Rollout:
                 self._say(f"{row.reading.unread} ({called[row.reading.id]})")
             if header or row.news or (row.out and row.event()):
                 news = f"{row.news}: " if row.news and not header else ""
-                self._say(news + plan_line(plan_row(row.reading, row.out, row.is_recheck), called[row.reading.id]))
+                shown = plan_row(row.reading, row.out, row.is_recheck)
+                self._say(news + plan_line(shown, called[row.reading.id]), **shown)
         updates = [row.reading for row in rows if row.is_to_be_agreed]
         if updates and not options.is_answered:
             ask(updates)
@@ -190,9 +178,20 @@ class Rollout:
                 row.job.tag = row.reading.tag
         return jobs
 
-    def _say(self, line: str) -> None:
-        if not self.cmd.cli_ctx.only_show_errors:
+    def _say(self, line: str, **facts: Any) -> None:
+        if self.has_json_progress:
+            write_line(sys.stderr, message(line, **facts))
+        elif not self.cmd.cli_ctx.only_show_errors:
             write_line(sys.stderr, line)
+
+    def _screen(self, jobs: list[Job], passed: Passed) -> Screen:
+        course = Course(self.limits, passed, clock.utc_now())
+        if self.has_json_progress:
+            return JsonLines(sys.stderr, jobs, course)
+        cli_ctx = self.cmd.cli_ctx
+        is_plain = cli_ctx.config.getboolean("core", "disable_progress_bar", fallback=False)
+        has_bar = is_terminal(sys.stderr) and not is_plain
+        return Screen(sys.stderr, jobs, has_bar, is_quiet=cli_ctx.only_show_errors, course=course)
 
     def _carry_out(
         self, jobs: list[Job], passed: Passed, journal: Journal, check: str | None
@@ -203,14 +202,19 @@ class Rollout:
         if not (is_to_look or any(job.state in UNENDED for job in jobs)):
             return True, None
         config = self.cmd.cli_ctx.config
+        before = Before(beside(journal.path, "before"))
         own = Check(check, self.limits.give_up_after) if check else None
-        updater = Updater(self.subscriptions, Writer(self.cmd, self.asked), self.reader, _poll_seconds(config), own)
-        has_bar = is_terminal(sys.stderr) and not config.getboolean("core", "disable_progress_bar", fallback=False)
-        screen = Screen(sys.stderr, jobs, has_bar, is_quiet=self.cmd.cli_ctx.only_show_errors)
-        gate = Gate(jobs, self.limits, passed, journal.append, screen.say)
-        run = Run(gate, journal, updater, screen)
+        writer, poll_seconds = Writer(self.cmd, self.asked), poll_seconds_of(config)
+        updater = Updater(self.subscriptions, writer, self.reader, poll_seconds, own, before.keep)
+        screen = self._screen(jobs, passed)
+
+        def write(happened: Event) -> None:
+            journal.append(happened)
+            screen.mark(happened)
+
+        run = Run(gate := Gate(jobs, self.limits, passed, write, screen.say), journal, updater, screen)
         try:
-            with updater.writer.ready():
+            with closing(before), updater.writer.ready():
                 run.run(lambda: f"Nothing more is started; {_running(jobs)} followed to the end. {goes_on()}")
         except LeaveAtOnce:
             raise ManualInterrupt(f"{_running(jobs)} left to run in Azure.", recommendation=goes_on()) from None
@@ -225,17 +229,6 @@ def _begun(journal: Journal, header: Event) -> list[Job]:
     return replay(journal.events)
 
 
-def _poll_seconds(config: Any) -> float:
-    """Return how often to ask where the service does not say. Raises InvalidArgumentValueError."""
-    given = str(config.get("aksproxy", "rollout_poll_seconds", fallback=POLL_SECONDS))
-    if re.fullmatch(r"\d+(\.\d+)?", given) and float(given) > 0:
-        return float(given)
-    raise InvalidArgumentValueError(
-        f"'{given}', set as aksproxy.rollout_poll_seconds, is no number of seconds.",
-        recommendation=f"az config set aksproxy.rollout_poll_seconds={POLL_SECONDS:g}",
-    )
-
-
 def _running(jobs: list[Job]) -> str:
     count = sum(job.is_sent and not job.is_given_up for job in jobs)
     return "1 update is" if count == 1 else f"{count} updates are"
@@ -244,7 +237,7 @@ def _running(jobs: list[Job]) -> str:
 def _refuse_another(journal: Journal, header: Event) -> None:
     """Raise InvalidArgumentValueError where the journal is that of another rollout."""
     begun = journal.events[0]
-    for key, what in (("settings", "other settings than those of the file"), ("selection", "another selection")):
+    for key, what in (("settings", "other settings"), ("selection", "another selection")):
         if begun[key] != header[key]:
             said = f": {begun['selected']} on {begun['at'][:10]}" if key == "selection" else ""
             raise InvalidArgumentValueError(
@@ -271,8 +264,14 @@ def _version_advised(cli_ctx: Any, asked: Asked) -> Iterator[None]:
 def rollout(cmd: Any, asked: Asked, selection: Selection, limits: Limits, options: Options) -> list[dict[str, Any]]:
     """Do what the command says, and return what it prints."""
     keep_secrets()
-    whole = Rollout(cmd, asked, selection, limits, Subscriptions(cmd, Throttle(time.monotonic), asked))
-    with web_pages_named(), _version_advised(cmd.cli_ctx, asked):
+    subscriptions = Subscriptions(cmd, Throttle(time.monotonic), asked)
+    return carried_out(Rollout(cmd, asked, selection, limits, subscriptions, options.has_json_progress), options)
+
+
+def carried_out(whole: Rollout, options: Options) -> list[dict[str, Any]]:
+    """Plan or run `whole`, and return what the command prints."""
+    asked, cli_ctx = whole.asked, whole.cmd.cli_ctx
+    with web_pages_named(), _version_advised(cli_ctx, asked):
         if options.plan_only:
             return [plan_row(row.reading, row.out, row.is_recheck) for row in whole.plan([], options)]
         try:

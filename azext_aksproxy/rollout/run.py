@@ -25,7 +25,7 @@ from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
 from azext_aksproxy.rollout.waits import Waits
-from azext_aksproxy.rollout.watching.progress import Screen
+from azext_aksproxy.rollout.watching.screen import Screen
 
 logger = get_logger(__name__)
 
@@ -81,7 +81,7 @@ class Run:
                     self.screen.refresh()
                     continue
                 is_due = self._take(job, what, on_stop) or is_due
-        self._write(event("ended", why=str(self.trouble or why_stopped(self.jobs, self.limits))))
+        self._write(event("ended", why=self._why_ended()))
         self.screen.end()
 
     def _write(self, happened: Event) -> None:
@@ -90,6 +90,13 @@ class Run:
             self.journal.append(happened)
         except JournalError as error:
             self._be_troubled(error)
+        self.screen.mark(happened)
+
+    def _why_ended(self) -> str:
+        """Return why the run ends before all is done, as a sentence, "" where nothing of it is left to be said."""
+        pause = f"It pauses after {self.gate.paused}." if self.gate.paused else ""
+        stop = "It was stopped with Ctrl-C." if self.is_stopping else ""
+        return str(self.trouble or why_stopped(self.jobs, self.limits)) or pause or stop
 
     def _be_troubled(self, error: JournalError) -> None:
         if not self.trouble:

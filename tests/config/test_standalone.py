@@ -84,7 +84,7 @@ def test_json_is_the_list_that_az_prints(write: Write, capsys: pytest.CaptureFix
 
     findings = json.loads(capsys.readouterr().out)
     assert findings == [finding.as_row() for finding in check(HTTP_PROXY, "proxy.json").findings]
-    assert set(findings[0]) == {"rule", "severity", "file", "pointer", "line", "column", "message", "hint"}
+    assert set(findings[0]) == {"rule", "severity", "file", "pointer", "line", "column", "message", "hint", "fix"}
     assert findings[0]["severity"] == "error"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,6 +115,23 @@ def interrupted(fleet: Fleet, presses: int, seconds: int) -> tuple[int, str, str
         finally:
             process.kill()
     return process.returncode, out, seen + err
+
+
+def killed_at_random(fleet: Fleet, command: list[str], journal: Path, chance: random.Random) -> bool:
+    """Begin `command` or go on with it, and kill it soon after it wrote into `journal`. Return whether it still ran."""
+
+    def size() -> int:
+        return journal.stat().st_size if journal.exists() else 0
+
+    before = size()
+    with subprocess.Popen(
+        [*AZ, *command], env=fleet.az.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        while size() == before and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0.0, 1.0))
+        process.kill()
+        return process.wait() == -signal.SIGKILL
 
 
 def _until(process: subprocess.Popen[str], text: str) -> str:

@@ -308,7 +308,7 @@ def test_a_journal_is_that_of_one_rollout(fleet: Fleet, tmp_path: Path) -> None:
 
     assert other_selection.exit_code == other_settings.exit_code == 1
     assert "is that of another selection: 2 ids on 20" in other_selection.stderr
-    assert "is that of other settings than those of the file" in other_settings.stderr
+    assert "is that of other settings. Nothing was sent." in other_settings.stderr
     assert states(of_its_own) == {"a": "succeeded", "b": "succeeded"}
     written = fleet.journal.read_text() + (tmp_path / "second.jsonl").read_text()
     assert ca("New")[:100] not in written

@@ -146,7 +146,7 @@ def test_another_request_is_another_rollout(fleet: Fleet) -> None:
     both = roll_out(fleet, "--yes", *journal, "--http-proxy-config", str(fleet.file))
 
     assert both.exit_code == 1
-    assert "is that of other settings than those of the file" in both.stderr
+    assert "is that of other settings. Nothing was sent." in both.stderr
 
 
 def test_resource_graph_finds_those_that_have_a_configuration_of_kube_proxy(fleet: Fleet) -> None:

@@ -100,13 +100,15 @@ class Commands:
         usual = {"max_parallel": 1, "canary": 0, "yes": True}
         selected = {} if "ids" in options else {"resource_group_name": GROUP}
         with self._running(script) as outcome:
-            outcome.rows = rollout(
+            rows = rollout(
                 cmd,
                 http_proxy_config=_checked(asked.file) if asked.file else None,
                 kube_proxy_config=_checked(asked.kube_proxy, KUBE_PROXY) if asked.kube_proxy else None,
                 journal=str(journal),
                 **{**usual, **selected, **options},
             )
+            assert isinstance(rows, list)
+            outcome.rows = rows
             cmd.cli_ctx.raise_event(EVENT_CLI_SUCCESSFUL_EXECUTE, result=outcome.rows)
             outcome.exit_code = 0
         return outcome

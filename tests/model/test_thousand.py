@@ -6,7 +6,6 @@ The ordinary run has few clusters, `--thorough` a thousand; docs/explanation/spe
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import timedelta
@@ -105,11 +104,11 @@ class Fleet:
             judge.written_once(ours)
 
     def is_as_asked(self, name: str) -> bool:
-        """Say whether a cluster has what was asked, and rests."""
+        """Say whether a cluster has what was asked, whatever a colleague does to it; one that is gone needs none."""
         found = self.service.cluster(name)
         if found is None:
             return name in self.service.log.deleted
-        return NEW_CA.is_in(found.body) and found.body["properties"]["provisioningState"] == "Succeeded"
+        return NEW_CA.is_in(found.body)
 
 
 def rolled_out(fleet: Fleet, check: Callable[[], None]) -> tuple[Outcome, int, int]:
@@ -130,7 +129,6 @@ def test_a_fleet_with_all_that_can_happen_to_it(
     world: World, tmp_path: Path, thorough: bool, record_property: Callable[[str, object], None]
 ) -> None:
     fleet = Fleet(world, tmp_path, 1000 if thorough else 24)
-    began = time.process_time()
     outcome, runs, kills = rolled_out(fleet, fleet.hold)
 
     states = Counter(outcome.states().values())
@@ -146,7 +144,6 @@ def test_a_fleet_with_all_that_can_happen_to_it(
         "writes sent": len(log.attempts),
         "writes landed": len(landed),
         "hours on the clock of the fleet": round((fleet.service.machine.now - 1000) / 3600, 1),
-        "processor seconds": round(time.process_time() - began, 1),
         **states,
     }
     record_property("sum", told)

@@ -280,3 +280,23 @@ def test_an_answer_of_the_proxy_itself_is_told_from_that_of_the_host(status: str
 
     assert row.result is result
     assert status in row.detail
+
+
+@pytest.mark.parametrize(
+    ("last", "result"),
+    [
+        (answer("204 No Content"), Result.PASSED_THROUGH),
+        (answer("407 Proxy Authentication Required"), Result.REFUSED),
+        (answer("502 Bad Gateway"), Result.UNREACHABLE),
+    ],
+)
+def test_what_is_said_before_the_answer_is_none(last: bytes, result: Result) -> None:
+    before = answer("100 Continue") + answer("103 Early Hints", "Link: </a>; rel=preload")
+
+    assert row_of(answering(before + last), "http://host.test/").result is result
+
+
+def test_an_answer_that_never_comes_after_what_is_said_before_it_is_left() -> None:
+    row = row_of(answering(answer("100 Continue")), "http://host.test/")
+
+    assert row.result is Result.UNREACHABLE

@@ -122,10 +122,13 @@ def test_public_roots_that_are_none_are_told(roots: bytes) -> None:
         probe(["https://host.test/"], {"httpProxy": "http://127.0.0.1:1/"}, public_roots=roots)
 
 
-def test_a_url_that_is_none_is_told_before_anything_is_probed() -> None:
+@pytest.mark.parametrize(
+    ("url", "words"), [("host.test", "has no scheme"), ("https://*.host.test/", "has a pattern for a host")]
+)
+def test_a_url_that_is_none_is_told_before_anything_is_probed(url: str, words: str) -> None:
     told: list[Row] = []
-    with pytest.raises(ValueError, match="has no scheme"):
-        probe(["https://host.test/", "host.test"], {"httpProxy": "http://127.0.0.1:1/"}, on_row=told.append)
+    with pytest.raises(ValueError, match=words):
+        probe(["https://host.test/", url], {"httpProxy": "http://127.0.0.1:1/"}, on_row=told.append)
     assert told == []
 
 

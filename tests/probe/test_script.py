@@ -18,7 +18,7 @@ from azext_aksproxy.probe.run import probe
 from azext_aksproxy.probe.script import make_script
 from tests.probe.authority import Authority, Credential, trusted_ca
 from tests.probe.hosts import Talk, answering, listening, server_context
-from tests.probe.proxies import by_host, opened, proxied
+from tests.probe.proxies import by_host, inside_tls, opened, proxied
 from tests.probe.squid import squid, why_not
 
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
@@ -113,6 +113,48 @@ def test_the_script_finds_what_the_probe_finds(run: Callable[..., Any]) -> None:
 
     assert script == engine
     assert {result for _, result in script} >= {"passed-through", "intercepted", "not-trusted", "refused", "direct"}
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("name.test", "The certificate is not for this host."),
+        ("expired.test", "A certificate of the chain has expired."),
+        ("early.test", "A certificate of the chain is not valid yet."),
+        ("unknown.test", "The chain ends at a root"),
+        ("cut.test", "The issuer of the chain was not presented"),
+        ("gone.test", "The proxy does not reach the host: 503."),
+        ("password.test", "The proxy wants a user and password: 407."),
+        ("odd.test", "What answers there is no HTTP proxy"),
+    ],
+)
+def test_the_script_tells_what_is_wrong(run: Callable[..., Any], host: str, words: str) -> None:
+    with proxied(by_host(TALKS)) as proxy:
+        settings = {"httpProxy": proxy, "trustedCa": trusted_ca(ROOT)}
+        _, [row] = run(
+            make_script([f"https://{host}/"], settings, public_roots=PUBLIC.pem, also_trusted=(), timeout=20)
+        )
+
+    assert row[3].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "words"),
+    [
+        (ROOT.issue("another.test"), "The certificate of the proxy itself is not for its host."),
+        (UNKNOWN.issue("127.0.0.1"), "The certificate of the proxy itself is not trusted."),
+    ],
+)
+def test_the_script_tells_what_is_wrong_with_the_proxy_itself(
+    run: Callable[..., Any], certificate: Credential, words: str
+) -> None:
+    with proxied(inside_tls(silent, certificate), "https") as proxy:
+        settings = {"httpProxy": proxy, "httpsProxy": proxy, "trustedCa": trusted_ca(ROOT)}
+        urls = ["https://public.test/", "http://public.test/"]
+        _, rows = run(make_script(urls, settings, public_roots=PUBLIC.pem, also_trusted=(), timeout=20))
+
+    assert [row[0] for row in rows] == ["not-trusted"] * 2
+    assert all(row[3].startswith(words) for row in rows)
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
@@ -250,3 +292,8 @@ def test_no_password_is_in_the_script() -> None:
 def test_public_roots_without_a_certificate_are_an_error() -> None:
     with pytest.raises(ValueError, match="no certificate among the public roots"):
         make_script(["https://a.test/"], {}, public_roots=b"none", also_trusted=(), timeout=10)
+
+
+def test_a_pattern_of_names_is_an_error() -> None:
+    with pytest.raises(ValueError, match="has a pattern for a host"):
+        make_script(["https://*.a.test/"], {}, public_roots=None, also_trusted=(), timeout=10)

@@ -23,7 +23,7 @@ from azext_aksproxy.rollout.memory.journal import Journal, JournalError
 from azext_aksproxy.rollout.run import Run
 from azext_aksproxy.rollout.updates.interrupts import PutBack
 from azext_aksproxy.rollout.updates.sending import Updater
-from azext_aksproxy.rollout.watching.progress import Screen
+from azext_aksproxy.rollout.watching.screen import Screen
 
 Report = Callable[..., None]
 

@@ -15,6 +15,14 @@ EXIT = re.compile(
 )
 """How a message tells the exit code of a node (Microsoft support, pages on VMExtensionError, December 2024)."""
 
+FEATURE = re.compile(
+    r"Microsoft\.ContainerService/(\w+)\W{0,3}\s*(?:is|has)\s+not\s+(?:been\s+)?(?:enabled|registered)", re.IGNORECASE
+)
+"""A refusal that names a preview feature (AKS#2587, azure-cli#19385). It has no code of its own."""
+
+UNREGISTERED = "feature-not-registered"
+"""The rule that tells what to do about it."""
+
 WORD = re.compile(r"\w+")
 
 BY_NAME = {name.lower(): each for each in (*REFUSALS, *NODE_EXITS) for name in each.names}

@@ -8,7 +8,7 @@ from functools import cache
 
 from azext_aksproxy.config.check import check_source
 from azext_aksproxy.config.findings import Rule
-from azext_aksproxy.config.knowledge.answers import BY_NAME, answer_in, exit_code
+from azext_aksproxy.config.knowledge.answers import BY_NAME, FEATURE, UNREGISTERED, answer_in, exit_code
 from azext_aksproxy.config.knowledge.article import RULE, Article
 from azext_aksproxy.config.knowledge.example import Example
 from azext_aksproxy.config.knowledge.examples import EXAMPLES
@@ -34,7 +34,7 @@ def explain(what: str) -> Article | None:
         return BY_NAME[text]
     if answer := answer_in(text):
         return answer
-    named = next((name for name in NAME.findall(text) if name in rules), None)
+    named = UNREGISTERED if FEATURE.search(text) else next((each for each in NAME.findall(text) if each in rules), None)
     return of_rule(rules[named]) if named else None
 
 

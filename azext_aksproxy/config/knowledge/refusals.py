@@ -116,7 +116,8 @@ REFUSALS = (
         "CiliumDataplaneRequiresKubeProxyConfigDisabled",
         REFUSAL,
         what="A cluster with the Cilium dataplane takes no kube-proxy.",
-        cause="Cilium does the work of kube-proxy itself: AKS refuses any kube-proxy settings but enabled: false.",
+        cause="Cilium does the work of kube-proxy itself: AKS refuses the modes IPVS and NFTABLES there, and asks for "
+        "enabled: false.",
         remedy=('Leave out --kube-proxy-config, or write {"enabled": false} into its file and nothing else.',),
         wrong='az aks create --network-dataplane cilium --kube-proxy-config \'{"mode": "NFTABLES"}\'',
         right="az aks create --network-dataplane cilium --kube-proxy-config '{\"enabled\": false}'",

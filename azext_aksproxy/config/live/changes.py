@@ -93,7 +93,7 @@ def _changes(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any], ad
 
 def _plainly(name: str, before: Any, after: Any, _added: frozenset[str]) -> list[Change]:
     """Compare two JSON values. `null`, an empty list and an empty object say as much as nothing."""
-    had, has = dict(_leaves((name,), before)), dict(_leaves((name,), after))
+    had, has = dict(leaves(before, (name,))), dict(leaves(after, (name,)))
     return [
         change
         for path in dict.fromkeys([*had, *has])
@@ -101,11 +101,11 @@ def _plainly(name: str, before: Any, after: Any, _added: frozenset[str]) -> list
     ]
 
 
-def _leaves(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield what is no object, with its path."""
+def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield what is no object in `value`, which stands at `path`, with its own path."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _leaves((*path, name), inner)
+            yield from leaves(inner, (*path, name))
     else:
         yield path, value
 

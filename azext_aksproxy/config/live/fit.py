@@ -8,7 +8,7 @@ from typing import Any
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.compatibility import Trait, Traits, check_compatibility
 from azext_aksproxy.config.findings import Finding
-from azext_aksproxy.config.http_proxy import MISSING
+from azext_aksproxy.config.http_proxy.rules import MISSING
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.kube_proxy import IPVS_SETTINGS
 from azext_aksproxy.config.live.cluster import Cluster, Pool
@@ -21,7 +21,7 @@ def check_file(cluster: Cluster, checked: Checked) -> list[Finding]:
     """Return what speaks against an update of `cluster` with `checked`."""
     if checked.kind is HTTP_PROXY:
         return check_fit(cluster, checked, merge_http_proxy(cluster.http_proxy, checked.over(cluster.http_proxy)))
-    return check_fit(cluster, checked, merge_kube_proxy(cluster.kube_proxy, checked.settings))
+    return check_fit(cluster, checked, merge_kube_proxy(cluster.kube_proxy, checked.over(cluster.kube_proxy)))
 
 
 def check_fit(cluster: Cluster, checked: Checked, merged: Mapping[str, Any]) -> list[Finding]:

@@ -27,9 +27,10 @@ def merge(body: Mapping[str, Any], http_proxy: Checked | None, kube_proxy: Check
     properties = as_object(body.get("properties"))
     network = as_object(properties.get("networkProfile"))
     has = as_object(properties.get(HTTP_PROXY.wire_name))
+    kube_has = as_object(network.get(KUBE_PROXY.wire_name))
     return Merged(
         merge_http_proxy(has, http_proxy.over(has)) if http_proxy else None,
-        merge_kube_proxy(as_object(network.get(KUBE_PROXY.wire_name)), kube_proxy.settings) if kube_proxy else None,
+        merge_kube_proxy(kube_has, kube_proxy.over(kube_has)) if kube_proxy else None,
     )
 
 

@@ -100,7 +100,7 @@ def _about_removed(cluster: Cluster, asked: Checked, service: ServiceEntries) ->
 
 def _with_kube_proxy(plan: Plan, file: Checked) -> Plan:
     has = plan.cluster.kube_proxy
-    merged = merge_kube_proxy(has, file.settings)
+    merged = merge_kube_proxy(has, file.over(has))
     return replace(
         plan,
         findings=(*plan.findings, *check_fit(plan.cluster, file, merged)),

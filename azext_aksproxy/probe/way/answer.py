@@ -14,7 +14,7 @@ MAX_HEAD = 64 * 1024
 """The longest head of an answer that is read, in bytes. Ours; squid's own limit for what it takes is the same."""
 
 MAX_REASON = 100
-STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3})(?: ([^\r\n]*))?\r?")
+STATUS = re.compile(rb"HTTP/1\.[01] ([1-9][0-9]{2})(?: ([^\r\n]*))?\r?")
 END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -36,9 +36,19 @@ class Answer:
         return f"{self.status} {self.reason}".strip()
 
 
-def read_answer(channel: Channel) -> Answer:
-    """Read the head of an answer. Raises ChannelError if there is none, or TimeIsUpError."""
-    received = b""
+def read_final_answer(channel: Channel) -> Answer:
+    """Read the head of the answer behind those that only announce it (RFC 9110, section 15.2). Raises as `read_answer`.
+
+    101 is no such: it ends HTTP.
+    """
+    answer = read_answer(channel)
+    while answer.status < 200 and answer.status != 101:
+        answer = read_answer(channel, answer.rest)
+    return answer
+
+
+def read_answer(channel: Channel, received: bytes = b"") -> Answer:
+    """Read the head of an answer that begins with `received`. Raises ChannelError and TimeIsUpError."""
     while not (end := END.search(received)):
         if len(received) > MAX_HEAD:
             raise ChannelError(f"sends more than {MAX_HEAD // 1024} KiB of fields in its answer")

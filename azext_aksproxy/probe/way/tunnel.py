@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azext_aksproxy.probe.endpoint import Endpoint
 from azext_aksproxy.probe.row import Result
-from azext_aksproxy.probe.way.answer import Answer, read_answer
+from azext_aksproxy.probe.way.answer import Answer, read_answer, read_final_answer
 from azext_aksproxy.probe.way.channel import Channel
 from azext_aksproxy.probe.way.failure import EndedError
 
@@ -47,7 +47,7 @@ def ask_for_head(channel: Channel, endpoint: Endpoint, proxy: Endpoint) -> Answe
         "Connection: close",
     )
     channel.send("\r\n".join((*lines, "", "")).encode("ascii"))
-    answer = read_answer(channel)
+    answer = read_final_answer(channel)
     if answer.status in (407, *GATEWAY) or _is_marked(answer):
         raise _refusal(answer, endpoint, proxy)
     return answer

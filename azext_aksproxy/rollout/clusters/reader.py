@@ -20,6 +20,7 @@ from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.proof import Changeover
 from azext_aksproxy.rollout.decisions.stages import Stages
 from azext_aksproxy.rollout.decisions.verdict import Reading
+from azext_aksproxy.rollout.decisions.written import written
 from azext_aksproxy.terminal.confirm import in_words
 from azext_aksproxy.terminal.secret_filter import remember
 
@@ -107,6 +108,7 @@ def _compared(reading: Reading, body: Any, asked: Asked, address_spaces: Address
         leaving=leaving,
         changeover=_changeover(plan, leaving) if leaving else None,
         obstacle=" ".join(each.message for each in errors(plan.findings)),
+        writes=written(plan),
     )
 
 

@@ -16,6 +16,11 @@ class Asked:
     http_proxy: Checked | None = None
     kube_proxy: Checked | None = None
 
+    def of(self, id_: str) -> Asked:
+        """Return what the cluster with `id_` is to have: the same for all, unless this is an undo."""
+        del id_
+        return self
+
     @property
     def files(self) -> list[Checked]:
         """What is given, the HTTP proxy first."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from azext_aksproxy.rollout.decisions.events import Event, event
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.decisions.verdict import ALREADY, Ending, Reading, left_out, no_longer_agreed
+from azext_aksproxy.rollout.decisions.verdict import Ending, Reading, left_out, no_longer_agreed
 
 ENDS = {"left out": State.SKIPPED, "blocked": State.BLOCKED, "changed": State.CHANGED}
 """The state of a cluster that a plan leaves out, by the event that says so."""
@@ -123,7 +123,7 @@ def _known(job: Job, reading: Reading | None, retry_failed: bool) -> Row:
         return Row(reading, job, None, is_settled=not retry_failed, is_recheck=True)
     is_repair = job.is_repair or (job.state is State.FAILED and retry_failed)
     out = left_out(reading, is_repair)
-    is_healed = out is not None and out.facts["reason"] == ALREADY
+    is_healed = out is not None and out.facts["reason"] == reading.already
     if job.state is State.FAILED and not retry_failed and not is_healed:
         return Row(reading, job, None, is_settled=True)
     return Row(reading, job, out, is_repair=is_repair)

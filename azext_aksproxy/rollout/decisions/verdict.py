@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -13,6 +14,7 @@ from azext_aksproxy.config.redact import redact
 from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.proof import Changeover
+from azext_aksproxy.rollout.decisions.written import Written
 
 ALREADY = "It is already as asked."
 
@@ -50,6 +52,12 @@ class Reading:
     obstacle: str = ""
     unread: str = ""
     is_missing: bool = False
+    already: str = ALREADY
+    """What is said of it where nothing would change."""
+    notes: tuple[str, ...] = ()
+    """What is said of it besides, as sentences."""
+    writes: Mapping[str, Written] = field(default_factory=dict, compare=False, repr=False)
+    """What its write changes, to be kept for an undo: by the wire name of the settings."""
     tag: str = ""
     """The value of the tag that stages go by."""
     unstaged: str = ""
@@ -150,7 +158,7 @@ def left_out(reading: Reading, is_repair: bool = False) -> Ending | None:
         return Ending.left_out(reading.obstacle, lacks=True)
     is_done = reading.is_as_asked and not reading.guesses
     if reading.state == "Succeeded" and is_done:
-        return Ending.left_out(ALREADY, lacks=False)
+        return Ending.left_out(reading.already, lacks=False)
     is_left = not is_repair if reading.is_at_rest else is_done
     if reading.state != "Succeeded" and is_left:
         return Ending.left_out(f"Its provisioning state is {reading.state}.", lacks=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,9 @@ from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.schedule import closed
 from azext_aksproxy.rollout.decisions.stages import check_stage
-from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular
+from azext_aksproxy.rollout.memory.lock import take
+from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular, sync_directory
+from azext_aksproxy.rollout.memory.whole_lines import WholeLines
 
 VERSION = 2
 HEADER = {"at", "settings", "selection", "selected"}
@@ -42,8 +43,6 @@ class Journal:
         A last line that was cut off is taken away: what it would have said had not been acted on.
         """
         self.path = path
-        self._writing = threading.Lock()
-        self._whole = 0  # the size up to the last whole line
         try:
             handle, self._is_new = open_regular(path)
             # pylint: disable-next=consider-using-with
@@ -52,6 +51,7 @@ class Journal:
             raise JournalError(f"'{path}' is {what}, and no journal; it was left as it is.", ANOTHER_FILE) from None
         except OSError as error:
             raise JournalError(f"The journal '{path}' cannot be opened: {error.strerror}.", ANOTHER_FILE) from None
+        self._lines = WholeLines(self._file)
         try:
             self._lock()
             self.events = self._read()
@@ -63,16 +63,8 @@ class Journal:
             raise
 
     def _lock(self) -> None:
-        # a dependency of azure-cli-core, by azure-cli-telemetry; the lock ends with the process, however it ends
-        from portalocker import LOCK_EX, LOCK_NB, lock
-        from portalocker.exceptions import LockException
-
-        try:
-            lock(self._file, LOCK_EX | LOCK_NB)
-            is_locked = self._is_in_place()
-        except LockException:
-            is_locked = False
-        if not is_locked:  # locked by another run, or removed by one that had nothing to do
+        # locked by another run, or removed by one that had nothing to do
+        if not (take(self._file) and self._is_in_place()):
             raise JournalError(f"Another run is using the journal '{self.path}'.", ANOTHER_RUN)
 
     def _is_in_place(self) -> bool:
@@ -85,34 +77,9 @@ class Journal:
     def _read(self) -> list[Event]:
         self._file.seek(0)
         data = self._file.readall()  # type: ignore[attr-defined]
-        begin = json.dumps({"event": "rollout"}).encode()[:-1]
-        if data and data[: len(begin)] != begin[: len(data)]:
-            raise JournalError(f"'{self.path}' is not the journal of a rollout; it was left as it is.", ANOTHER_FILE)
-        lines = data.split(b"\n")
-        self._whole = len(data) - len(lines.pop())
-        events = [self._event(number, line) for number, line in enumerate(lines, 1)]
-        self._cut_back()
+        events, self._lines.whole = parse(self.path, data)
+        self._lines.cut_back()
         return events
-
-    def _event(self, number: int, line: bytes) -> Event:
-        try:
-            entry: Event = json.loads(line)
-            if entry["event"] == "rollout" and (entry["version"] != VERSION or not entry.keys() >= HEADER):
-                raise ValueError
-            if "id" in entry:
-                job = Job(entry["id"])
-                job.take(entry)  # raises KeyError where something is missing
-                _ = job.called  # raises IndexError for what is no id
-                _ = closed([job], utc_now())  # raises ValueError for what is no time
-            else:
-                check_stage(entry)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            hint = (
-                "Keep it for your records, and name a new one with --journal: "
-                "that plans again, from the clusters as they are by then."
-            )
-            raise JournalError(f"Line {number} of the journal '{self.path}' cannot be read.", hint) from None
-        return entry
 
     @property
     def has_begun(self) -> bool:
@@ -121,43 +88,23 @@ class Journal:
 
     def begin(self, events: Iterable[Event]) -> None:
         """Write the plan, its header first, in the place of one that was never begun. Raises JournalError."""
-        self._whole = 0
+        self._lines.whole = 0
         self.append(*events)
-        _sync_directory(self.path.absolute().parent)
+        sync_directory(self.path.absolute().parent)
 
     def append(self, *events: Event) -> None:
         """Write `events` and wait until they are on disk. Raises JournalError; then none of them is in the journal."""
         data = b"".join(json.dumps(event).encode() + b"\n" for event in events)
         try:
-            with self._writing:
-                self._write(data)
+            self._lines.append(data)
         except OSError as error:
             hint = "Make room for it, then run the same command again."
             raise JournalError(f"The journal '{self.path}' cannot be written: {error.strerror}.", hint) from None
 
-    def _write(self, data: bytes) -> None:
-        self._cut_back()
-        rest = data
-        try:
-            while rest:
-                written = self._file.write(rest)
-                rest = rest[written:]
-            os.fsync(self._file.fileno())
-        except BaseException:
-            with suppress(OSError):  # then the next write, or the end, tries again
-                self._cut_back()
-            raise
-        self._whole += len(data)
-
-    def _cut_back(self) -> None:
-        """Take away what is behind the last whole line: what a full disk, or the end of a process, left of others."""
-        if os.fstat(self._file.fileno()).st_size > self._whole:
-            self._file.truncate(self._whole)
-
     def close(self) -> None:
         """Give the journal free; one that this process made, and in which nothing was ever written, is removed."""
         with suppress(OSError):
-            self._cut_back()
+            self._lines.cut_back()
         is_empty = os.fstat(self._file.fileno()).st_size == 0
         is_to_go = self._is_new and is_empty and self._is_in_place()
         if is_to_go and os.name != "nt":  # while it is still locked; Windows removes no open file
@@ -167,6 +114,40 @@ class Journal:
             self.path.unlink(missing_ok=True)
 
 
+def parse(path: Path, data: bytes) -> tuple[list[Event], int]:
+    """Return the events of the journal at `path`, which holds `data`, and the size up to its last whole line.
+
+    Raises JournalError.
+    """
+    begin = json.dumps({"event": "rollout"}).encode()[:-1]
+    if data and data[: len(begin)] != begin[: len(data)]:
+        raise JournalError(f"'{path}' is not the journal of a rollout; it was left as it is.", ANOTHER_FILE)
+    lines = data.split(b"\n")
+    whole = len(data) - len(lines.pop())
+    return [_event(path, number, line) for number, line in enumerate(lines, 1)], whole
+
+
+def _event(path: Path, number: int, line: bytes) -> Event:
+    try:
+        entry: Event = json.loads(line)
+        if entry["event"] == "rollout" and (entry["version"] != VERSION or not entry.keys() >= HEADER):
+            raise ValueError
+        if "id" in entry:
+            job = Job(entry["id"])
+            job.take(entry)  # raises KeyError where something is missing
+            _ = job.called  # raises IndexError for what is no id
+            _ = closed([job], utc_now())  # raises ValueError for what is no time
+        else:
+            check_stage(entry)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        hint = (
+            "Keep it for your records, and name a new one with --journal: "
+            "that plans again, from the clusters as they are by then."
+        )
+        raise JournalError(f"Line {number} of the journal '{path}' cannot be read.", hint) from None
+    return entry
+
+
 def replay(events: Iterable[Event]) -> list[Job]:
     """Return the clusters that a journal planned, in its order, each as the events left it."""
     jobs: dict[str, Job] = {}
@@ -174,18 +155,3 @@ def replay(events: Iterable[Event]) -> list[Job]:
         if "id" in each:
             jobs.setdefault(each["id"], Job(each["id"])).take(each)
     return list(jobs.values())
-
-
-def _sync_directory(directory: Path) -> None:
-    """See to it that a new file survives a power cut. Windows has no such call, nor have some network drives.
-
-    Where it fails a power cut may lose the journal as a whole, and the next run plans from the clusters.
-    """
-    if os.name == "nt":
-        return
-    with suppress(OSError):
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -1,4 +1,4 @@
-"""Where the journal of a rollout is."""
+"""Where the journal of a rollout is, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def journal_path(asked_name: str, given: str | None) -> Path:
             recommendation="Name a file for it: --journal rollout.jsonl",
         )
     return file.with_name(f"{file.name.removesuffix('.json')}.rollout.jsonl")
+
+
+def beside(journal: Path, word: str) -> Path:
+    """Return where a file is that belongs to `journal`: beside it, and called as it is, with `word` at the end."""
+    return journal.with_name(f"{journal.name.removesuffix('.jsonl')}.{word}.jsonl")
 
 
 def _is_kept(file: Path) -> bool:

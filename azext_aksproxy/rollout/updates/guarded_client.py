@@ -14,12 +14,16 @@ from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.verdict import Next, Reading, before_write
 from azext_aksproxy.rollout.updates.interrupts import Stop, Unfinished
 
+Keep = Callable[[Reading, str | None], str]
+"""Keeps what the write of a cluster changes, as it was read with an eTag; returns what the journal calls that."""
+
 
 class Update(Protocol):
     """What is known of the update for which the client reads and writes."""
 
     job: Job
     reader: Reader
+    keep: Keep | None
     report: Callable[..., None]
     subscription: Subscription
 
@@ -56,8 +60,9 @@ class GuardedClient:
         while seconds := subscription.throttle.reserve_write(subscription.id):
             update.refuse_while_held()
             time.sleep(seconds)
-        ailing = list(self.reading.ailing) if self.reading else []
-        update.report("started", etag=etag_of(options), ailing=ailing)
+        etag, ailing = etag_of(options), list(self.reading.ailing) if self.reading else []
+        kept = {"before": update.keep(self.reading, etag)} if update.keep and self.reading else {}
+        update.report("started", etag=etag, ailing=ailing, **kept)
         self.was_written = True
         attempts: list[Attempt] = []
         sent = {**options, "polling": False, "retry_total": 0, "raw_response_hook": self._answered}

@@ -35,7 +35,7 @@ from azext_aksproxy.rollout.decisions.verdict import (
 )
 from azext_aksproxy.rollout.memory.journal import JournalError
 from azext_aksproxy.rollout.updates.check import Check
-from azext_aksproxy.rollout.updates.guarded_client import GuardedClient
+from azext_aksproxy.rollout.updates.guarded_client import GuardedClient, Keep
 from azext_aksproxy.rollout.updates.interrupts import NotAnyMore, PutBack, Stop, Unfinished
 from azext_aksproxy.rollout.updates.writer import Writer
 
@@ -62,6 +62,8 @@ class Updater:
     poll_seconds: float
     check: Check | None = None
     """The operator's own check of each cluster that was updated."""
+    keep: Keep | None = None
+    """What keeps what a cluster has, right before it is written."""
 
     def update(self, job: Job, report: Report) -> None:
         """Update the cluster of `job`, or go on with an update that was begun, and report how it ended.
@@ -88,7 +90,7 @@ class Update:
     """The update of the cluster of `job`. It reports what happens by `report`, which also changes `job`."""
 
     def __init__(self, job: Job, shared: Updater, report: Report) -> None:
-        self.job, self.reader, self.report = job, shared.reader, report
+        self.job, self.reader, self.keep, self.report = job, shared.reader, shared.keep, report
         self.writer, self.poll_seconds = shared.writer, shared.poll_seconds
         self.check = shared.check
         self.subscription: Subscription = shared.subscriptions[job.subscription]

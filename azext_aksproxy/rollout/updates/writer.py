@@ -41,7 +41,9 @@ class Writer:
 
     def _merged(self, mc: Any) -> Merged:
         """Merge into what the host's function has read, which its client holds to be as agreed."""
-        return merge(wire(mc), self._asked.http_proxy, self._asked.kube_proxy)
+        body = wire(mc)
+        asked = self._asked.of(body["id"])
+        return merge(body, asked.http_proxy, asked.kube_proxy)
 
     def send(self, cmd: Any, client: Any, resource_group: str, name: str) -> None:
         """Read a cluster by `client`, merge the settings into it, and write it by `client`."""

@@ -25,6 +25,12 @@ DATE = re.compile(r"\b(?:19|20)\d\d\b|RFC \d+|API \d")
         ("vmssCSE 161", "161", NODE_EXIT),
         ("VMEXTENSIONPROVISIONINGERROR ... EXIT STATUS=161", "161", NODE_EXIT),
         ("err_update_ca_certs", "161", NODE_EXIT),
+        (
+            "Code: BadRequest\nMessage: Feature Microsoft.ContainerService/KubeProxyConfigurationPreview is not "
+            "enabled. Please see https://aka.ms/aks/previews for how to enable features.",
+            "feature-not-registered",
+            RULE,
+        ),
     ],
 )
 def test_a_name_is_found(what: str, name: str, kind: str) -> None:

@@ -40,6 +40,12 @@ def test_a_head_is_read_to_its_end(
     assert read_answer(Pieces(*pieces)) == Answer(status, reason, fields, rest)
 
 
+@pytest.mark.parametrize("status", [b"000 OK", b"099 OK", b"1000 OK", b"20 OK", b" 200 OK"])
+def test_a_status_is_a_number_from_100_to_999(status: bytes) -> None:
+    with pytest.raises(ChannelError, match="does not speak HTTP"):
+        read_answer(Pieces(b"HTTP/1.1 " + status + b"\r\n\r\n"))
+
+
 @given(st.lists(st.binary(min_size=1, max_size=60), max_size=8))
 @example([b"HTTP/1.1 200 ", b"\xff" * 60, b"\r\n\r\n"])
 @example([b"HTTP/2 200\r\n\r\n"])

@@ -138,12 +138,12 @@ def test_one_in_which_nothing_was_written_is_removed(path: Path) -> None:
 
 def test_one_that_was_removed_meanwhile_is_not_written_to(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that had nothing to do removes its journal; one that opened the same file before must not use it."""
-    import portalocker
 
-    def lock(file: object, _: object) -> None:
+    def take(_: object) -> bool:
         path.unlink()
+        return True
 
-    monkeypatch.setattr(portalocker, "lock", lock)
+    monkeypatch.setattr("azext_aksproxy.rollout.memory.journal.take", take)
     with pytest.raises(JournalError, match="Another run"):
         Journal(path)
 
@@ -290,7 +290,7 @@ class FullDisk:
 
 def fill(journal: Journal, room: int, stuck: int = 0) -> FullDisk:
     disk = FullDisk(journal._file, room, stuck)
-    journal._file = cast(Any, disk)
+    journal._file = journal._lines._file = cast(Any, disk)
     return disk
 
 
