@@ -28,6 +28,6 @@ setup(
     },
     install_requires=["jsonschema>=4.18,<5"],
     # For the check without azure-cli. Not above, since `az extension add` would install it over azure-cli's own.
-    extras_require={"check": ["idna>=3.7"]},
+    extras_require={"check": ["idna>=3.7", "PyYAML>=6.0.1"]},
     entry_points={"console_scripts": ["aksproxy-validate = azext_aksproxy.config.standalone:main"]},
 )

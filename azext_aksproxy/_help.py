@@ -32,6 +32,10 @@ SEVERAL_FILES_HELP = {
     "--kube-proxy-config": "One or more JSON files with a kube-proxy configuration. " + _HOW_GIVEN,
 }
 
+CHECKED_FILES_HELP = {
+    option: text.replace("JSON files", "files, JSON or YAML,") for option, text in SEVERAL_FILES_HELP.items()
+}
+
 EXAMPLES = {
     "aks create": [
         (

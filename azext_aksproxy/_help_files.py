@@ -8,7 +8,11 @@ type: command
 short-summary: Check HTTP proxy and kube-proxy files, offline.
 long-summary: >
     Prints what was found in the files, each finding with file, line and column. Exit code 0 without errors,
-    1 with any. No login is needed, and nothing is sent.
+    1 with any. No login is needed, and nothing is sent. Read are JSON and YAML: the settings alone, ARM templates and
+    parameter files, what `terraform show -json` prints, manifests of Cluster API, Crossplane and Azure Service
+    Operator, one cluster or a list as `az aks show` and `az aks list` print them. With --fix JSON files are fixed where
+    they are, whole or not at all: layout, order, line ends, encoding and permissions stay. Passwords and private keys
+    are left to you. Standard input and inline JSON can be shown fixed, with --diff.
 examples:
     - name: Check both files
       text: |
@@ -16,6 +20,18 @@ examples:
     - name: Check all files of a folder for `az aks update`, warnings counted as errors
       text: |
         az aks proxy validate --http-proxy-config clusters/*.json --for update --strict
+    - name: Check the clusters of a Terraform plan, which `terraform show -json tf.plan` has printed
+      text: |
+        az aks proxy validate --http-proxy-config plan.json --kube-proxy-config plan.json
+    - name: Check the clusters in manifests of Kubernetes
+      text: |
+        az aks proxy validate --http-proxy-config clusters/*.yaml
+    - name: Show what could be fixed, guesses included
+      text: |
+        az aks proxy validate --http-proxy-config aks-proxy-config.json --diff --unsafe-fixes
+    - name: Fix what is plainly meant otherwise
+      text: |
+        az aks proxy validate --http-proxy-config aks-proxy-config.json --fix
 """,
     "aks proxy explain": """
 type: command

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from azext_aksproxy._help import SEVERAL_FILES_HELP
+from azext_aksproxy._help import CHECKED_FILES_HELP, SEVERAL_FILES_HELP
 from azext_aksproxy._params_file import file_argument
 from azext_aksproxy._params_fleet import load_list_arguments, load_rollout_arguments
 from azext_aksproxy._validators import validate_entries, validate_proxy_configs
@@ -38,24 +39,30 @@ def _load_host_arguments(loader: Any, name: str) -> None:
 def _load_validate_arguments(context: Any) -> None:
     from azure.cli.core.commands.parameters import get_enum_type
 
-    _several_files_arguments(context)
+    _several_files_arguments(context, CHECKED_FILES_HELP)
     context.argument(
         "purpose",
         options_list=["--for"],
         arg_type=get_enum_type(["create", "update"], default="create"),
         help="What the files are meant for. A file for an update may leave out what the cluster has.",
     )
+    fix = "Write what was plainly meant in the place of what is wrong, and report what is left."
+    context.argument("fix", action="store_true", help=fix)
+    unsafe = "With --fix or --diff, also what was probably meant."
+    context.argument("unsafe_fixes", action="store_true", help=unsafe)
+    diff = "Print what --fix would change as a unified diff, and write nothing."
+    context.argument("diff", action="store_true", help=diff)
 
 
 def _load_preflight_arguments(context: Any) -> None:
-    _several_files_arguments(context)
+    _several_files_arguments(context, SEVERAL_FILES_HELP)
     probed = "Probe the proxy as well, for what Azure lists for the cluster, or AKS requires in the cloud."
     context.argument("connect", action="store_true", help=probed)
 
 
-def _several_files_arguments(context: Any) -> None:
+def _several_files_arguments(context: Any, texts: Mapping[str, str]) -> None:
     for name, option in (("http_proxy_config", "--http-proxy-config"), ("kube_proxy_config", "--kube-proxy-config")):
-        file_argument(context, name, option, nargs="+", action="extend", help=SEVERAL_FILES_HELP[option])
+        file_argument(context, name, option, nargs="+", action="extend", help=texts[option])
     context.argument("strict", action="store_true", help="Count warnings as errors in the exit code.")
 
 

@@ -21,7 +21,7 @@ os.environ["AZURE_CONFIG_DIR"] = _HOME
 os.environ["AZURE_EXTENSION_DIR"] = os.path.join(_HOME, "extensions")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
-settings.register_profile("ordinary", max_examples=100, deadline=None)
+settings.register_profile("ordinary", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None, print_blob=True)
 
 

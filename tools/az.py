@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from emulator.process import Emulator
 
@@ -35,8 +35,12 @@ class Outcome:
 
 @dataclass
 class Az:
-    """The `az` of this Python, with a config directory of its own, logged in to an emulator."""
+    """The `az` of this Python, with a config directory of its own, logged in to an emulator.
 
+    `start` is how it is called. Tests may have it begun otherwise, where that costs less (`tools.forks`).
+    """
+
+    start: ClassVar[tuple[str, ...]] = AZ
     config_dir: Path
     extension_dir: Path
     emulator: Emulator
@@ -55,7 +59,7 @@ class Az:
             environment.pop("REQUESTS_CA_BUNDLE")
             environment.update({name: os.environ[name] for name in ("REQUESTS_CA_BUNDLE",) if name in os.environ})
         finished = subprocess.run(
-            [*AZ, *arguments],
+            [*self.start, *arguments],
             env=environment,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,

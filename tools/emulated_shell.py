@@ -42,7 +42,8 @@ def furnished(folder: Path) -> Path:
 def shell_environment(az: Az) -> dict[str, str]:
     """Return the environment of a shell whose `az` is that of this Python, and talks to the emulator."""
     environment = az.environment()
-    return {**environment, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"}
+    folders = (Path(az.start[0]).parent, Path(sys.executable).parent)
+    return {**environment, "PATH": os.pathsep.join([*map(str, folders), environment["PATH"]])}
 
 
 def main(extensions: str, *command: str) -> int:

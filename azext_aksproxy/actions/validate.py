@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.terminal.report import check_files, no_file, reported, table
+from azext_aksproxy.terminal.report import given_files, no_file, reported, table
 
 __all__ = ["table", "validate"]
 
@@ -17,9 +18,21 @@ def validate(
     kube_proxy_config: list[str] | None = None,
     purpose: str = "create",
     strict: bool = False,
-) -> list[dict[str, Any]]:
-    """Check proxy files without Azure."""
-    files = check_files(http_proxy_config, kube_proxy_config, Purpose(purpose))
+    fix: bool = False,
+    unsafe_fixes: bool = False,
+    diff: bool = False,
+) -> list[dict[str, Any]] | None:
+    """Check proxy files without Azure, and fix them where that is asked for."""
+    files = given_files(http_proxy_config, kube_proxy_config)
     if not files:
         raise no_file()
-    return reported(cmd.cli_ctx, [finding for each in files for finding in each.all_findings], strict)
+    if not (fix or diff or unsafe_fixes):
+        found = [finding for kind, value in files for finding in check_any(value, Purpose(purpose), kind=kind)]
+        return reported(cmd.cli_ctx, found, strict)
+    from azext_aksproxy.terminal.fixes import fix_files, refuse_wrong_fixes, show_fixes
+
+    refuse_wrong_fixes(files, fix, unsafe_fixes, diff)
+    if diff:
+        show_fixes(cmd.cli_ctx, files, Purpose(purpose), unsafe_fixes, strict)
+        return None
+    return reported(cmd.cli_ctx, fix_files(files, Purpose(purpose), unsafe_fixes), strict)

@@ -8,21 +8,31 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
-from azext_aksproxy.config import http_proxy, kube_proxy
+from azext_aksproxy.config import kube_proxy
 from azext_aksproxy.config.compatibility import ABOUT_ENABLED
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
-from azext_aksproxy.config.kinds import HTTP_PROXY, Kind, Purpose
+from azext_aksproxy.config.http_proxy import rules as http_proxy_rules
+from azext_aksproxy.config.http_proxy import urls as http_proxy
+from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose
+from azext_aksproxy.config.limits import MAX_REPORT_BYTES
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
 from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.elsewhere.documents import documents
+from azext_aksproxy.config.reading.elsewhere.settings import not_to_be_sent, settings_in, tool_of
 from azext_aksproxy.config.reading.expressions import Expressions
+from azext_aksproxy.config.reading.parser import RULES as PARSER_RULES
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
+from azext_aksproxy.config.reading.source import RULES as SOURCE_RULES
 from azext_aksproxy.config.reading.source import Source, read
 from azext_aksproxy.config.reading.template import check_template
-from azext_aksproxy.config.reading.unwrap import unwrap
+from azext_aksproxy.config.reading.unwrap import Found, not_found, unwrap
 from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
-from azext_aksproxy.config.redact import encodable
+from azext_aksproxy.config.reading.yaml_text.composer import RULES as COMPOSER_RULES
+from azext_aksproxy.config.reading.yaml_text.two_readings import two_readings
+from azext_aksproxy.config.reading.yaml_text.unfilled import RULES as UNFILLED_RULES
+from azext_aksproxy.config.redact import encodable, redact
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 
@@ -60,7 +70,7 @@ class Checked:
     @property
     def all_findings(self) -> tuple[Finding, ...]:
         """What there is to say of the file as it stands."""
-        return _sorted([*self.findings, *self.about_template])
+        return in_order([*self.findings, *self.about_template])
 
     def placed(self, finding: Finding) -> Finding:
         """Return one more finding about the file, with its place."""
@@ -74,7 +84,7 @@ def check(kind: Kind, value: str, purpose: Purpose = Purpose.CREATE, now: dateti
     """
     try:
         document = parse(read(value))
-        return _check_document(kind, document, Expressions(document), purpose, now)
+        return _check_document(kind, document, purpose, now)
     except UnreadableError as error:
         return _unread(kind, error)
 
@@ -83,24 +93,76 @@ def check_source(kind: Kind, source: Source, purpose: Purpose, now: datetime | N
     """Check the text of `source`; see `check`."""
     try:
         document = parse(source)
-        return _check_document(kind, document, Expressions(document), purpose, now)
+        return _check_document(kind, document, purpose, now)
     except UnreadableError as error:
         return _unread(kind, error)
 
 
-def check_any(value: str, purpose: Purpose = Purpose.CREATE, now: datetime | None = None) -> tuple[Finding, ...]:
-    """Return the findings about what `value` stands for, whose keys tell which kinds of settings it holds."""
+def check_any(
+    value: str, purpose: Purpose = Purpose.CREATE, now: datetime | None = None, kind: Kind | None = None
+) -> tuple[Finding, ...]:
+    """Return the findings about what `value` stands for: a path, text, or `-` for standard input.
+
+    It holds settings of `kind`; without one, its content tells which. Raises ImportError where a library is missing.
+    """
     try:
-        document = parse(read(value))
+        return check_any_source(read(value, MAX_REPORT_BYTES), purpose, now, kind)
     except UnreadableError as error:
-        return _sorted([error.finding])
-    expressions = Expressions(document)
-    kinds = which_kinds(document, expressions)
+        return in_order([error.finding])
+
+
+def check_any_source(
+    source: Source, purpose: Purpose = Purpose.CREATE, now: datetime | None = None, kind: Kind | None = None
+) -> tuple[Finding, ...]:
+    """Return the findings about the text of `source`; see `check_any`."""
+    try:
+        read_as = documents(source)
+    except UnreadableError as error:
+        return in_order([error.finding])
+    found = [_check_all(document, (kind,) if kind else (), purpose, now) for document in read_as]
+    if all(each is None for each in found):
+        return in_order([_nothing(read_as, kind)])
+    # what concerns a document, such as a repeated key, is found for each kind
+    return in_order(dict.fromkeys(finding for each in found for finding in each or ()))
+
+
+def _nothing(read_as: list[Document], kind: Kind | None) -> Finding:
+    if len(read_as) == 1 and kind is None and not tool_of(read_as[0]):
+        return unknown_kind(read_as[0])
+    return not_found(read_as[0], *((kind,) if kind else KINDS))
+
+
+def _check_all(
+    document: Document, kinds: tuple[Kind, ...], purpose: Purpose, now: datetime | None
+) -> list[Finding] | None:
+    """Return the findings about all settings of `kinds`, or of those that are there; None where there are none."""
+    tool = tool_of(document)
     if not kinds:
-        return _sorted([unknown_kind(document)])
-    checked = [_check_document(kind, document, expressions, purpose, now) for kind in kinds]
-    # what concerns the document, such as a repeated key, is found for each kind
-    return _sorted(dict.fromkeys(finding for each in checked for finding in each.all_findings))
+        kinds = KINDS if tool else which_kinds(document, Expressions(document))
+    found = [(kind, each) for kind in kinds for each in settings_in(document, kind)]
+    if not found:
+        return None
+    findings = document.repeated_keys()
+    for kind, each in found:
+        checked = _check_found(kind, document, each, purpose, now).all_findings
+        findings += [_of(each, document, finding) for finding in checked] if tool else checked
+        findings += two_readings(document, each.node)
+    return findings
+
+
+def _of(found: Found, document: Document, finding: Finding) -> Finding:
+    """Return `finding` with the one of several clusters that it is about, in the file of another tool.
+
+    What is about no setting in particular has the place of all settings of that cluster.
+    """
+    owner = f" Resource: {redact(found.owner)}." if found.owner else ""
+    is_about_all = finding.place == document.place() and found.node is not None
+    place = document.place(found.node) if is_about_all else finding.place
+    return replace(finding, message=f"{finding.message}{owner}", place=place)
+
+
+UNREAD = frozenset({*SOURCE_RULES, *PARSER_RULES, *COMPOSER_RULES, *UNFILLED_RULES})
+"""The rules of which one alone is broken by a file that cannot be read."""
 
 
 def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,21 +171,29 @@ def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unread(kind: Kind, error: UnreadableError) -> Checked:
-    findings = _sorted([error.finding])
+    findings = in_order([error.finding])
     return Checked(kind, findings[0].place.file, findings=findings)
 
 
-def _check_document(
-    kind: Kind, document: Document, expressions: Expressions, purpose: Purpose, now: datetime | None
+def _check_document(kind: Kind, document: Document, purpose: Purpose, now: datetime | None) -> Checked:
+    """Check a document whose settings are to be sent."""
+    if refused := not_to_be_sent(document, kind):
+        return Checked(kind, document.source.name, findings=in_order([refused]))
+    found = unwrap(document, kind, Expressions(document))
+    checked = _check_found(kind, document, found, purpose, now)
+    return replace(checked, findings=in_order([*document.repeated_keys(), *checked.findings]))
+
+
+def _check_found(
+    kind: Kind, document: Document, found: Found, purpose: Purpose, now: datetime | None = None
 ) -> Checked:
+    """Check the settings of `kind` that were found in `document`. Keys that are repeated there are not looked for."""
     name = document.source.name
-    repeated = document.repeated_keys()
-    found = unwrap(document, kind, expressions)
     if found.node is None or errors(found.findings):
-        return Checked(kind, name, findings=_sorted([*repeated, *found.findings]))
-    node = (found.expressions or expressions).resolved(found.node)
+        return Checked(kind, name, findings=in_order(found.findings))
+    node = (found.expressions or Expressions(document)).resolved(found.node)
     shaped = shape(document, kind, node)
-    findings = [*repeated, *found.findings, *shaped.findings]
+    findings = [*found.findings, *shaped.findings]
     about_template: list[Finding] = []
     if isinstance(node.value, Object):
         findings += map(shaped.placed, _about_meaning(kind, shaped, purpose, now or datetime.now(timezone.utc)))
@@ -133,11 +203,11 @@ def _check_document(
                 each if each.place != NOWHERE else shaped.placed(each) for each in _sure(against, shaped)
             )
     sent = deepcopy(canonical(kind, shaped.settings))
-    return Checked(kind, name, sent, _sorted(findings), shaped, _sorted(about_template))
+    return Checked(kind, name, sent, in_order(findings), shaped, in_order(about_template))
 
 
 BESIDE: Mapping[Rule, frozenset[str]] = {
-    http_proxy.MISSING: frozenset({"httpProxy", "httpsProxy"}),
+    http_proxy_rules.MISSING: frozenset({"httpProxy", "httpsProxy"}),
     kube_proxy.IPVS_SETTINGS: frozenset({"mode"}),
     **dict.fromkeys(no_proxy.ABOUT_THE_WHOLE, frozenset({"noProxy", "enabled"})),
     **dict.fromkeys(ABOUT_ENABLED, frozenset({"enabled"})),
@@ -168,7 +238,8 @@ def _about_meaning(kind: Kind, shaped: Shape, purpose: Purpose, now: datetime) -
     yield from (finding for finding in _sure(found, shaped) if finding.path not in unfit)
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return `findings` as they are printed: by their places, and in what any output can encode."""
     return tuple(sorted(map(_encodable, findings), key=lambda each: (each.place.line, each.place.column)))
 
 

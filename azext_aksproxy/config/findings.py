@@ -16,11 +16,23 @@ class Severity(str, Enum):
     INFO = "info"
 
 
+class Safety(str, Enum):
+    """What a fix does to the meaning: it writes what was plainly meant, or what was probably meant."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+SAFE, UNSAFE = (Safety.SAFE,), (Safety.UNSAFE,)
+SAFE_OR_NOT = (Safety.SAFE, Safety.UNSAFE)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A requirement that files are held to.
 
     `id` is stable and appears in every finding; `reason` says what would happen otherwise; `source` says who says so.
+    `fixes` says what kinds of fixes its findings may carry.
     """
 
     id: str
@@ -28,6 +40,7 @@ class Rule:
     title: str
     reason: str
     source: str
+    fixes: tuple[Safety, ...] = ()
 
 
 Path = tuple[str | int, ...]
@@ -57,11 +70,65 @@ NOWHERE = Place("")
 
 
 @dataclass(frozen=True)
+class Write:
+    """A change that puts `value` in the place of a value: a scalar, or a tuple, which is written as a list."""
+
+    value: Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A change that puts several elements in the place of one element of a list."""
+
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A change that writes another key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Remove:
+    """A change that takes out an element of a list, or a key with its value."""
+
+
+Scalar = str | int | float | bool | None
+Change = Write | Spread | Rename | Remove
+
+
+@dataclass(frozen=True)
+class Edit:
+    """`text` in the place of all from `start` up to `end`: offsets in the text of a file, in characters, from 0."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What would mend a fault: a change of the setting that the finding is about.
+
+    `description` is a sentence. `edits` are the same change in the text of a file; there are none where the setting
+    does not stand in the file as a value of its own.
+    """
+
+    description: str
+    change: Change = field(repr=False)
+    safety: Safety = Safety.SAFE
+    edits: tuple[Edit, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a rule found: the fact as a sentence, and the remedy, "" where the fact says it all.
 
     `path` is the setting that it is about, () for all of them; `place` is where in a file that stands. A room of
-    settings knows only the path: `reading.shape` finds the place.
+    settings knows only the path: `reading.shape` finds the place, and the edits of the `fix`. None carries one for a
+    password or a private key: only a person decides about these.
     """
 
     rule: Rule
@@ -69,6 +136,7 @@ class Finding:
     hint: str = ""
     path: Path = field(default=(), repr=False)  # a key may hold a password
     place: Place = NOWHERE
+    fix: Fix | None = None
 
     @property
     def severity(self) -> Severity:
@@ -92,10 +160,20 @@ class Finding:
         """Return it as one about the setting at `path`."""
         return replace(self, path=path)
 
+    def fixed_by(self, change: Change, safety: Safety = Safety.SAFE, description: str = "") -> Finding:
+        """Return it with a fix, which the hint describes if there is no other `description`."""
+        return replace(self, fix=Fix(description or self.hint, change, safety))
+
+    @property
+    def fixable(self) -> Safety | None:
+        """What kind of fix the text of its file can be given."""
+        return self.fix.safety if self.fix and self.fix.edits else None
+
     def as_row(self) -> dict[str, Any]:
         """Return what is printed of it as data."""
         known = {"rule": self.rule.id, "severity": self.severity.value, **asdict(self.place)}
-        return {**known, "message": self.message, "hint": self.hint}
+        fix = self.fixable and self.fixable.value
+        return {**known, "message": self.message, "hint": self.hint, "fix": fix}
 
 
 def coming_from(origin: str, message: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 MAX_FILE_BYTES = 1024 * 1024
 """The largest file that is read, in bytes. Ours: a full configuration with 20 certificates has some 50,000."""
 
+MAX_REPORT_BYTES = 32 * 1024 * 1024
+"""The largest report of Terraform that is read. Ours: plans of landing zones have some megabytes, of all resources."""
+
 MAX_VALUES = 25_000
 """The most keys and list elements that are read. Ours: a NO_PROXY of so many could not be handed to any process."""
 

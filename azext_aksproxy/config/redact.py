@@ -27,6 +27,9 @@ stop at a `/` or a space as a parser of URLs would. Only a scheme that is known 
 """
 
 
+PRIVATE_KEY = re.compile(r"(?i:PRIVATE[ ]?KEY|PuTTY-User-Key)|UFJJVkFURSBLRV|BSSVZBVEUgS0V|QUklWQVRFIEtFW")
+"""The label of a private key in PEM text, or in base64 of it, in which it may begin at any of three places."""
+
 MASK = "***"
 
 SHORTEST_PASSWORD = 4
@@ -108,6 +111,16 @@ def encodable(text: str) -> str:
 def has_user_information(text: str) -> bool:
     """Say whether `text` may hold a user name or a password."""
     return USER_INFORMATION.match(text) is not None
+
+
+def holds_private_key(text: str) -> bool:
+    """Say whether `text` may hold a private key, in PEM or in base64 of that, wrapped or not."""
+    return PRIVATE_KEY.search("".join(text.split())) is not None
+
+
+def holds_secret(text: str) -> bool:
+    """Say whether `text` may hold a user name, a password or a private key."""
+    return has_user_information(text) or holds_private_key(text)
 
 
 def without_user_information(text: str) -> str:

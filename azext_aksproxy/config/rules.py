@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.config import compatibility, flags, http_proxy, kube_proxy
+from azext_aksproxy.config import compatibility, flags, kube_proxy
 from azext_aksproxy.config.findings import Rule
+from azext_aksproxy.config.http_proxy import rules as http_proxy
 from azext_aksproxy.config.live import health, held, known_bad, no_proxy_edit
 from azext_aksproxy.config.live.disruption import policy as disruption
 from azext_aksproxy.config.no_proxy import entries as no_proxy
@@ -18,6 +19,8 @@ from azext_aksproxy.config.reading import (
     unwrap,
     which_kind,
 )
+from azext_aksproxy.config.reading.elsewhere import settings
+from azext_aksproxy.config.reading.yaml_text import composer, two_readings, unfilled
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
 SECTIONS: dict[str, tuple[Rule, ...]] = {
@@ -28,6 +31,10 @@ SECTIONS: dict[str, tuple[Rule, ...]] = {
         *unwrap.RULES,
         *expressions.RULES,
         *which_kind.RULES,
+        *settings.RULES,
+        *composer.RULES,
+        *two_readings.RULES,
+        *unfilled.RULES,
         *shape.RULES,
         *text.RULES,
     ),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import Finding, Fix, Rule, Severity
 from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 from azext_aksproxy.config.rules import ALL
 
@@ -59,12 +59,29 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }
     if finding.place.pointer:
         place["logicalLocations"] = [{"fullyQualifiedName": finding.place.pointer}]
-    return {
+    result = {
         "ruleId": finding.rule.id,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
         "message": {"text": " ".join(part for part in (finding.message, finding.hint) if part)},
         "locations": [place],
+    }
+    return {**result, "fixes": [_fix(finding.fix, finding.place.file)]} if finding.fix and finding.fixable else result
+
+
+def _fix(fix: Fix, file: str) -> dict[str, Any]:
+    """Return a fix (3.55). Its offsets do not count a byte order mark; `safety` is a property of our own (3.8)."""
+    replacements = [
+        {
+            "deletedRegion": {"charOffset": edit.start, "charLength": edit.end - edit.start},
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in fix.edits
+    ]
+    return {
+        "description": {"text": fix.description},
+        "artifactChanges": [{"artifactLocation": _artifact(file), "replacements": replacements}],
+        "properties": {"safety": fix.safety.value},
     }
 
 

@@ -15,14 +15,14 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from io import TextIOWrapper
 
-from azext_aksproxy.config.findings import Finding, Severity, fails
+from azext_aksproxy.config.findings import Finding, Safety, Severity, fails
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
-from azext_aksproxy.config.reading.source import STDIN
+from azext_aksproxy.config.reading.source import STDIN, Source, is_file
 
 NAME = "aksproxy-validate"
 AUTO = "auto"
 KIND_NAMES: dict[str, Kind] = {"http-proxy": HTTP_PROXY, "kube-proxy": KUBE_PROXY}
-INSTALL = "Install it: python -m pip install idna jsonschema"
+INSTALL = "Install it: python -m pip install idna jsonschema PyYAML"
 EPILOGUE = """\
 exit code:
   0  no errors (with --strict: no warnings either)
@@ -39,9 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.files.count(STDIN) > 1:
         parser.error("standard input can be read once only: give all files but one by their names")
+    _refuse_wrong_fixes(parser, options)
     try:
-        findings = [finding for file in options.files for finding in _check(file, options)]
-        print(FORMS[options.output](findings))
+        work = _fix if options.fix or options.diff else _check
+        findings = [finding for file in options.files for finding in work(file, options)]
+        report = FORMS[options.output](findings)
+        print(report, file=sys.stderr if options.diff else sys.stdout)
     except ImportError as error:
         print(f"{NAME}: cannot import {error.name}, and so cannot check any file. {INSTALL}", file=sys.stderr)
         return 2
@@ -51,13 +54,15 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog=NAME,
-        description="Check the JSON files of az aks create --http-proxy-config and --kube-proxy-config.",
+        description="Check the files of az aks create --http-proxy-config and --kube-proxy-config, and these settings "
+        "in ARM templates and parameters, in what terraform show -json prints, in manifests of Cluster API, Crossplane "
+        "and Azure Service Operator, and in clusters as az prints them.",
         epilog=EPILOGUE,
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("files", nargs="+", metavar="FILE", help="a JSON file, or - for standard input")
-    add("--kind", choices=(AUTO, *KIND_NAMES), default=AUTO, help="what the files hold (default: as their keys tell)")
+    add("files", nargs="+", metavar="FILE", help="a file of JSON or YAML, or - for standard input")
+    add("--kind", choices=(AUTO, *KIND_NAMES), default=AUTO, help="what the files hold (default: as they tell)")
     add(
         "--for",
         dest="purpose",
@@ -65,6 +70,9 @@ def _parser() -> ArgumentParser:
         default=Purpose.CREATE.value,
         help="judge as for a new cluster (default), or allow what a cluster may have already",
     )
+    add("--fix", action="store_true", help="write what was plainly meant in the place of what is wrong")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what was probably meant")
+    add("--diff", action="store_true", help="print what --fix would change, and write nothing")
     add("--strict", action="store_true", help="count warnings as errors")
     add("-o", "--output", choices=list(FORMS), default="text", help="how findings are printed (default: text)")
     add("--version", action="version", version=f"aksproxy {_version()}")
@@ -73,11 +81,38 @@ def _parser() -> ArgumentParser:
 
 def _check(file: str, options: Namespace) -> tuple[Finding, ...]:
     purpose = Purpose(options.purpose)
-    from azext_aksproxy.config.check import check, check_any
+    from azext_aksproxy.config.check import check_any
 
-    if options.kind == AUTO:
-        return check_any(file, purpose)
-    return check(KIND_NAMES[options.kind], file, purpose).all_findings
+    return check_any(file, purpose, kind=KIND_NAMES.get(options.kind))
+
+
+def _refuse_wrong_fixes(parser: ArgumentParser, options: Namespace) -> None:
+    """End with the usage where options about fixes do not go with each other, or with what is to be fixed."""
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        parser.error("--unsafe-fixes says which fixes: give --fix or --diff as well")
+    if options.diff and options.output != "text":
+        parser.error("--diff prints a diff: leave out --output")
+    if options.fix and not options.diff and not all(map(is_file, options.files)):
+        parser.error("--fix writes files: give --diff for standard input and inline JSON")
+
+
+def _fix(file: str, options: Namespace) -> tuple[Finding, ...]:
+    """Fix `file`, or show how it would be, and return what is found in it as it stands then."""
+    from azext_aksproxy.config.check import check_any_source, check_source
+    from azext_aksproxy.config.fixing.files import fix_file, show_fixes
+
+    purpose = Purpose(options.purpose)
+
+    def look(source: Source) -> tuple[Finding, ...]:
+        if options.kind == AUTO:
+            return check_any_source(source, purpose)
+        return check_source(KIND_NAMES[options.kind], source, purpose).all_findings
+
+    outcome = (show_fixes if options.diff else fix_file)(file, look, options.unsafe_fixes)
+    print(outcome.diff, end="", flush=True)
+    for line in outcome.said:
+        print(line, file=sys.stderr)
+    return outcome.left
 
 
 def _as_text(findings: list[Finding]) -> str:
@@ -85,7 +120,13 @@ def _as_text(findings: list[Finding]) -> str:
     lines = [f"{finding.place}: {finding.severity.value}: {finding.text}" for finding in findings]
     counted = Counter(finding.severity for finding in findings)
     total = ", ".join(f"{counted[each]} {each.value}{'s' * (counted[each] != 1)}" for each in Severity)
-    return "\n".join((*lines, f"Found {total}."))
+    fixes = Counter(finding.fixable for finding in findings)
+    known = [f"{fixes[each]} by {option}" for each, option in FIXED_BY.items() if fixes[each]]
+    fixable = f" Can be fixed: {', '.join(known)}." if known else ""
+    return "\n".join((*lines, f"Found {total}.{fixable}"))
+
+
+FIXED_BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--fix --unsafe-fixes"}
 
 
 def _as_json(findings: list[Finding]) -> str:

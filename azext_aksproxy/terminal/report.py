@@ -16,7 +16,7 @@ from knack.log import get_logger
 
 from azext_aksproxy.config.check import Checked, check, check_source
 from azext_aksproxy.config.findings import Finding, Severity, errors, fails
-from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Purpose
+from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.live.held import about_the_rest, beside
 from azext_aksproxy.config.reading.source import STDIN, Source
 
@@ -26,12 +26,18 @@ logger = get_logger(__name__)
 def check_files(http_proxy: list[str] | None, kube_proxy: list[str] | None, purpose: Purpose) -> list[Checked]:
     """Return the files of both kinds, looked at."""
 
+    return [check(kind, value, purpose) for kind, value in given_files(http_proxy, kube_proxy)]
+
+
+def given_files(http_proxy: list[str] | None, kube_proxy: list[str] | None) -> list[tuple[Kind, str]]:
+    """Return the files of both kinds as they were given, each with its kind."""
+
     files = [(HTTP_PROXY, each) for each in http_proxy or ()] + [(KUBE_PROXY, each) for each in kube_proxy or ()]
     if [value for _, value in files].count(STDIN) > 1:
         raise MutuallyExclusiveArgumentError(
             "Standard input can be read once only.", recommendation="Give all files but one by their names."
         )
-    return [check(kind, value, purpose) for kind, value in files]
+    return files
 
 
 def no_file(otherwise: str = "both") -> Exception:

@@ -49,6 +49,32 @@ def rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
+DSA_P = (
+    "ff61df7b45c39f4f75913757ebeb52a9a9ec27d9d761299d36eb1dccf1d7b3aa5601477c3f1d6b1ca246f31bbf7952f7"
+    "04188b950a54ebdf3f85a5dc4de06ea26c49dd177b58323510723a3862fa99649b24e5e3a276e28c1ba68dc31bce1c3b"
+    "9c1a68872c050c3632aea13e43f803026f58dcb07d9a6f92bd349120416c97202483ae62d41d3411db69c4948616187e"
+    "5e734d031ac11473034ad8f42c5fe32f6b6b639c7688cb88c975a92bd942c03e23f26eefb6ff0d8db1efade2815dedd8"
+    "aaf420f1f40a06af521b45c73f92ed8d02339e4fa7e36ae65c8455058ac583547adbbe2d7a3f6c1d5f4f931d4c7b733b"
+    "f3f5a3aa845f91d802bb8b1ca731ab3d"
+)
+DSA_Q = "b5dffd4d67124be8d94c5473eb95804b82a68b79aa33bc6d2de4b4b3bf450007"
+DSA_G = (
+    "f6c3ef347607e36fad0f9af7e9bf81b0d0ac544fad498a2332f2f7667a1401e002354fd5b664ced12287839d294610dd"
+    "c0ddc7d7aaaab75ce8943945a755e7d759939402cff4f941717de5ab012926335c1303183c1114035735f5da84e78f5c"
+    "a09716cd4dac979966d15be4b7709c4aa7ce7f3a73609245697ba42303eae789eb938724c5ce609cc49fa3db023ab0f7"
+    "ebcb5743854f9c603d095d17d1b24f8fd58ce7aea68f9eb90340be2944495e396b97d394caea90666ba0ab513894caca"
+    "05ddb029b8db0d29d25b6fc4b3b06006d262890a5e2fa50937d412cd65f59b5bbf2bbe56df6654b8fbd22eeda96340dd"
+    "331bc72054a26e87ba93195fd655d478"
+)
+"""The numbers in hexadecimal that DSA keys may share. Making others takes seconds, in each process that runs tests."""
+
+
+@cache
+def dsa_key() -> dsa.DSAPrivateKey:
+    shared = dsa.DSAParameterNumbers(*(int(each, 16) for each in (DSA_P, DSA_Q, DSA_G)))
+    return shared.parameters().generate_private_key()
+
+
 def common_name(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,7 +12,7 @@ import pytest
 from azext_aksproxy.config.check import Checked, check, check_source
 from azext_aksproxy.config.export.compose import compose
 from azext_aksproxy.config.export.template import FORMATS, export
-from azext_aksproxy.config.findings import UnreadableError, errors
+from azext_aksproxy.config.findings import Finding, UnreadableError, errors
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Purpose
 from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_VALUES
 from azext_aksproxy.config.live.changes import (
@@ -38,23 +35,11 @@ from azext_aksproxy.config.routes.clients import client_routes
 from azext_aksproxy.config.routes.go import refused_entries, routes
 from azext_aksproxy.config.trusted_ca.certificates import certificates
 from tests.config import certificate_factory as factory
+from tests.config.cost import MAX_MEBIBYTES, SMALL, cost, needs_fork
 from tests.config.damage import CLUSTER, damaged_cluster, damaged_file
 from tests.config.hostile import PASSWORD, hostile_files
-from tests.work import A_HANG, assert_linear, no_hang
+from tests.work import assert_linear, no_hang
 from tools.only_findings import assert_fit_to_print, assert_only_findings
-
-MAX_MEBIBYTES = 250
-"""What a file of 1 MiB may take, over what a small one does."""
-
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows tells no peak of memory and has no fork")
-
-
-@dataclass
-class Cost:
-    """What the check of a file took in a process of its own, and what was wrong with what it found."""
-
-    mebibytes: float
-    fault: str
 
 
 def checked(content: bytes, purpose: Purpose = Purpose.CREATE) -> list[tuple[Checked, str | None]]:
@@ -66,33 +51,14 @@ def checked(content: bytes, purpose: Purpose = Purpose.CREATE) -> list[tuple[Che
     return [(check_source(kind, Source("f.json", text), purpose, factory.NOW), text) for kind in KINDS]
 
 
-def cost(content: bytes) -> Cost:
-    fork = multiprocessing.get_context("fork")
-    ours, theirs = fork.Pipe(duplex=False)
-    process = fork.Process(target=_measure, args=(content, theirs))
-    process.start()
-    theirs.close()
-    try:
-        return ours.recv() if ours.poll(A_HANG) else Cost(0, "it does not end")
-    except EOFError:
-        return Cost(0, "the process died")
-    finally:
-        process.kill()
-        process.join()
+def found_in(content: bytes) -> list[Finding]:
+    """Return all that is found in a file, taken for one of either kind."""
+    return [finding for each, _ in checked(content) for finding in each.all_findings]
 
 
-def _measure(content: bytes, answer: Any) -> None:
-    import resource
+files_of = cache(hostile_files)
+"""Kept by those alone that run these tests: making the large ones takes seconds."""
 
-    check(HTTP_PROXY, '{"httpProxy": "http://ü:1/"}')  # what is imported once is not counted
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = [each for kind in checked(content) for each in kind[0].all_findings]
-    printed = "\n".join(map(str, found))
-    mebibytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    answer.send(Cost(mebibytes, "a password is told" if PASSWORD in printed else ""))
-
-
-HOSTILE = hostile_files()
 WORST = [
     *("document: a million brackets", "document: different keys", "document: zeros", "document: UTF-16"),
     *("document: a long key around many values", "document: a template with long names around wrong entries"),
@@ -115,14 +81,14 @@ def test_a_hostile_mebibyte_is_checked_in_bounded_memory(name: str) -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("part", range(8))
 def test_every_hostile_mebibyte_is_checked_in_bounded_memory(part: int) -> None:
-    for name in list(HOSTILE)[part::8]:
+    for name in list(files_of())[part::8]:
         assert_bounded(name)
 
 
 def assert_bounded(name: str) -> None:
-    content = HOSTILE[name]
+    content = files_of()[name]
     assert len(content) <= MAX_FILE_BYTES
-    found = cost(content)
+    found = cost(found_in, content, b'{"httpProxy": "http://\xc3\xbc:1/"}')
     assert not found.fault, name
     assert found.mebibytes < MAX_MEBIBYTES, name
 
@@ -135,15 +101,8 @@ def test_the_work_for_a_hostile_file_grows_no_faster_than_the_file(name: str) ->
 @pytest.mark.thorough
 @pytest.mark.parametrize("part", range(8))
 def test_the_work_for_every_hostile_file_grows_no_faster_than_the_file(part: int) -> None:
-    for name in list(HOSTILE)[part::8]:
+    for name in list(files_of())[part::8]:
         assert_linear(checking(name), SMALL)
-
-
-SMALL = 8192
-"""The bytes of a file that is much smaller than those above, but no special case."""
-
-
-files_of = cache(hostile_files)
 
 
 def checking(name: str) -> Callable[[int], Callable[[], object]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.redact import printable
+from azext_aksproxy.config.redact import holds_private_key, printable
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,14 @@ def test_nothing_else_is_lost(text: str) -> None:
     assert len(shown) == len(text)
     assert all(now == (before if before.isprintable() else " ") for now, before in zip(shown, text, strict=True))
     assert printable(shown) == shown
+
+
+@pytest.mark.parametrize("before", ["", "x", "xx", "xxx", "-----BEGIN RSA ", "-----BEGIN "])
+@pytest.mark.parametrize("after", ["", "-----\nMC4C", "x"])
+def test_a_private_key_is_told_in_pem_and_in_base64_of_it(before: str, after: str) -> None:
+    text = f"{before}PRIVATE KEY{after}"
+    wrapped = base64.b64encode(text.encode()).decode()
+
+    for each in (text, text.lower(), text.replace(" ", "\n"), wrapped, "\n".join(wrapped)):
+        assert holds_private_key(each), each
+    assert not holds_private_key(text.replace("KEY", "KEEPER"))

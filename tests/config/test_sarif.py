@@ -51,23 +51,42 @@ RULE = an_object(  # 3.49
     help=an_object("text", text=SENTENCE),  # 3.12
     defaultConfiguration=an_object("level", level=LEVEL),
 )
+ARTIFACT = an_object("uri", "uriBaseId", uri=REFERENCE, uriBaseId={"const": "%SRCROOT%"})  # 3.4
 PLACE = an_object(  # 3.28
     "physicalLocation",
     "logicalLocations",
     physicalLocation=an_object(  # 3.29
         "artifactLocation region",
-        artifactLocation=an_object("uri", "uriBaseId", uri=REFERENCE, uriBaseId={"const": "%SRCROOT%"}),  # 3.4
+        artifactLocation=ARTIFACT,
         region=an_object("startLine startColumn", startLine=NATURAL, startColumn=NATURAL),  # 3.30
     ),
     logicalLocations=a_list_of(an_object("fullyQualifiedName", fullyQualifiedName=TEXT)),  # 3.33
 )
+REPLACEMENT = an_object(  # 3.57
+    "deletedRegion insertedContent",
+    deletedRegion=an_object("charOffset charLength", charOffset=INDEX, charLength=INDEX),  # 3.30
+    insertedContent=an_object("text", text={"type": "string"}),  # 3.3
+)
+CHANGE = an_object(  # 3.56
+    "artifactLocation replacements",
+    artifactLocation=ARTIFACT,
+    replacements={**a_list_of(REPLACEMENT), "minItems": 1},
+)
+FIX = an_object(  # 3.55
+    "description artifactChanges properties",
+    description=MESSAGE,
+    artifactChanges={**a_list_of(CHANGE), "minItems": 1},
+    properties=an_object("safety", safety={"enum": ["safe", "unsafe"]}),  # 3.8
+)
 RESULT = an_object(  # 3.27
     "ruleId ruleIndex level message locations",
+    "fixes",
     ruleId=TEXT,
     ruleIndex=INDEX,
     level=LEVEL,
     message=MESSAGE,
     locations={**a_list_of(PLACE), "minItems": 1, "maxItems": 1},
+    fixes={**a_list_of(FIX), "minItems": 1},
 )
 DRIVER = an_object(  # 3.19
     "name version rules",
@@ -180,3 +199,36 @@ def test_what_is_no_file_keeps_its_name() -> None:
 
 def test_a_url_in_place_of_a_file_is_named_without_its_password() -> None:
     assert "secret" not in json.dumps(artifact_of("http://user:secret@proxy:8080/"))
+
+
+FIXABLE = '{\r\n  "httpProxy": "http://ü:8080/",\r\n  "noProxy": ["*.a.b", ".a.b"]\r\n}'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_fix_is_what_any_program_can_apply(encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By characters, the mark of the encoding not counted."""
+    monkeypatch.chdir(tmp_path)
+    Path("proxy.json").write_bytes(FIXABLE.encode(encoding))
+    results = run_of(*check(HTTP_PROXY, "proxy.json").findings)["results"]
+    fixes = [fix for each in results for fix in each.get("fixes", [])]
+
+    text = FIXABLE
+    for fix in reversed(fixes):
+        [change] = fix["artifactChanges"]
+        [replacement] = change["replacements"]
+        begin = replacement["deletedRegion"]["charOffset"]
+        end = begin + replacement["deletedRegion"]["charLength"]
+        text = text[:begin] + replacement["insertedContent"]["text"] + text[end:]
+        assert change["artifactLocation"] == {"uri": "proxy.json", "uriBaseId": "%SRCROOT%"}
+
+    assert text == FIXABLE.replace("ü", "xn--tda").replace("*", "")
+    assert [(fix["description"]["text"], fix["properties"]["safety"]) for fix in fixes] == [
+        ('Write "http://xn--tda:8080/".', "unsafe"),
+        ('Write ".a.b".', "safe"),
+    ]
+
+
+def test_a_finding_without_a_fix_has_none() -> None:
+    [result] = run_of(*check(HTTP_PROXY, '{"httpProxy": "http://u:p@proxy:1/"}').findings)["results"][-1:]
+
+    assert "fixes" not in result

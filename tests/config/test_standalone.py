@@ -75,7 +75,7 @@ def test_text_is_a_line_a_finding_and_their_number(write: Write, capsys: pytest.
         ["wrong.json:2:16:", "error:"],
     ]
     assert lines[3].endswith("[proxy-url-user-information]")
-    assert lines[-1] == "Found 2 errors, 3 warnings, 0 infos."
+    assert lines[-1] == "Found 2 errors, 3 warnings, 0 infos. Can be fixed: 1 by --fix."
     assert "secret" not in "".join(lines)
 
 
@@ -84,7 +84,7 @@ def test_json_is_the_list_that_az_prints(write: Write, capsys: pytest.CaptureFix
 
     findings = json.loads(capsys.readouterr().out)
     assert findings == [finding.as_row() for finding in check(HTTP_PROXY, "proxy.json").findings]
-    assert set(findings[0]) == {"rule", "severity", "file", "pointer", "line", "column", "message", "hint"}
+    assert set(findings[0]) == {"rule", "severity", "file", "pointer", "line", "column", "message", "hint", "fix"}
     assert findings[0]["severity"] == "error"
 
 

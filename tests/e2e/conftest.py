@@ -17,6 +17,7 @@ from tests.e2e.how_to import fetch, steps
 from tests.e2e.places import EXTENSIONS
 from tools.az import Az
 from tools.checkout import ROOT
+from tools.forks.start import forking
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,6 +28,17 @@ def installed_extension() -> None:
         copy = installed / source.relative_to(ROOT / "azext_aksproxy")
         assert copy.is_file(), f"{copy} is missing: run script/test"
         assert copy.read_bytes() == source.read_bytes(), f"{copy} is not what {source} is: run script/test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks(thorough: bool) -> Iterator[None]:
+    """Have `az` begun by forks; in the nightly run each is a new Python."""
+    if thorough:
+        yield
+        return
+    with forking() as az, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Az, "start", (str(az),))
+        yield
 
 
 @pytest.fixture(scope="session")

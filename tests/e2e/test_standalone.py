@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from azext_aksproxy.config.check import check
+from azext_aksproxy.config.check import check_any
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.verdict_files import FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
 from tests.e2e.places import EXTENSIONS
 from tools.az import Az
-from tools.checkout import VENV
+from tools.checkout import ROOT, VENV
 
 Write = Callable[..., str]
 
@@ -50,6 +50,22 @@ def test_it_finds_what_az_finds(logged_in: Az, write: Write) -> None:
     assert [finding for each in alone for finding in json.loads(each.stdout)] == by_az.json
 
 
+def test_it_finds_what_az_finds_in_files_of_other_tools(logged_in: Az, write: Write) -> None:
+    plan = str(ROOT / "examples" / "terraform" / "plan.json")
+    manifest = write(
+        "apiVersion: containerservice.azure.com/v1api20240402preview\n"
+        "kind: ManagedCluster\n"
+        "spec:\n  httpProxyConfig: {httpProxy: ftp://p:1/}\n",
+        "aso.yaml",
+    )
+
+    by_az = logged_in.run("aks", "proxy", "validate", "--http-proxy-config", plan, manifest).json
+    alone = aksproxy_validate("--kind", "http-proxy", "-o", "json", plan, manifest)
+
+    assert {each["file"] for each in by_az} == {plan, manifest}
+    assert json.loads(alone.stdout) == by_az
+
+
 def test_its_script_does_no_harm_to_the_extension(logged_in: Az) -> None:
     """A wheel's scripts go to a folder inside the extension's, where nothing finds them."""
     assert list((EXTENSIONS / "aksproxy" / "bin").glob("aksproxy-validate*"))
@@ -61,11 +77,11 @@ def test_its_script_does_no_harm_to_the_extension(logged_in: Az) -> None:
 
 
 def test_azure_cli_keeps_its_own_libraries() -> None:
-    """The wheel asks for idna where somebody asks for its extra only."""
+    """The wheel asks for idna and PyYAML where somebody asks for its extra only."""
     installed = {path.name.split("-")[0] for path in (EXTENSIONS / "aksproxy").glob("*.dist-info")}
 
     assert "jsonschema" in installed
-    assert not {"cryptography", "idna", "azure_cli_core"} & installed
+    assert not {"cryptography", "idna", "PyYAML", "pyyaml", "azure_cli_core"} & installed
 
 
 @pytest.mark.thorough
@@ -86,7 +102,7 @@ def test_it_finds_the_same_in_an_environment_without_azure_cli(versions: str, tm
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (outcome.returncode, outcome.stderr) == (1, "")
-    here = [finding.as_row() for file in files for finding in check(HTTP_PROXY, file).findings]
+    here = [finding.as_row() for file in files for finding in check_any(file, kind=HTTP_PROXY)]
     assert json.loads(outcome.stdout) == here
 
 
@@ -94,7 +110,7 @@ def lowest_requirements() -> list[str]:
     """Return the lowest versions that the wheel takes, as pip wants them."""
     [metadata] = (EXTENSIONS / "aksproxy").glob("aksproxy-*.dist-info/METADATA")
     required = re.findall(r"^Requires-Dist: ([\w-]+)\S*?>=([\d.]+)", metadata.read_text("utf-8"), re.MULTILINE)
-    assert {name for name, _ in required} == {"idna", "jsonschema"}
+    assert {name for name, _ in required} == {"PyYAML", "idna", "jsonschema"}
     return [f"{name}=={version}" for name, version in required]
 
 

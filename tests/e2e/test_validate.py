@@ -50,7 +50,7 @@ def test_findings_are_printed_and_an_error_gives_exit_code_1(offline: Az, write:
 
     assert outcome.exit_code == 1
     [finding] = outcome.json
-    assert set(finding) == {"rule", "severity", "file", "pointer", "line", "column", "message", "hint"}
+    assert set(finding) == {"rule", "severity", "file", "pointer", "line", "column", "message", "hint", "fix"}
     assert finding["rule"] == "proxy-url-scheme"
     assert finding["severity"] == "error"
     assert (finding["file"], finding["pointer"], finding["line"], finding["column"]) == (file, "/httpProxy", 2, 16)

@@ -1,4 +1,4 @@
-"""The blocks of docs/how-to/ci-check.md."""
+"""The blocks of docs/how-to/ci-check.md, and of fix-files.md."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 
 from tools.checkout import ROOT
 
-PAGE = (ROOT / "docs" / "how-to" / "ci-check.md").read_text("utf-8")
+PAGES = ROOT / "docs" / "how-to"
 
 
-def block(language: str, containing: str = "") -> str:
-    """Return the one block of the page in `language` that holds the text `containing`."""
-    blocks = re.findall(rf"(?<=```{language}\n).*?(?=```)", PAGE, re.DOTALL)
+def block(language: str, containing: str = "", page: str = "ci-check") -> str:
+    """Return the one block of `page` in `language` that holds the text `containing`."""
+    text = (PAGES / f"{page}.md").read_text("utf-8")
+    blocks = re.findall(rf"(?<=```{language}\n).*?(?=```)", text, re.DOTALL)
     [found] = [each for each in blocks if containing in each]
     return str(found)

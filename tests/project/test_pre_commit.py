@@ -75,7 +75,7 @@ def test_the_hook_checks_the_files_of_another_repository(pre_commit: str, checko
     commit(users)
 
     wrong = run(users, pre_commit, "run", "--all-files")
-    (users / "proxy" / "kube.json").write_text(WRONG.replace("IPSV", "IPVS"))
+    (users / "proxy" / "kube.json").write_text(WRONG.replace("IPSV", "NFTABLES"))
     right = run(users, pre_commit, "run", "--all-files")
 
     assert wrong.returncode == 1, wrong.stdout
@@ -83,6 +83,27 @@ def test_the_hook_checks_the_files_of_another_repository(pre_commit: str, checko
     assert "Found 1 error, 0 warnings, 0 infos." in wrong.stdout
     assert right.returncode == 0, right.stdout
     assert "Passed" in right.stdout
+
+
+def test_the_hook_that_fixes_changes_a_file_once(pre_commit: str, checkout: Path, tmp_path: Path) -> None:
+    users = tmp_path / "users"
+    (users / "proxy").mkdir(parents=True)
+    config = block("yaml", "aksproxy-validate-fix\n", "fix-files").replace(
+        "https://git.example.com/aksproxy", str(checkout)
+    )
+    run(checkout, "git", "tag", "v0.1.0")
+    (users / ".pre-commit-config.yaml").write_text(config)
+    (users / "proxy" / "kube.json").write_text(WRONG.replace("IPSV", "nftables"))
+    commit(users)
+
+    first = run(users, pre_commit, "run", "--all-files")
+    second = run(users, pre_commit, "run", "--all-files")
+
+    assert first.returncode == 1, first.stdout
+    assert "files were modified by this hook" in first.stdout
+    assert "proxy/kube.json:2:11: fixed:" in first.stdout
+    assert (users / "proxy" / "kube.json").read_text() == WRONG.replace("IPSV", "NFTABLES")
+    assert second.returncode == 0, second.stdout
 
 
 def test_this_repository_passes_its_own_hooks(pre_commit: str, checkout: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.az import SECONDS_TO_RUN, Az
@@ -23,7 +23,12 @@ def rendered(text: str, az: Az, directory: Path, shown: Callable[[str], str] = s
     `shown` makes of an output what the page has of it. Warnings are shown where they come, empty lines and trailing
     blanks are left out.
     """
-    outputs = map(shown, _outputs(commands(text), az, directory))
+    return rendered_in(text, shell_environment(az), directory, shown)
+
+
+def rendered_in(text: str, environment: Mapping[str, str], directory: Path, shown: Callable[[str], str] = str) -> str:
+    """Return the page `text`, whose commands are run in `environment`; see `rendered`."""
+    outputs = map(shown, _outputs(commands(text), environment, directory))
     return BLOCK.sub(lambda block: "".join(each + next(outputs) for each in COMMAND.findall(block.group())), text)
 
 
@@ -32,13 +37,13 @@ def commands(text: str) -> list[str]:
     return [command for block in BLOCK.findall(text) for command in COMMAND.findall(block)]
 
 
-def _outputs(prompted: list[str], az: Az, directory: Path) -> list[str]:
+def _outputs(prompted: list[str], environment: Mapping[str, str], directory: Path) -> list[str]:
     plain = [re.sub(r"^[$>] ", "", command, flags=re.MULTILINE) for command in prompted]
     ends = f"printf '{END_OF_OUTPUT}'\n"
     finished = subprocess.run(
         ["bash", "-c", f"exec 2>&1\n{''.join(command + ends for command in plain)}"],
         cwd=directory,
-        env=shell_environment(az),
+        env=dict(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.emulated_shell import emulated, furnished
-from tools.pages import console, fleet_rollover, inspected, inventory, readme, stages
+from tools.pages import checked, console, fleet_rollover, inspected, inventory, readme, stages
 
 DOCS = ROOT / "docs"
 
@@ -77,6 +77,13 @@ def file_of_the_cluster(az: Az, folder: Path) -> None:
     (folder / "proxy.json").write_text(json.dumps(settings, indent=2), encoding="utf-8")
 
 
+def file_with_faults(az: Az, folder: Path) -> None:
+    """Put a file with the commonest slips."""
+    entries = ["localhost", "*.example.com", "10.0.0.1/8", ".svc, .cluster.local"]
+    settings = {"HTTPProxy": "http://proxy.example.com:8080/proxy.pac", "noProxy": entries}
+    (folder / "proxy.json").write_text(f"{json.dumps(settings, indent=2)}\n", encoding="utf-8")
+
+
 def cluster_with_ipvs(az: Az, folder: Path) -> None:
     """Put a cluster whose kube-proxy has the settings of the example, on a Kubernetes that has nftables as well."""
     kube_proxy = {"mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConnection"}}
@@ -90,6 +97,7 @@ PAGES = (
     Page(DOCS / "how-to" / "node-disruption.md", a_blocked_cluster),
     Page(DOCS / "how-to" / "terraform-and-bicep.md", file_of_the_cluster),
     Page(DOCS / "how-to" / "find-out.md", nothing),
+    Page(DOCS / "how-to" / "fix-files.md", file_with_faults),
     Page(DOCS / "how-to" / "find-the-ca.md", nothing, around=inspected.behind_inspection),
     Page(DOCS / "how-to" / "ipvs-to-nftables.md", cluster_with_ipvs),
     Page(DOCS / "how-to" / "inventory.md", inventory.put_fleet, inventory.as_of_the_page),
@@ -102,4 +110,6 @@ if __name__ == "__main__":
         readme.README.write_text(readme.rendered(own_az), "utf-8")
         for each in PAGES:
             each.path.write_text(each.rendered(own_az, own_folder), "utf-8")
+        for page in checked.PAGES:
+            page.write_text(checked.rendered(page, own_folder), "utf-8")
         fleet_rollover.HOW_TO.write_text(fleet_rollover.rendered(own_az, own_folder), "utf-8")

@@ -54,6 +54,12 @@ ENCODING = {
     ),
 }
 
+WRAPPED = {
+    "trusted-ca-wrapped": Example(
+        "base64 ca.pem", "base64 -w0 ca.pem", "Put the base64 on one line: base64 -w0 ca.pem"
+    ),
+}
+
 PODS = {
     "trusted-ca-nodes-only": Example(
         "an image without the proxy's CA",
@@ -144,5 +150,5 @@ CERTIFICATES = {
     ),
 }
 
-TRUSTED_CA: dict[str, Example] = {**ENCODING, **CERTIFICATES, **PODS}
+TRUSTED_CA: dict[str, Example] = {**ENCODING, **WRAPPED, **CERTIFICATES, **PODS}
 """By the id of the rule."""

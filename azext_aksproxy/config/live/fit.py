@@ -8,7 +8,7 @@ from typing import Any
 from azext_aksproxy.config.check import Checked
 from azext_aksproxy.config.compatibility import Trait, Traits, check_compatibility
 from azext_aksproxy.config.findings import Finding
-from azext_aksproxy.config.http_proxy import MISSING
+from azext_aksproxy.config.http_proxy.rules import MISSING
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.kube_proxy import IPVS_SETTINGS
 from azext_aksproxy.config.live.cluster import Cluster, Pool

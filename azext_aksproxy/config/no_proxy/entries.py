@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
+from azext_aksproxy.config.findings import SAFE, UNSAFE, Finding, Path, Remove, Rule, Safety, Severity, Write
 from azext_aksproxy.config.hosts import split_port
 from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
 from azext_aksproxy.config.no_proxy import registry
+from azext_aksproxy.config.no_proxy import rules as no_proxy_rules
 from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network, read
 from azext_aksproxy.config.no_proxy.fault import explain
 
@@ -20,6 +20,7 @@ DUPLICATE = Rule(
     title="An entry of noProxy appears once",
     reason="The second one does nothing; perhaps another host was meant.",
     source="RFC 4343: names are equal without regard to case",
+    fixes=SAFE,
 )
 HOST_BITS = Rule(
     id="no-proxy-host-bits",
@@ -27,6 +28,7 @@ HOST_BITS = Rule(
     title="A network in noProxy begins at its first address",
     reason="Clients take the whole network that the address belongs to; perhaps a smaller one was meant.",
     source="golang.org/x/net/http/httpproxy; RFC 4632, section 3.1",
+    fixes=SAFE,
 )
 EVERYTHING = Rule(
     id="no-proxy-everything",
@@ -43,6 +45,7 @@ PORT = Rule(
     "a host name that never matches.",
     source="golang.org/x/net/http/httpproxy, July 2026; the clients in `az aks proxy route --all-clients`, run in "
     "November 2026",
+    fixes=UNSAFE,
 )
 BRACKETS = Rule(
     id="no-proxy-brackets",
@@ -50,6 +53,7 @@ BRACKETS = Rule(
     title="An IPv6 address in noProxy has no brackets unless it has a port",
     reason="Go takes brackets without a port for a host name that never matches.",
     source="golang.org/x/net/http/httpproxy, July 2026",
+    fixes=SAFE,
 )
 TRAILING_DOT = Rule(
     id="no-proxy-trailing-dot",
@@ -84,7 +88,7 @@ NETWORK_SUPPORT = Rule(
 )
 
 RULES: tuple[Rule, ...] = (
-    *no_proxy_fault.RULES,
+    *no_proxy_rules.RULES,
     DUPLICATE,
     HOST_BITS,
     EVERYTHING,
@@ -151,7 +155,9 @@ def _check_duplicates(known: list[_Known]) -> Iterator[Finding]:
         first = first_index.setdefault(each.entry, each.index)
         if first != each.index:
             message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
-            yield Finding(DUPLICATE, message, "Remove one of them.", each.path)
+            yield Finding(DUPLICATE, message, "Remove one of them.", each.path).fixed_by(
+                Remove(), description="Remove the entry that is repeated."
+            )
 
 
 def _check_network_support(known: list[_Known]) -> Iterator[Finding]:
@@ -195,12 +201,15 @@ def _doubt(text: str, entry: Entry) -> Finding | None:
     if isinstance(entry, Network):
         if entry.address == entry.network.network_address:
             return None
-        return Finding(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
+        finding = Finding(HOST_BITS, f"{fact} does not begin at its first address.", f'Write "{entry.network}".')
+        return finding.fixed_by(Write(str(entry.network)))
     if entry.port is not None:
         host = split_port(text)[0].strip("[]")
-        return Finding(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
+        finding = Finding(PORT, f"{fact} has a port, which not every client reads.", f'Write "{host}".')
+        return finding.fixed_by(Write(host), Safety.UNSAFE)
     if isinstance(entry, Address) and entry.bracketed:
-        return Finding(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
+        finding = Finding(BRACKETS, f"{fact} has brackets, which not every client reads.", f'Write "{text[1:-1]}".')
+        return finding.fixed_by(Write(text[1:-1]))
     if isinstance(entry, (HostName, Domain)) and entry.name.endswith("."):
         hint = f'Add "{text[:-1]}" as well, if requests without the dot are meant too.'
         return Finding(TRAILING_DOT, f"{fact} ends with a dot, which Go and most others compare.", hint)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 class Language:
     """A language in which people keep these settings; `begins` is how a text in it begins, comments left aside.
 
-    That is a pattern, compiled for a file that is no JSON: not many are.
+    That is a pattern, compiled for a file that is no JSON: not many are. `checked_as` is the remedy where a file is
+    only checked, "" where that is no other.
     """
 
     name: str
     begins: str
     remedy: str
+    checked_as: str = ""
 
 
 COMMENTS = r"(?:\s*(?:#|//)[^\n]*(?:\n|\Z)|\s*/\*(?s:.*?)\*/)*\s*"
@@ -27,7 +29,23 @@ BICEP_FRAGMENT = (
 )
 """Keys without quotes, texts in single ones, and no comma at the end of the first line inside a bracket."""
 
+YAML = Language(
+    "YAML",
+    r"(?:%YAML[ \t]|---(?:\s|\Z)|[A-Za-z_][\w.-]*:(?:\s|\Z)|'[^'\n]*':(?:\s|\Z)|-[ \t\r\n])",
+    "Only az aks proxy validate reads it. Write the same as JSON: yq -o json FILE.",
+)
+TEMPLATE = Language(
+    "a template",
+    r"\{\{|\{%",
+    "Give what it becomes: helm template, for one, fills it.",
+)
 LANGUAGES = (
+    TEMPLATE,
+    Language(
+        "the log of a run of Terraform",
+        r'\{"@level"',
+        "Check what it plans, which is read: terraform show -json PLAN.",
+    ),
     Language(
         "PEM",
         r"-----BEGIN ",
@@ -49,17 +67,14 @@ LANGUAGES = (
         r'(?:(?:resource|data|variable|provider|module|dynamic|output)\s+"|[a-z]\w*\s*\{'
         r'|[a-z]\w*[ \t]+=[ \t]+(?:["\[{0-9]|<<|(?:true|false|null)\b|(?:var|local|module|data|each)\.|\w+\())',
         "Keep the settings in JSON, and write Terraform from it: az aks proxy export --format terraform.",
+        "Check what it plans, which is read: terraform show -json PLAN.",
     ),
     Language(
         "a list of variables",
         r"(?:export\s+)?\w+=(?!=)",
         "Set them in the shell, and write a file from there: az aks proxy init --from-env.",
     ),
-    Language(
-        "YAML",
-        r"(?:---\s|[A-Za-z_][\w.-]*:(?:\s|\Z)|- \w)",
-        "Write the same as JSON; yq -o json FILE does.",
-    ),
+    YAML,
 )
 """In the order in which they are tried. Ours, by the languages' documentation, November 2026."""
 

@@ -6,15 +6,36 @@ and `trustedCa` in its schema.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy.config.findings import Finding, Path, Rule, Severity, coming_from
+from azext_aksproxy.config.findings import (
+    SAFE,
+    Change,
+    Finding,
+    Path,
+    Remove,
+    Rename,
+    Rule,
+    Severity,
+    Write,
+    coming_from,
+)
 from azext_aksproxy.config.kinds import Kind, schema
 from azext_aksproxy.config.reading import shape_fault
-from azext_aksproxy.config.reading.document import DUPLICATE_KEY, Array, Document, Expression, Member, Node, Object
+from azext_aksproxy.config.reading.document import (
+    Array,
+    Document,
+    Expression,
+    Member,
+    Node,
+    Object,
+    agreed,
+    repeated,
+)
 from azext_aksproxy.config.reading.expressions import UNCHECKED, unchecked
 from azext_aksproxy.config.reading.plain_fit import plainly_fits, require_jsonschema
 from azext_aksproxy.config.reading.shape_fault import UNKNOWN_KEY, explain, meant_key, type_name
@@ -37,6 +58,7 @@ SPELLING = Rule(
     title="Keys and values are written as AKS writes them",
     reason="Another case is understood and sent in the canonical spelling, but other tools may not read it.",
     source="service documentation, September 2021: its example and its schema differ in case",
+    fixes=SAFE,
 )
 BOOLEAN_TEXT = Rule(
     id="boolean-as-text",
@@ -44,6 +66,7 @@ BOOLEAN_TEXT = Rule(
     title="true and false stand without quotes",
     reason='The documentation writes "true" as a text in a template. It is sent as the boolean that the API declares.',
     source="AKS#5138; service documentation, August 2026",
+    fixes=SAFE,
 )
 READ_ONLY = Rule(
     id="read-only-key",
@@ -51,6 +74,7 @@ READ_ONLY = Rule(
     title="The file holds nothing that only AKS can set",
     reason="Preview API versions answer effectiveNoProxy beside the settings. It is left out of the request.",
     source="recorded traffic, 2024",
+    fixes=SAFE,
 )
 RULES = (NOT_AN_OBJECT, *shape_fault.RULES, SPELLING, BOOLEAN_TEXT, READ_ONLY)
 
@@ -79,15 +103,29 @@ class Shape:
         """Return `finding` with the place of its path; with that of the whole file if nothing stands there."""
         where = self.places.get(finding.path)
         is_about_value = isinstance(where, Member) and finding.rule not in ABOUT_KEYS
-        found = finding.at(self.document.place(where.node if is_about_value else where))  # type: ignore[union-attr]
+        place = self.document.place(where.node if is_about_value else where)  # type: ignore[union-attr]
+        found = finding.at(place)
+        if finding.fix:
+            found = self.document.with_edits(replace(found, fix=None) if self._is_taken(finding) else found, where)
         return found if where is None else _from(where, found)
+
+    def _is_taken(self, finding: Finding) -> bool:
+        """Say whether a fix would write a key that is there already."""
+        change = finding.fix and finding.fix.change
+        if not isinstance(change, Rename):
+            return False
+        path = (*finding.path[:-1], change.key)
+        return path in self.places or path in self.unresolved
 
 
 def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
     """Return the settings that stand at `node` of `document`, or at its top, with all findings about their shape."""
     node = node or document.root
     if isinstance(node.value, Expression):
-        whole = Finding(UNCHECKED, unchecked(_owner(node), node.value), place=document.place(node))
+        value = node.value
+        whole = Finding(
+            value.rule or UNCHECKED, unchecked(_owner(node), value), value.remedy, place=document.place(node)
+        )
         return Shape(document, findings=(whole,), unresolved=frozenset({()}))
     if not isinstance(node.value, Object):
         message = f"{_owner(node)} holds {type_name(_plain(node))}, not an object."
@@ -110,7 +148,7 @@ def shape(document: Document, kind: Kind, node: Node | None = None) -> Shape:
 
 def _read_only(name: str) -> Finding:
     message = f"'{name}' is what AKS answers; it is not sent."
-    return Finding(READ_ONLY, message, "Remove it from the file.", (name,))
+    return Finding(READ_ONLY, message, "Remove it from the file.", (name,)).fixed_by(Remove())
 
 
 class _Canonical:
@@ -133,7 +171,8 @@ class _Canonical:
             return self._read_boolean(node)
         for value in subschema.get("enum", ()):
             if _same_but_for_case(node.value, value):
-                self._add(SPELLING, node, f"'{node.value}' is written '{value}'.", f'Write "{value}".')
+                message = f"'{node.value}' is written '{value}'."
+                self._add(SPELLING, node, message, f'Write "{value}".', Write(value))
                 return value
         return node.value
 
@@ -144,7 +183,7 @@ class _Canonical:
         if path not in self.unresolved:
             name = redact(str(path[-2] if path[-1] == "*" else path[-1]))
             what = f"An entry of {name}" if path[-1] == "*" else name
-            self._add(UNCHECKED, where, unchecked(what, node.value), "")
+            self._add(node.value.rule or UNCHECKED, where, unchecked(what, node.value), node.value.remedy)
         self.unresolved.add(path)
         return True
 
@@ -153,34 +192,48 @@ class _Canonical:
         text = str(node.value).lower()
         if isinstance(node.value, str):
             name = redact(str(node.path[-1]))
-            self._add(BOOLEAN_TEXT, node, f"{name} is the text '{node.value}'.", f"Write {text}, without quotes.")
+            message = f"{name} is the text '{node.value}'."
+            self._add(BOOLEAN_TEXT, node, message, f"Write {text}, without quotes.", Write(text == "true"))
         return text == "true"
 
     def _read_object(self, value: Object, subschema: Mapping[str, Any], path: Path) -> dict[str, Any]:
         properties = subschema.get("properties", {})
-        names = {name.lower(): name for name in properties}
+        names: dict[str, str] = {name.lower(): name for name in properties}
         settings: dict[str, Any] = {}
         first_spelling: dict[str, str] = {}
+        same: frozenset[str] | None = None
+
+        def called(key: str) -> str:
+            return names.get(key.lower(), key)
+
+        counted = Counter(called(member.key) for member in value.members)
         for member in value.members:
-            name = names.get(member.key.lower(), member.key)
+            name = called(member.key)
             if name in settings:
                 if first_spelling[name] != member.key:  # the same spelling is found for the whole document
                     keys = f"'{redact(first_spelling[name])}' and '{redact(member.key)}'"
-                    self._add(DUPLICATE_KEY, member, f"The keys {keys} mean the same setting.", "Remove one of them.")
+                    same = agreed(value.members, called) if same is None else same
+                    found = repeated(f"The keys {keys} mean the same setting.", name in same)
+                    self._found(found, member)
                 continue
             if self._is_unresolved(member.node, member, (*path, name)):
                 continue
             if name != member.key:
                 message = f"The key '{redact(member.key)}' is written '{name}'."
-                self._add(SPELLING, member, message, f'Write "{name}".')
+                self._add(SPELLING, member, message, f'Write "{name}".', Rename(name) if counted[name] == 1 else None)
             first_spelling[name] = member.key
             here = (*path, name)
             self.places[here] = member
             settings[name] = self.read(member.node, properties.get(name, {}), here)
         return settings
 
-    def _add(self, rule: Rule, where: Member | Node, message: str, hint: str) -> None:
-        self.findings.append(_from(where, Finding(rule, message, hint, place=self.document.place(where))))
+    def _add(self, rule: Rule, where: Member | Node, message: str, hint: str, change: Change | None = None) -> None:
+        finding = Finding(rule, message, hint)
+        self._found(finding.fixed_by(change) if change else finding, where)
+
+    def _found(self, finding: Finding, where: Member | Node) -> None:
+        placed = finding.at(self.document.place(where))
+        self.findings.append(_from(where, self.document.with_edits(placed, where)))
 
 
 def _from(where: Member | Node, finding: Finding) -> Finding:

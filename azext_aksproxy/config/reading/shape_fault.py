@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
+from azext_aksproxy.config.findings import SAFE_OR_NOT, Finding, Path, Rename, Rule, Safety, Severity, Write
 from azext_aksproxy.config.kinds import KINDS, folded, schema
 from azext_aksproxy.config.no_proxy.entry import read
+from azext_aksproxy.config.no_proxy.fault import items, safety_of, several
 from azext_aksproxy.config.redact import redact
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ UNKNOWN_KEY = Rule(
     title="Every key is one that AKS knows",
     reason="A misspelt setting would be dropped, and the cluster created without it.",
     source="Microsoft.ContainerService managedClusters, API 2026-06-01 and 2026-08-02-preview",
+    fixes=SAFE_OR_NOT,
 )
 WRONG_TYPE = Rule(
     id="wrong-type",
@@ -29,6 +33,7 @@ WRONG_TYPE = Rule(
     title="Every value has the type that AKS expects",
     reason="The service refuses another type; a text in place of a list of entries is the commonest slip.",
     source="Microsoft.ContainerService managedClusters, API 2026-06-01 and 2026-08-02-preview",
+    fixes=SAFE_OR_NOT,
 )
 UNKNOWN_VALUE = Rule(
     id="unknown-value",
@@ -36,6 +41,7 @@ UNKNOWN_VALUE = Rule(
     title="A mode or scheduler is one that AKS knows",
     reason="The service refuses any other.",
     source="service documentation, October 2022 and August 2026",
+    fixes=SAFE_OR_NOT,
 )
 OUT_OF_RANGE = Rule(
     id="out-of-range",
@@ -52,9 +58,11 @@ def explain(error: ValidationError) -> Iterator[Finding]:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema["properties"]
-        for name in error.instance:
-            if name not in known:
-                yield _unknown_key((*path, name), known)
+        unknown = {name: meant_key(name, known) for name in error.instance if name not in known}
+        counted = Counter(unknown.values())
+        for name, meant in unknown.items():
+            found = _unknown_key((*path, name), known, meant)
+            yield found if counted[meant] == 1 else replace(found, fix=None)
     elif error.validator == "type":
         types = error.validator_value
         yield _wrong_type(path, error.instance, types if isinstance(types, str) else types[0])
@@ -82,14 +90,21 @@ LIKENESS_OF_VALUES = 0.8
 """How alike a value must be to one that is known: WeightedRoundRobin is no slip for RoundRobin (0.71 after difflib)."""
 
 
-def _unknown_key(path: Path, known: Mapping[str, Any]) -> Finding:
+def _unknown_key(path: Path, known: Mapping[str, Any], meant: str | None) -> Finding:
     key = str(path[-1])
-    hint = _belongs(key, known, is_top=len(path) == 1)
-    if not hint:
-        meant = meant_key(key, known)
+    message = f"The key '{redact(key)}' is not known."
+    if belongs := _belongs(key, known, is_top=len(path) == 1):
+        return Finding(UNKNOWN_KEY, message, belongs, path)
+    if meant is None:
         names = ", ".join(name for name in known if name != "$schema")
-        hint = f"Did you mean '{meant}'?" if meant else f"Known keys: {names}."
-    return Finding(UNKNOWN_KEY, f"The key '{redact(key)}' is not known.", hint, path)
+        return Finding(UNKNOWN_KEY, message, f"Known keys: {names}.", path)
+    found = Finding(UNKNOWN_KEY, message, f"Did you mean '{meant}'?", path)
+    return found.fixed_by(Rename(meant), _sure(key, meant), f'Write "{meant}".')
+
+
+def _sure(found: str, meant: str) -> Safety:
+    """Say whether `meant` is only spelt otherwise, as `http_proxy` is in Terraform."""
+    return Safety.SAFE if folded(found.strip()) == folded(meant) else Safety.UNSAFE
 
 
 def _belongs(key: str, known: Mapping[str, Any], is_top: bool) -> str:
@@ -122,12 +137,15 @@ def meant_key(key: str, known: Iterable[str]) -> str | None:
 
 def _unknown_value(path: Path, found: str, known: list[str | None]) -> Finding:
     values = [value for value in known if value is not None]
+    message = f"{name_of(path)} '{redact(found)}' is not known."
     alias = VALUE_ALIASES.get(found.lower())
     meant = (
         alias if alias in values else _alike(found.lower(), {each.lower(): each for each in values}, LIKENESS_OF_VALUES)
     )
-    hint = f"Did you mean '{meant}'?" if meant else f"Known values: {', '.join(values)}."
-    return Finding(UNKNOWN_VALUE, f"{name_of(path)} '{redact(found)}' is not known.", hint, path)
+    if meant is None:
+        return Finding(UNKNOWN_VALUE, message, f"Known values: {', '.join(values)}.", path)
+    finding = Finding(UNKNOWN_VALUE, message, f"Did you mean '{meant}'?", path)
+    return finding.fixed_by(Write(meant), _sure(found, meant), f'Write "{meant}".')
 
 
 def _alike(found: str, names: Mapping[str, str], likeness: float) -> str | None:
@@ -147,35 +165,37 @@ TYPE_NAMES = {
 
 def _wrong_type(path: Path, found: object, expected: str) -> Finding:
     message = f"{name_of(path)} must be {TYPE_NAMES[expected]}, not {type_name(found)}."
-    return Finding(WRONG_TYPE, message, _type_hint(found, expected), path)
-
-
-def _type_hint(found: object, expected: str) -> str:
+    finding = Finding(WRONG_TYPE, message, f"Write {TYPE_NAMES[expected]}.", path)
     if expected == "array" and isinstance(found, str):
-        return f"Write a list: {json.dumps(_entries(found), ensure_ascii=False)}."
+        return _with_list(finding, found)
     if expected == "integer":
-        return _integer_hint(found)
-    if expected == "boolean" and isinstance(found, str) and found.strip().lower() in ("true", "false"):
-        return f"Write {found.strip().lower()}, without quotes."
-    return f"Write {TYPE_NAMES[expected]}."
+        return _with_integer(finding, found)
+    if expected == "boolean" and isinstance(found, str) and (text := found.strip().lower()) in ("true", "false"):
+        return replace(finding, hint=f"Write {text}, without quotes.").fixed_by(Write(text == "true"))
+    return finding
 
 
-def _integer_hint(found: object) -> str:
+def _with_integer(finding: Finding, found: object) -> Finding:
     is_text = isinstance(found, str) and re.fullmatch(r"\s*[1-9][0-9]{0,9}\s*", found)
     is_whole = isinstance(found, float) and found.is_integer()
     if not (is_text or is_whole) or not 1 <= int(found) <= 2**31 - 1:  # type: ignore[call-overload]
-        return "Write a whole number of seconds, such as 900."
-    return f"Write {int(found)}, without quotes." if is_text else f"Write {int(found)}."  # type: ignore[call-overload]
+        return replace(finding, hint="Write a whole number of seconds, such as 900.")
+    number = int(found)  # type: ignore[call-overload]
+    return replace(finding, hint=f"Write {number}{', without quotes' * bool(is_text)}.").fixed_by(Write(number))
 
 
 MAX_ENTRIES = 20
+SAMPLE = ["localhost", "127.0.0.1", ".svc"]
 
 
-def _entries(text: str) -> list[str]:
-    """Return the list that `text` was probably meant to be, or an example where that would be no right one."""
-    entries = [entry for entry in re.split(r"[,;\s]+", text) if entry]
-    is_right = entries and len(entries) <= MAX_ENTRIES and all(map(read, entries))
-    return entries if is_right else ["localhost", "127.0.0.1", ".svc"]
+def _with_list(finding: Finding, text: str) -> Finding:
+    """Return `finding` with the list that `text` was meant to be, or a sample where that would be no right one."""
+    entries = items(text)
+    is_short = len(entries) <= MAX_ENTRIES and all(map(read, entries))
+    shown = json.dumps(entries if entries and is_short else SAMPLE, ensure_ascii=False)
+    advised = replace(finding, hint=f"Write a list: {shown}.")
+    spread = several(text)
+    return advised.fixed_by(Write(spread.values), safety_of(text), "Write a list.") if spread else advised
 
 
 def type_name(value: object) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from azext_aksproxy.config.findings import Finding, Path, Rule, Severity
+from azext_aksproxy.config.findings import SAFE, Finding, Path, Rule, Severity, Write
 from azext_aksproxy.config.reading.shape_fault import name_of
 
 CONTROL_CHARACTER = Rule(
@@ -15,6 +15,7 @@ CONTROL_CHARACTER = Rule(
     title="A value has no control characters",
     reason="It would end up in environment variables and files on every node. White space in trustedCa is excepted.",
     source="Unicode 15.0, general category Cc",
+    fixes=SAFE,
 )
 SURROGATE = Rule(
     id="lone-surrogate",
@@ -38,7 +39,12 @@ def check(settings: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(SURROGATE, message, "Write the whole character.", path)
         elif found := CONTROL_CHARACTERS.search(judged):
             message = f"{name_of(path)} holds the control character U+{ord(found.group()):04X}."
-            yield Finding(CONTROL_CHARACTER, message, "Remove it.", path)
+            finding = Finding(CONTROL_CHARACTER, message, "Remove it.", path)
+            bare = value.strip()
+            is_around = bare and not CONTROL_CHARACTERS.search(bare)
+            yield (
+                finding.fixed_by(Write(bare), description="Remove the white space around it.") if is_around else finding
+            )
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

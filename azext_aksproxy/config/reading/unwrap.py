@@ -8,7 +8,7 @@ azure-cli sends such a file as it is, and Azure refuses it: HTTPProxyConfigInput
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, folded, own_keys
@@ -54,6 +54,8 @@ class Found:
     """The cluster that they stand in."""
     expressions: Expressions | None = None
     """Whose expressions are in them, where they stand in a template."""
+    owner: str = ""
+    """What the file of another tool calls that cluster."""
 
 
 def unwrap(document: Document, kind: Kind, expressions: Expressions) -> Found:
@@ -61,20 +63,41 @@ def unwrap(document: Document, kind: Kind, expressions: Expressions) -> Found:
 
     Their expressions are those of the document; the ones on the way to them are followed.
     """
+    first, *others = unwrap_all(document, kind, expressions)
+    if not others or others[0].node is None:
+        return first
+    message = f"The file holds more than one {kind.wire_name}."
+    second = replace(others[0].findings[0], rule=AMBIGUOUS, message=message, hint="Give a file with one.")
+    return replace(first, findings=(*first.findings, second))
+
+
+def unwrap_all(document: Document, kind: Kind, expressions: Expressions) -> list[Found]:
+    """Return all settings of `kind` in `document`, at least one: see `unwrap`."""
     root, body = document.root, _request_of(document.root)
-    if body is None and not is_bare(root) and not (isinstance(root.value, Object) and _is_wrapper(root.value, kind)):
-        return Found(root)
+    if body is None and not is_bare(root) and not is_wrapper(root, kind):
+        return [Found(root)]
     candidates = list(_Search(kind, expressions).all_of(body or root))
     if not candidates:
-        message = f"The file holds no {kind.wire_name}."
-        hint = f"Give a file that does to {kind.option}."
-        return Found(None, (Finding(NOT_FOUND, message, hint, place=document.place()),))
-    (first, inside, cluster), *others = candidates
-    findings = [_say_where(document, first, kind)]
-    if others:
-        message = f"The file holds more than one {kind.wire_name}."
-        findings.append(Finding(AMBIGUOUS, message, "Give a file with one.", place=document.place(others[0][0])))
-    return Found(first.node, tuple(findings), cluster, inside)
+        return [Found(None, (not_found(document, kind),))]
+    return [
+        Found(member.node, (_say_where(document, member, kind),), cluster, inside)
+        for member, inside, cluster in candidates
+    ]
+
+
+def not_found(document: Document, *kinds: Kind) -> Finding:
+    """Return the finding that `document` holds no settings of `kinds`."""
+    message = (
+        f"The file holds {'no' if len(kinds) == 1 else 'neither'} {' nor '.join(each.wire_name for each in kinds)}."
+    )
+    hint = f"Give a file that does to {kinds[0].option}." if len(kinds) == 1 else "Give a file that does."
+    return Finding(NOT_FOUND, message, hint, place=document.place())
+
+
+def below(kind: Kind, expressions: Expressions, cluster: Cluster) -> list[tuple[Member, Expressions]]:
+    """Return the settings of `kind` in `cluster`, which is all of one or a part, with whose expressions are in them."""
+    found = _Search(kind, expressions).inside(cluster)
+    return [(member, inside) for member, inside, _ in found]
 
 
 def _say_where(document: Document, member: Member, kind: Kind) -> Finding:
@@ -91,8 +114,9 @@ def _request_of(root: Node) -> Node | None:
     return body if body and isinstance(body.value, Object) else None
 
 
-def _is_wrapper(value: Object, kind: Kind) -> bool:
-    names = {folded(member.key) for member in value.members}
+def is_wrapper(root: Node, kind: Kind) -> bool:
+    """Say whether `root` holds what people keep settings of `kind` in, and no settings itself."""
+    names = {folded(member.key) for member in root.value.members} if isinstance(root.value, Object) else set()
     return not names & own_keys(kind) and bool(names & {kind.wire_name.lower(), *WRAPPERS})
 
 
@@ -113,6 +137,10 @@ class _Search:
         """Yield the settings of a file whose root is `node`, which may be a part of a cluster."""
         here = Seen(node, self.expressions)
         yield from self._in_parameters(node) if is_bare(node) else self._below(here, cluster_at(here))
+
+    def inside(self, cluster: Cluster) -> Iterator[_Candidate]:
+        """Yield the settings of a cluster."""
+        return self._below(cluster.body, cluster)
 
     def _below(self, seen: Seen, cluster: Cluster) -> Iterator[_Candidate]:
         for member in seen.node.value.members if isinstance(seen.node.value, Object) else ():

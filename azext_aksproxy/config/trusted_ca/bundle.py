@@ -7,12 +7,14 @@ nothing, and then curl and Python trust nobody. `programs` has who else reads it
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity, errors
+from azext_aksproxy.config.findings import Finding, Rule, Severity, Write, errors
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.trusted_ca import block as trusted_ca_block
 from azext_aksproxy.config.trusted_ca import encoding as trusted_ca_encoding
@@ -28,7 +30,7 @@ from azext_aksproxy.config.trusted_ca.block import (
 from azext_aksproxy.config.trusted_ca.certificate import Entry, judge
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
 from azext_aksproxy.config.trusted_ca.encoding import CUT_OFF, ENCODE, PRIVATE_KEY, normalise, pem_text
-from azext_aksproxy.config.trusted_ca.pem import Block, blocks
+from azext_aksproxy.config.trusted_ca.pem import Block, blocks, without_repeats
 from azext_aksproxy.config.trusted_ca.x509 import openssl
 
 MAX_CERTIFICATES = 20
@@ -80,8 +82,9 @@ def check(settings: Mapping[str, Any], purpose: Purpose, now: datetime) -> Itera
         return
     sent, about_form = normalise(value)
     found = [*about_form, *(_about_value(sent, purpose, now) if sent else ())]
+    has_key = any(finding.rule is PRIVATE_KEY for finding in found)
     for finding in found:
-        yield finding.about(("trustedCa",))
+        yield replace(finding, path=("trustedCa",), fix=None if has_key else finding.fix)
     if sent and purpose is Purpose.CREATE and not errors(found):
         message = "The CA of trustedCa reaches the trust store of nodes, not that of pods."
         hint = "Bring it to pods that need it in their image, or as a mounted ConfigMap."
@@ -102,7 +105,7 @@ def _about_value(sent: str, purpose: Purpose, now: datetime) -> Iterator[Finding
     yield from _about_size(pem, purpose)
     bundle = list(blocks(pem))
     found = [*_about_bundle(bundle, now), *about_stray_lines(pem)]
-    yield from found
+    yield from (_with_one_of_each(finding, pem) for finding in found)
     if not errors(found):
         yield from about_the_whole(pem, len({block.content for block in bundle if block.label == "CERTIFICATE"}))
     if not any(block.is_private_key for block in bundle) and ODD_PRIVATE_KEY.search(pem):
@@ -148,6 +151,13 @@ def _about_bundle(bundle: list[Block], now: datetime) -> Iterator[Finding]:
             yield unlike_openssl(block, place)
         entries.append(Entry(_called(found, place if len(bundle) > 1 else ""), found))
     yield from judge(entries, now)
+
+
+def _with_one_of_each(finding: Finding, pem: bytes) -> Finding:
+    """Return `finding` with its fix, if it is about certificates that are there again."""
+    once = without_repeats(pem) if finding.rule is trusted_ca_rules.DUPLICATE else None
+    value = Write(base64.b64encode(once).decode()) if once else None
+    return finding.fixed_by(value, description="Keep one of each certificate.") if value else finding
 
 
 def _called(found: Certificate, place: str) -> str:

@@ -6,7 +6,8 @@ import base64
 import re
 from collections.abc import Iterator
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity
+from azext_aksproxy.config.findings import SAFE, Finding, Rule, Severity, Write
+from azext_aksproxy.config.redact import holds_private_key
 from azext_aksproxy.config.trusted_ca.pem import BEGIN, BYTE_ORDER_MARK, decode
 
 ENCODE = "`base64 -w0 ca.pem`"
@@ -18,6 +19,7 @@ BASE64 = Rule(
     title="trustedCa is base64",
     reason="AKS answers HTTPProxyTrustedCAPEMDecodeFailure.",
     source="service documentation, September 2021; RFC 4648",
+    fixes=SAFE,
 )
 CUT_OFF = Rule(
     id="trusted-ca-cut-off",
@@ -53,6 +55,7 @@ RAW_PEM = Rule(
     title="The PEM text is encoded",
     reason="AKS wants base64. PEM text is encoded before it is sent, but other tools send the file as it is.",
     source="service documentation, September 2021",
+    fixes=SAFE,
 )
 BYTE_ORDER = Rule(
     id="trusted-ca-byte-order-mark",
@@ -60,16 +63,27 @@ BYTE_ORDER = Rule(
     title="The PEM text has no byte order mark",
     reason="Go does not find a BEGIN line behind one. It is taken out before sending, but not by other tools.",
     source="Go encoding/pem, 1.24",
+    fixes=SAFE,
+)
+WRAPPED = Rule(
+    id="trusted-ca-wrapped",
+    severity=Severity.INFO,
+    title="The base64 stands on one line",
+    reason="It is put on one line before it is sent, but other tools send the text as it is.",
+    source="service documentation, September 2021; RFC 4648, section 3.1",
+    fixes=SAFE,
 )
 
-RULES = (BASE64, CUT_OFF, NO_PEM, DER, PRIVATE_KEY, RAW_PEM, BYTE_ORDER)
+RULES = (BASE64, CUT_OFF, NO_PEM, DER, PRIVATE_KEY, RAW_PEM, BYTE_ORDER, WRAPPED)
 
 
 def normalise(value: str) -> tuple[str, list[Finding]]:
     """Return `value` as it is to be sent, base64 on one line, and what is to be said of how it was written."""
     raw = BEGIN.decode() in value
     sent, had_mark = _encoded(value) if raw else _joined(value)
-    return sent, list(_about_form(raw, had_mark)) if sent else []
+    is_wrapped = not raw and not had_mark and sent != value
+    found = list(_about_form(sent, raw, had_mark, is_wrapped)) if sent else []
+    return sent, found
 
 
 def pem_text(sent: str) -> bytes | Finding:
@@ -107,14 +121,28 @@ def _without_mark_at_end(text: bytes) -> bytes:
     return text[:end]
 
 
-def _about_form(raw: bool, had_mark: bool) -> Iterator[Finding]:
+def _about_form(sent: str, raw: bool, had_mark: bool, is_wrapped: bool) -> Iterator[Finding]:
     if raw:
         message = "The value of trustedCa is PEM text; it was encoded as base64."
-        yield Finding(RAW_PEM, message, f"Write the output of {ENCODE}.")
+        yield Finding(RAW_PEM, message, f"Write the output of {ENCODE}.").fixed_by(Write(sent), description=ENCODED)
     if had_mark:
         message = "The PEM text of trustedCa has a byte order mark, which was taken out."
         command = r"`sed -i 's/^\xEF\xBB\xBF//' ca.pem`"
-        yield Finding(BYTE_ORDER, message, f"Save the file as UTF-8 without it: {command}, then {ENCODE}.")
+        hint = f"Save the file as UTF-8 without it: {command}, then {ENCODE}."
+        yield Finding(BYTE_ORDER, message, hint).fixed_by(Write(sent), description="Take the byte order mark out.")
+    if is_wrapped and BEGIN in (decode(sent) or b""):
+        finding = Finding(WRAPPED, "The base64 of trustedCa has white space in it.", f"Write the output of {ENCODE}.")
+        yield finding.fixed_by(Write(sent), description="Put the base64 on one line.")
+
+
+ENCODED = "Encode the PEM text as base64."
+
+
+def _mended(finding: Finding, text: str) -> Finding:
+    """Return `finding` with the base64 `text` as its fix, if that is whole PEM text without a private key."""
+    pem = decode(text) or b""
+    is_plain = WHOLE.search(pem) and BEGIN in pem and not holds_private_key(pem.decode("latin-1"))
+    return finding.fixed_by(Write(text), description="Write it as plain base64.") if is_plain else finding
 
 
 def _not_base64(text: str) -> Finding:
@@ -128,10 +156,12 @@ def _not_base64(text: str) -> Finding:
     if usual != text and _begins_well(usual):
         message = "The value of trustedCa is URL-safe base64, which has '-' and '_' in place of '+' and '/'."
         also = f", put '{padding}' at its end" if padding else ""
-        return Finding(BASE64, message, f"Replace them with `tr -- '-_' '+/'`{also}, or write the output of {ENCODE}.")
+        hint = f"Replace them with `tr -- '-_' '+/'`{also}, or write the output of {ENCODE}."
+        return _mended(Finding(BASE64, message, hint), usual + padding)
     if WHOLE.search(decode(text + padding) or b""):
         message = f"The base64 of trustedCa lacks its padding, '{padding}', as URL-safe base64 often does."
-        return Finding(BASE64, message, f"Put '{padding}' at its end, or write the output of {ENCODE}.")
+        hint = f"Put '{padding}' at its end, or write the output of {ENCODE}."
+        return _mended(Finding(BASE64, message, hint), text + padding)
     foreign = re.search("[^A-Za-z0-9+/=]", text)
     if foreign:
         place = f"character {foreign.start() + 1} (white space not counted) is foreign to it"

@@ -75,6 +75,23 @@ def sections(pem: bytes) -> Iterator[tuple[int, int, Block | None]]:
         yield begin, following, taken.get(begin)
 
 
+def without_repeats(pem: bytes) -> bytes | None:
+    """Return `pem` with one of each certificate, its text as it is; None where more than that would become of it."""
+    before = list(blocks(pem))
+    seen: set[bytes] = set()
+    kept, at = [], 0
+    for begin, _, block in sections(pem):
+        if block and block.label == "CERTIFICATE" and block.content in seen:
+            kept.append(pem[at:begin])
+            at = _line(pem, begin + len(block.text))[1]
+        elif block:
+            seen.add(block.content)
+    once = b"".join([*kept, pem[at:]])
+    wanted = {(each.label, each.content, each.fault) for each in before}
+    after = [(each.label, each.content, each.fault) for each in blocks(once)]
+    return once if set(after) == wanted and len(set(after)) == len(after) else None
+
+
 def found_by_go(pem: bytes) -> Iterator[tuple[int, Block]]:
     """Yield the blocks that Go takes, each with where it begins: up to an END line, from the last BEGIN before it."""
     at = 0

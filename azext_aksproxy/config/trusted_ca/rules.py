@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from azext_aksproxy.config.findings import Rule, Severity
+from azext_aksproxy.config.findings import SAFE, Rule, Severity
 
 EXPIRES_SOON = timedelta(days=30)
 """How long before its end a certificate is warned of. Ours: time enough to roll a CA over, which reimages all nodes."""
@@ -102,6 +102,7 @@ DUPLICATE = Rule(
     title="Every certificate is there once",
     reason="The second one adds nothing, and counts among the 20 that AKS takes.",
     source="service documentation, August 2026",
+    fixes=SAFE,
 )
 KEY = Rule(
     id="trusted-ca-key",

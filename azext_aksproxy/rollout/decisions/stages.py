@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 
@@ -164,6 +165,15 @@ class Passed:
         names = self.stages.names
         number = min(self.highest + 1, len(names))
         return Stage(number, len(names), names[number - 1])
+
+
+def check_stage(event: Event) -> None:
+    """Raise LookupError, TypeError or ValueError for an event of a stage or a soak that lacks something."""
+    if event["event"] in ("stage", "soak"):
+        passed = Passed(Stages())
+        passed.take({**event, "stages": str(passed.stages)})
+        _ = passed.is_complete, event["stages"], [read_time(until) for until in passed.soaks.values()]
+        passed.number([Job("")])
 
 
 def members(jobs: Sequence[Job], stages: Stages, stage: Stage) -> list[Job]:

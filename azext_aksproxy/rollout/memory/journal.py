@@ -9,8 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from azext_aksproxy.rollout.decisions.clock import utc_now
 from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import Job
+from azext_aksproxy.rollout.decisions.schedule import closed
+from azext_aksproxy.rollout.decisions.stages import check_stage
 from azext_aksproxy.rollout.memory.lock import take
 from azext_aksproxy.rollout.memory.regular_file import NotRegular, open_regular, sync_directory
 from azext_aksproxy.rollout.memory.whole_lines import WholeLines
@@ -133,6 +136,9 @@ def _event(path: Path, number: int, line: bytes) -> Event:
             job = Job(entry["id"])
             job.take(entry)  # raises KeyError where something is missing
             _ = job.called  # raises IndexError for what is no id
+            _ = closed([job], utc_now())  # raises ValueError for what is no time
+        else:
+            check_stage(entry)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         hint = (
             "Keep it for your records, and name a new one with --journal: "

@@ -110,7 +110,7 @@ def estimate(jobs: Sequence[Job], course: Course, now: datetime) -> Estimate:
     for part in parts(unended, jobs, course, now):
         places = [_end(places, part, limits, usual) + part.soak] * limits.max_parallel
     opens = [read_time(at) + AFTER_OPENING for job, _ in unended if (at := job.opens)]
-    last = [at + timedelta(seconds=usual) for at in opens if at > now]
+    last = [each + timedelta(seconds=usual) for each in opens]
     end = max([now + timedelta(seconds=max(places)), *last])
     return Estimate(end, updates=len(durations), leaves_out=tuple(_left_out(unended, course)))
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.decisions.schedule import Limits
-from azext_aksproxy.rollout.decisions.stages import numbers
 from azext_aksproxy.rollout.watching.course import Course
 
 Unended = tuple[Job, bool]
@@ -41,18 +40,18 @@ def _parts(unended: Sequence[Unended], jobs: Sequence[Job], course: Course, now:
         succeeded = sum(job.state is State.SUCCEEDED for job in jobs)
         waiting = [job for job, runs in unended if not runs]
         canaries = waiting[: max(0, stages.canary - succeeded - running)]
-        yield Part(canaries, _soak(course, now, bool(running or succeeded or canaries)))
-        yield from _by_location([(job, False) for job in waiting[len(canaries) :]], limits)
+        rest = waiting[len(canaries) :]
+        yield Part(canaries, _soak(course, now) if rest and (running or succeeded or canaries) else 0.0)
+        yield from _by_location([(job, False) for job in rest], limits)
         return
-    number_of = numbers(jobs, stages, course.passed.counts)
-    done = {number_of[job.id] for job in jobs if job.state is State.SUCCEEDED}
+    done = {job.stage for job in jobs if job.state is State.SUCCEEDED}
     for number in range(stage.number, stage.of + 1):
-        mine = [each for each in unended if max(number_of[each[0].id], stage.number) == number]
+        mine = [each for each in unended if max(each[0].stage, stage.number) == number]
         *before, last = list(_by_location(mine, limits)) or [Part([])]
         yield from before
-        has_any = bool(mine) or number in done
-        soak = _soak(course, now, has_any) if number == stage.number else limits.soak * has_any
-        yield last if number == stage.of else replace(last, soak=soak)
+        # what is soaked for is whatever comes after it
+        soaks = (mine or number in done) and any(job.stage > number for job, _ in unended)
+        yield replace(last, soak=(_soak(course, now) if number == stage.number else limits.soak) if soaks else 0.0)
 
 
 def _by_location(mine: Sequence[Unended], limits: Limits) -> Iterator[Part]:
@@ -64,9 +63,7 @@ def _by_location(mine: Sequence[Unended], limits: Limits) -> Iterator[Part]:
         yield Part([job for job, runs in mine if not runs and job.location == location])
 
 
-def _soak(course: Course, now: datetime, has_any: bool) -> float:
+def _soak(course: Course, now: datetime) -> float:
     """Return for how many seconds the stage that has its turn soaks from when its clusters have ended."""
     until = course.passed.soaks.get(course.passed.current.number)
-    if until:
-        return max(0.0, (read_time(until) - now).total_seconds())
-    return course.limits.soak if has_any else 0.0
+    return max(0.0, (read_time(until) - now).total_seconds()) if until else course.limits.soak

@@ -26,9 +26,11 @@ def status(events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None, n
     told = _Told(events, jobs, is_held)
     state = told.state
     is_running = state == "running"
-    shown = list(jobs) if is_running else [_left(job) for job in jobs]
+    shown = [replace(job) if is_running else _left(job) for job in jobs]
     # what ended is told as of its end
     course = told.course
+    if course:
+        course.passed.number(shown)
     if course:
         course.passed.number(shown)
     seen = outlook(shown, course, now if is_running else told.last or now)
@@ -124,7 +126,7 @@ def _stages(given: dict[str, Any]) -> Stages:
 def _left(job: Job) -> Job:
     """Return a cluster as a run that is over has left it: nobody follows what it sent."""
     if job.state is not State.RUNNING:
-        return job
+        return replace(job)
     reason = str(job.row()["reason"]) if job.is_sent else ""
     return replace(job, state=State.WAITING if job.is_sent else State.PENDING, reason=reason)
 

@@ -10,7 +10,6 @@ from azext_aksproxy.config.redact import mask_message, printable
 from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 from azext_aksproxy.rollout.decisions.schedule import Room, why_stopped
-from azext_aksproxy.rollout.decisions.stages import numbers
 from azext_aksproxy.rollout.watching.course import Course
 
 NAMED = 3
@@ -84,8 +83,7 @@ class _Turn:
         self._stopped = why_stopped(jobs, limits)
         until = passed.soaks.get(self._stage.number)
         self._soaks = f"Soaking after {self._stage}, until {until}." if until and now < read_time(until) else ""
-        self._number_of = numbers(jobs, limits.stages, passed.counts)
-        in_turn = [job for job in jobs if self._number_of[job.id] <= self._stage.number]
+        in_turn = [job for job in jobs if job.stage <= self._stage.number]
         self._location = next((job.location for job in in_turn if job.state in UNENDED), "")
         self._room = Room(jobs, limits)
         self._held = {job.subscription for job in jobs if job.state is State.WAITING}
@@ -110,5 +108,5 @@ class _Turn:
     def _waits_for_stage(self, job: Job) -> bool:
         """Say whether `job` is of a later stage, or may be. Who is a canary shows only when it has succeeded."""
         if self._limits.stages.is_given:
-            return self._number_of[job.id] > self._stage.number
+            return job.stage > self._stage.number
         return not self._stage.is_last

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.findings import Finding
-from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
+from azext_aksproxy.config.no_proxy import rules as no_proxy_rules
 from azext_aksproxy.config.no_proxy.entries import parse
 from azext_aksproxy.config.no_proxy.entry import Address, Entry, Network
 from tests.config.no_proxy.checked import errors
@@ -35,4 +35,4 @@ def test_every_network_is_read_and_no_other_prefix_length(address: Any, length: 
         assert entry == Network(ip_network(f"{address}/{length}", strict=False), address)
     else:
         assert isinstance(entry, Finding)
-        assert entry.rule is no_proxy_fault.NETWORK
+        assert entry.rule is no_proxy_rules.NETWORK

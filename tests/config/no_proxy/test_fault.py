@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from azext_aksproxy.config.no_proxy import fault as no_proxy_fault
+from azext_aksproxy.config.no_proxy import rules as no_proxy_rules
 from azext_aksproxy.config.no_proxy.entries import parse
 from tests.config.no_proxy.checked import faults
 from tests.config.no_proxy.values import ANY_TEXT, CREDENTIALS, MALFORMED
@@ -117,7 +118,7 @@ def test_no_entry_whatever_raises_and_what_is_accepted_is_plain(entry: str) -> N
 @given(st.text("aA1.-_*/:[]%,; @ü\t?#0", max_size=20))
 def test_what_a_hint_says_to_write_is_accepted(entry: str) -> None:
     result = parse(entry)
-    if isinstance(result, Finding) and result.rule is not no_proxy_fault.LIST:
+    if isinstance(result, Finding) and result.rule is not no_proxy_rules.LIST:
         written = suggestion(result.hint)
         assert written is None or not isinstance(parse(written), Finding)
 

@@ -58,6 +58,9 @@ noProxy:
         ("networkProfile: {\n  kubeProxyConfig: {\n    mode: 'IPVS'\n  }\n}\n", "Bicep", "az bicep build"),
         ("httpProxy: 'http://p:1/'\nnoProxy: [\n  'a',\n  'b',\n]\n", "YAML", "yq -o json"),
         ("httpProxy: 'http://p:1/'\nnoProxy: ['a']\n", "YAML", "yq -o json"),
+        ('- "a"\n', "YAML", "yq -o json"),
+        ("%YAML 1.2\n---\nmode: IPVS\n", "YAML", "yq -o json"),
+        ("'mode': IPVS\n", "YAML", "yq -o json"),
         ("-----BEGIN CERTIFICATE-----\nAAAA\n", "PEM", "--trusted-ca"),
     ],
 )
@@ -66,10 +69,16 @@ def test_another_language_is_named_with_the_way_out(text: str, language: str, wa
     with open(file, "w", encoding="utf-8") as written:
         written.write(text)
 
-    for [finding] in (check(HTTP_PROXY, file).findings, check_any(file)):
-        assert finding.rule.id == "json-syntax"
-        assert finding.message == f"The file is {language}, not JSON."
-        assert way_out in finding.hint
+    [finding] = check(HTTP_PROXY, file).findings
+    assert finding.rule.id == "json-syntax"
+    assert finding.message == f"The file is {language}, not JSON."
+    assert way_out in finding.hint
+    if language == "YAML":
+        assert "json-syntax" not in [each.rule.id for each in check_any(file)]
+    else:
+        [by_itself] = check_any(file)
+        assert (by_itself.rule.id, by_itself.message) == (finding.rule.id, finding.message)
+        assert ("terraform show -json" if language == "Terraform" else way_out) in by_itself.hint
 
 
 @pytest.mark.parametrize(

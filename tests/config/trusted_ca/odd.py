@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ed448
 from cryptography.hazmat.primitives.serialization import PublicFormat
 
 from azext_aksproxy.config.trusted_ca.programs import CURL, EVERYONE, GO, NODE, OPENSSL, P11_KIT, PYTHON, STRICT_PYTHON
-from tests.config.certificate_factory import tagged
+from tests.config.certificate_factory import dsa_key, tagged
 from tests.config.trusted_ca.by_hand import (
     ANY_PURPOSE,
     CA,
@@ -37,7 +37,6 @@ from tests.config.trusted_ca.odd_parts import (
     SHA_1,
     Odd,
     constraints,
-    dsa_key,
     explicit_curve,
     issued,
     key_of,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.config.certificate_factory import tagged
@@ -82,11 +82,6 @@ def rsa_without_null() -> bytes:
 
 SHA_1 = hashes.SHA1()  # noqa: S303 # what some old CAs are signed with
 P256 = "1.2.840.10045.3.1.7"
-
-
-@cache
-def dsa_key() -> dsa.DSAPrivateKey:
-    return dsa.generate_private_key(2048)
 
 
 @cache

@@ -16,6 +16,7 @@ from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.trusted_ca.bundle import NODES_ONLY, RULES, check
 from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificates
+from azext_aksproxy.config.trusted_ca.encoding import WRAPPED
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import NOW, encoded, pem
 from tests.config.trusted_ca.checked import (
@@ -240,7 +241,7 @@ def test_rules_are_well_formed() -> None:
 def test_only_what_the_service_takes_is_a_warning() -> None:
     warnings_only = {rule.id for rule in RULES if rule.severity is Severity.WARNING}
     assert warnings_only == {f"trusted-ca-{name}" for name in WARNINGS}
-    assert {rule.id for rule in RULES} - warnings_only == ERRORS | {NODES_ONLY.id}
+    assert {rule.id for rule in RULES} - warnings_only == ERRORS | {NODES_ONLY.id, WRAPPED.id}
 
 
 def test_a_bundle_that_a_new_cluster_gets_is_said_to_reach_nodes_only() -> None:
@@ -270,7 +271,7 @@ def assert_stable(value: str) -> None:
     second = checked(first.settings["trustedCa"])
     assert second.settings == first.settings
     before = {finding.rule.id for finding in first.findings}
-    mended = {"trusted-ca-raw-pem", "trusted-ca-byte-order-mark"}
+    mended = {"trusted-ca-raw-pem", "trusted-ca-byte-order-mark", "trusted-ca-wrapped"}
     assert before - mended == {finding.rule.id for finding in second.findings}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448
+from cryptography.hazmat.primitives.asymmetric import ec, ed448
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat
 
 from tests.config import certificate_factory as factory
@@ -186,7 +186,7 @@ JUDGED = {
     "an RSASSA-PSS key": (factory.root_with_pss_key(), "key"),
     "a Bitcoin key": (factory.with_key(ec.generate_private_key(ec.SECP256K1()).public_key()), "key"),
     "an Ed448 key": (factory.with_key(ed448.Ed448PrivateKey.generate().public_key()), "key"),
-    "a DSA key": (factory.with_key(dsa.generate_private_key(2048).public_key()), "key"),
+    "a DSA key": (factory.with_key(factory.dsa_key().public_key()), "key"),
     "an intermediate CA": (factory.intermediate(), "no-root"),
     "a negative serial number": (factory.root_with_negative_serial_number(), "serial-number"),
 }
@@ -223,6 +223,7 @@ def all_values() -> list[str]:
         encoded(ROOT + pem(factory.valid(ends=BEGINS + SECOND))),
         *(encoded(pem(der) * 2) for der in (factory.valid(ends=BEGINS + SECOND), factory.valid(begins=ENDS))),
         encoded(pem(factory.valid(ends=NOW + SECOND))),
+        base64.encodebytes(ROOT.encode()).decode(),
         encoded(roots(21)),
         encoded(factory.of_size(40_000)),
     ]

@@ -400,8 +400,16 @@ def test_a_running_cluster_is_pending_in_the_result() -> None:
         {"event": "planned", "at": "2026", "id": A},
         event("started", id="/subscriptions/s"),
         event("started", id=7),
+        {**planned(A), "opens": "soon"},
+        event("stage", stages="canary 1"),
+        event("stage", number="1", count=1, stages="canary 1"),
+        event("stage", number=1, count=1),
+        event("soak", number=1, until="later", stages="canary 1"),
     ],
-    ids=["header", "no time", "no location", "short id", "number for an id"],
+    ids=[
+        *["header", "no time", "no location", "short id", "number for an id", "no time of a window"],
+        *["no number of a stage", "text for a number", "no stages", "no time of a soak"],
+    ],
 )
 def test_a_line_that_lacks_something_is_named(path: Path, line: dict[str, object]) -> None:
     lines = [HEADER, planned(A), event("begun"), line]

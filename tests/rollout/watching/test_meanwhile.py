@@ -24,6 +24,7 @@ MAY_BE: dict[str, list[Any]] = {
     "is_sent": [False, True],
     "is_accepted": [False, True],
     "location": ["a", "b"],
+    "stage": [1, 2, 3],
 }
 
 

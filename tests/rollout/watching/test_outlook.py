@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from azext_aksproxy.rollout.decisions.clock import read_time, written
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
 from azext_aksproxy.rollout.decisions.schedule import startable
-from azext_aksproxy.rollout.decisions.stages import Passed, is_over, members, numbers
+from azext_aksproxy.rollout.decisions.stages import Passed, is_over, members
 from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.outlook import FEWEST, LAST, estimate, outlook, rate
 from tests.rollout.watching.clusters import BEGIN, at, course, job, updated
@@ -29,6 +29,7 @@ def pending(count: int, **more: Any) -> list[Job]:
 
 def minutes(jobs: list[Job], known: Course, now: float) -> float:
     """Return in how many minutes it ends."""
+    known.passed.number(jobs)
     end = estimate(jobs, known, at(now)).end
     assert end is not None
     return (end - at(now)).total_seconds() / 60
@@ -56,7 +57,11 @@ AGREED: dict[str, Any] = {"agreed": "x"}
         (pending(1), course(3, soak=300), 15),
         (pending(1), course(3, soak=300, soaks=12), 12),
         (pending(1), course(3, soak=300, soaks=9), 10),
-        ([job("r", State.RUNNING, 9, is_given_up=True), *pending(2)], course(passed=1, max_failures="5"), 10),
+        (
+            [job("r", State.WAITING, 9, is_sent=True, is_given_up=True), *pending(2)],
+            course(passed=1, max_failures="5", max_parallel=2),
+            10,
+        ),
         ([job("r", State.WAITING, 7, is_sent=True)], course(passed=1), 7),
         ([*pending(3, location="a"), job("q", location="b")], course(passed=1, by_location=True, max_parallel=2), 30),
         ([*pending(3), job("f", State.FAILED), RUNS], course(passed=1), 7),
@@ -150,7 +155,8 @@ def run_to_the_end(jobs: list[Job], known: Course, now: datetime) -> datetime:
     while True:
         while not passed.is_complete and is_over(jobs, limits.stages, stage := passed.current, ()):
             done = any(each.state is State.SUCCEEDED for each in members(jobs, limits.stages, stage))
-            if done and limits.soak and not stage.is_last:
+            is_one_left = any(each.state in UNENDED for each in jobs)
+            if done and limits.soak and not stage.is_last and is_one_left:
                 soaks = read_time(passed.soaks.setdefault(stage.number, written(now + timedelta(seconds=limits.soak))))
                 if now < soaks:
                     break
@@ -184,7 +190,8 @@ def test_the_estimate_is_right_where_every_update_takes_the_same_time(
     most = min(limits.max_parallel, limits.stages.canary - FEWEST if is_canary else limits.max_parallel)
     jobs = [replace(each, location="a", agreed="x") for each in ENDED]
     jobs += [job(f"p{number}", location=place, agreed="x") for number, place in enumerate(sorted(places))]
-    turn = [each for each in jobs if numbers(jobs, limits.stages)[each.id] <= known.passed.current.number]
+    known.passed.number(jobs)
+    turn = [each for each in jobs if each.stage <= known.passed.current.number]
     first = [each for each in turn if each.state is State.PENDING and each.location == "a"]
     for each, minute in zip(first[:most], begun, strict=False):
         each.state, each.is_sent, each.started = State.RUNNING, True, written(at(minute))

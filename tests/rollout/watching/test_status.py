@@ -42,7 +42,7 @@ def seen(events: Sequence[Event], is_held: bool | None = True, minute: float = 3
     return status(events, replay(events), is_held, at(minute))
 
 
-PASSED = told("stage", 10, number=1, of=2, name="canary", stages="canary 1")
+PASSED = told("stage", 10, number=1, of=2, name="canary", count=1, stages="canary 1")
 RUNNING = journal(
     *[each for number, name in enumerate("abc") for each in updated(name, 10 * number, 10 * number + 10)],
     PASSED,

@@ -11,126 +11,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from azext_aksproxy.config.findings import Finding, Rule, Severity, errors
+from azext_aksproxy.config.findings import Finding, Safety, Write, errors
 from azext_aksproxy.config.hosts import is_name, punycode, read_literal, read_port, split_port
-from azext_aksproxy.config.kinds import Purpose
-from azext_aksproxy.config.redact import has_user_information, redact_url, without_user_information
-
-MISSING = Rule(
-    id="proxy-url-missing",
-    severity=Severity.ERROR,
-    title="A new cluster is given httpProxy, httpsProxy or both",
-    reason="The service refuses it: HTTPProxyConfigInputError, HTTPProxy and HTTPSProxy both cannot be empty.",
-    source="AKS#205, October 2021",
-)
-EMPTY = Rule(
-    id="proxy-url-empty",
-    severity=Severity.ERROR,
-    title="A proxy URL is not empty",
-    reason="An empty text is no URL, and does not remove one either.",
-    source="AKS#205; service documentation, August 2026",
-)
-USER_INFORMATION = Rule(
-    id="proxy-url-user-information",
-    severity=Severity.ERROR,
-    title="A proxy URL has no user name and no password",
-    reason="Authentication at the proxy is not supported, and every reader of the cluster could see them.",
-    source="service documentation, September 2021 and August 2026",
-)
-WHITE_SPACE = Rule(
-    id="proxy-url-white-space",
-    severity=Severity.ERROR,
-    title="A proxy URL has no white space and no control characters",
-    reason="No URL holds them. Some parsers drop them, others fail, so that nodes and pods would disagree.",
-    source="RFC 3986, section 2",
-)
-NO_SCHEME = Rule(
-    id="proxy-url-no-scheme",
-    severity=Severity.ERROR,
-    title="A proxy URL begins with its scheme",
-    reason="The service refuses it: HTTPProxyWrongUrlError.",
-    source="service documentation, September 2021; RFC 3986, section 3",
-)
-SCHEME = Rule(
-    id="proxy-url-scheme",
-    severity=Severity.ERROR,
-    title="The scheme of httpProxy is http, that of httpsProxy http or https",
-    reason="The service refuses any other.",
-    source="service documentation, September 2021 and August 2026",
-)
-NO_HOST = Rule(
-    id="proxy-url-no-host",
-    severity=Severity.ERROR,
-    title="A proxy URL names a host",
-    reason="Without it there is nothing to connect to.",
-    source="RFC 9110, section 4.2.1",
-)
-NON_ASCII = Rule(
-    id="proxy-url-non-ascii",
-    severity=Severity.ERROR,
-    title="The host of a proxy URL is ASCII",
-    reason="Not every client translates other names, so some would not find the proxy.",
-    source="RFC 3986, section 3.2.2; RFC 5891",
-)
-HOST = Rule(
-    id="proxy-url-host",
-    severity=Severity.ERROR,
-    title="The host of a proxy URL is a host name, an IPv4 address or an IPv6 address in brackets",
-    reason="Clients could not resolve it, or take its end for a port.",
-    source="RFC 1123, section 2.1; RFC 3986, section 3.2.2",
-)
-PORT = Rule(
-    id="proxy-url-port",
-    severity=Severity.ERROR,
-    title="The port of a proxy URL is a number from 1 to 65535",
-    reason="No client could connect to it.",
-    source="RFC 3986, section 3.2.3; RFC 6335, section 6",
-)
-PATH = Rule(
-    id="proxy-url-path",
-    severity=Severity.ERROR,
-    title="A proxy URL has no path beyond '/'",
-    reason="Clients ignore it: a proxy is a host and a port. Another URL was meant.",
-    source="RFC 9112, section 3.2.2",
-)
-QUERY = Rule(
-    id="proxy-url-query",
-    severity=Severity.ERROR,
-    title="A proxy URL has no query",
-    reason="Clients ignore it: a proxy is a host and a port. Another URL was meant.",
-    source="RFC 9112, section 3.2.2",
-)
-FRAGMENT = Rule(
-    id="proxy-url-fragment",
-    severity=Severity.ERROR,
-    title="A proxy URL has no fragment",
-    reason="Clients ignore it: a proxy is a host and a port. Another URL was meant.",
-    source="RFC 9110, section 4.2.5",
-)
-NO_PORT = Rule(
-    id="proxy-url-no-port",
-    severity=Severity.WARNING,
-    title="A proxy URL names its port",
-    reason="AKS and Go then take 80 for http and 443 for https; proxies seldom listen there, and curl takes 1080.",
-    source="golang.org/x/net/http/httpproxy and curl manual, --proxy; July 2026",
-)
-
-RULES: tuple[Rule, ...] = (
-    MISSING,
+from azext_aksproxy.config.http_proxy.rules import (
     EMPTY,
+    FRAGMENT,
+    HOST,
+    MISSING,
+    NO_HOST,
+    NO_PORT,
+    NO_SCHEME,
+    NON_ASCII,
+    PATH,
+    PORT,
+    QUERY,
+    SCHEME,
     USER_INFORMATION,
     WHITE_SPACE,
-    NO_SCHEME,
-    SCHEME,
-    NO_HOST,
-    NON_ASCII,
-    HOST,
-    PORT,
-    PATH,
-    QUERY,
-    FRAGMENT,
-    NO_PORT,
 )
+from azext_aksproxy.config.kinds import Purpose
+from azext_aksproxy.config.redact import has_user_information, redact_url, without_user_information
 
 SCHEMES = {"httpProxy": ("http",), "httpsProxy": ("http", "https")}
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -179,7 +79,7 @@ def _check_url(name: str, value: str, purpose: Purpose) -> Iterator[Finding]:
     repaired = None if re.match(r"\s*[A-Za-z]+ +\S", value) else _repaired(url, SCHEMES[name])
     called = f"The {name} URL '{redact_url(value, url.authority)}'"
     for finding in _faults(name, value, url, called):
-        yield replace(finding, hint=_hint(finding, repaired))
+        yield _fixed(replace(finding, hint=_hint(finding, repaired)), value, repaired)
 
 
 EMPTY_HINTS = {
@@ -283,6 +183,19 @@ def _repaired_hosts(host: str) -> Iterator[str]:
     yield host.removesuffix(".")
     if not host.isascii():
         yield punycode(host.removesuffix(".")) or ""
+
+
+def _fixed(finding: Finding, value: str, repaired: str | None) -> Finding:
+    """Return `finding` with its fix: white space around a URL is plainly none of it; all else is a guess.
+
+    None where nothing is to be written but a port that nobody knows.
+    """
+    bare = value.strip()
+    if not finding.rule.fixes:
+        return finding
+    if finding.rule is WHITE_SPACE and not FORBIDDEN.search(bare):
+        return finding.fixed_by(Write(bare), description="Remove the white space around the URL.")
+    return finding.fixed_by(Write(repaired), Safety.UNSAFE) if repaired else finding
 
 
 def _hint(finding: Finding, repaired: str | None) -> str:
