@@ -98,15 +98,13 @@ def _refuse_wrong_fixes(parser: ArgumentParser, options: Namespace) -> None:
 
 def _fix(file: str, options: Namespace) -> tuple[Finding, ...]:
     """Fix `file`, or show how it would be, and return what is found in it as it stands then."""
-    from azext_aksproxy.config.check import check_any_source, check_source
+    from azext_aksproxy.config.check import check_any_source
     from azext_aksproxy.config.fixing.files import fix_file, show_fixes
 
     purpose = Purpose(options.purpose)
 
     def look(source: Source) -> tuple[Finding, ...]:
-        if options.kind == AUTO:
-            return check_any_source(source, purpose)
-        return check_source(KIND_NAMES[options.kind], source, purpose).all_findings
+        return check_any_source(source, purpose, kind=KIND_NAMES.get(options.kind))
 
     outcome = (show_fixes if options.diff else fix_file)(file, look, options.unsafe_fixes)
     print(outcome.diff, end="", flush=True)

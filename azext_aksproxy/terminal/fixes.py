@@ -9,7 +9,7 @@ from typing import Any
 
 from azure.cli.core.azclierror import InvalidArgumentValueError, RequiredArgumentMissingError
 
-from azext_aksproxy.config.check import check_source
+from azext_aksproxy.config.check import check_any_source
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.fixing import files as fixing
 from azext_aksproxy.config.kinds import Kind, Purpose
@@ -58,4 +58,4 @@ def show_fixes(cli_ctx: Any, files: Files, purpose: Purpose, with_unsafe: bool, 
 
 
 def _look(kind: Kind, purpose: Purpose, source: Source) -> tuple[Finding, ...]:
-    return check_source(kind, source, purpose).all_findings
+    return check_any_source(source, purpose, kind=kind)
