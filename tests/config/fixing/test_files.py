@@ -225,8 +225,6 @@ def test_what_is_not_needed_is_not_loaded(write: Write, text: str, options: list
 @pytest.mark.parametrize("name", ["http-proxy", "auto"])
 def test_a_file_that_is_no_json_is_checked_and_left_as_it_is(tmp_path: Path, name: str) -> None:
     """YAML has findings as JSON has, but nothing is written in it."""
-    from azext_aksproxy.config.standalone import main
-
     path = tmp_path / "proxy.yaml"
     text = "NoProxy: ['*.example.com', a, a]\nhttpProxy: p:1\n"
     path.write_text(text, "utf-8")
