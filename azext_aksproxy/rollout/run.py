@@ -80,8 +80,7 @@ class Run:
                     is_due = True
                     self.screen.refresh()
                     continue
-                self._take(job, what, on_stop)
-                is_due = is_due or what is None
+                is_due = self._take(job, what, on_stop) or is_due
         self._write(event("ended", why=self._why_ended()))
         self.screen.end()
 
@@ -160,8 +159,11 @@ class Run:
         except JournalError as error:
             self._be_troubled(error)
             return
+        self._look_on()
+
+    def _look_on(self) -> None:
         while self._to_look and len(self._looked_at) < READERS:
-            job = self._to_look.pop(0)
+            job = self._to_look.pop()
             self._looked_at.add(job.id)
             threading.Thread(target=self._look, args=(job,), name=f"{job.called} after", daemon=True).start()
 
@@ -234,7 +236,8 @@ class Run:
             self._waits.forget(job)
         self._heard.put((job, happened))
 
-    def _take(self, job: Job | None, what: Event | Exception | None, on_stop: Callable[[], str]) -> None:
+    def _take(self, job: Job | None, what: Event | Exception | None, on_stop: Callable[[], str]) -> bool:
+        """Take note of what was heard, and return whether something may start by it."""
         if job is None:
             if self.is_stopping:
                 self.screen.end()
@@ -242,10 +245,13 @@ class Run:
             self.is_stopping = True
             self.screen.say(on_stop())
         elif what is None:
-            self._running.pop(job.id, None)
+            ran = self._running.pop(job.id, None)
             self._looked_at.discard(job.id)
             if job.state is State.RUNNING and not job.is_sent:  # it ended before anything was sent
                 job.state = State.PENDING
+            if not self.is_stopping:
+                self._look_on()
+            return ran is not None or not self._looked_at
         elif isinstance(what, Exception):
             self.trouble = what
             logger.debug("%s", job.called, exc_info=what)
@@ -256,6 +262,7 @@ class Run:
             self.screen.say(f"{self.screen.called(job)} {left}: {job.reason}")
         else:
             self.screen.show(job, what)
+        return False
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
