@@ -10,7 +10,7 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["azext_aksproxy"]):
-    from azext_aksproxy.config.check import check_source
+    from azext_aksproxy.config.check import check_any_source, check_source
     from azext_aksproxy.config.export.template import FORMATS, export
     from azext_aksproxy.config.findings import UnreadableError, errors
     from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Purpose
@@ -19,17 +19,19 @@ with atheris.instrument_imports(include=["azext_aksproxy"]):
     from azext_aksproxy.config.reading.source import Source, decode
     from azext_aksproxy.config.routes.go import routes
 
-from tools.only_findings import assert_only_findings
+from tools.only_findings import assert_fit_to_print, assert_only_findings
 
 NOW = datetime(2026, 8, 1, tzinfo=timezone.utc)
 
 
 def one_input(data: bytes) -> None:
-    """Check `data` as a file of each kind, and take it for a cluster's answer."""
+    """Check `data` as a file of each kind, and as one that is only checked, and take it for a cluster's answer."""
     try:
         text = decode("fuzz.json", data)
     except UnreadableError:
         return
+    for finding in check_any_source(Source("fuzz.yaml", text), now=NOW):
+        assert_fit_to_print(str(finding), "")
     for kind in KINDS:
         checked = check_source(kind, Source("fuzz.json", text), Purpose.CREATE, NOW)
         assert_only_findings(checked, text)

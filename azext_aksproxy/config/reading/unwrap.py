@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import Kind, folded, own_keys
-from azext_aksproxy.config.reading.document import Document, Member, Node, Object
+from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
 from azext_aksproxy.config.reading.expressions import Expressions, Seen
 from azext_aksproxy.config.reading.parameters import is_bare, is_settings, setting_by_setting, value_of, values
 from azext_aksproxy.config.reading.resources import Cluster, cluster_at, clusters
@@ -156,12 +156,24 @@ class _Search:
             elif name in WRAPPERS:
                 yield from self._below(seen.inside.see(member.node), cluster)
 
+    def _anywhere(self, node: Node) -> Iterator[_Candidate]:
+        """Yield the settings at any depth of a value whose shape a module of its own has thought up."""
+        members = node.value.members if isinstance(node.value, Object) else []
+        for member in members:
+            if folded(member.key) == self.kind.wire_name.lower() and isinstance(member.node.value, Object):
+                yield member, self.expressions, cluster_at(Seen(node, self.expressions))
+            else:
+                yield from self._anywhere(member.node)
+        for item in node.value.items if isinstance(node.value, Array) else ():
+            yield from self._anywhere(item)
+
     def _in_parameters(self, node: Node) -> Iterator[_Candidate]:
         """Yield the parameters of a parameter file that hold settings, by themselves, inside, or together."""
         found: list[_Candidate] = []
         for parameter, value in values(node):
             here = Seen(value.node, self.expressions)
             is_found = is_settings(parameter, value, self.kind)
-            found += [(value, self.expressions, None)] if is_found else self._below(here, cluster_at(here))
+            inside = [*self._below(here, cluster_at(here))] or [*self._anywhere(value.node)]
+            found += [(value, self.expressions, None)] if is_found else inside
         together = setting_by_setting(node, self.kind)
         yield from found or ([(together, self.expressions, None)] if together else [])

@@ -247,3 +247,15 @@ def test_what_is_not_needed_is_not_loaded(write: Write, text: str, options: list
     outcome = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)})
 
     assert outcome.stdout.splitlines()[-1] == loaded
+
+
+@pytest.mark.parametrize("name", ["http-proxy", "auto"])
+def test_a_file_that_is_no_json_is_checked_and_left_as_it_is(tmp_path: Path, name: str) -> None:
+    """YAML has findings as JSON has, but nothing is written in it."""
+    path = tmp_path / "proxy.yaml"
+    text = "NoProxy: ['*.example.com', a, a]\nhttpProxy: p:1\n"
+    path.write_text(text, "utf-8")
+
+    assert main([str(path), "--kind", name, "--fix", "--unsafe-fixes"]) == 1
+    assert main([str(path), "--kind", name, "--diff"]) == 1
+    assert path.read_text("utf-8") == text

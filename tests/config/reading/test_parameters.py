@@ -19,6 +19,8 @@ from tests.config.reading.templates import PROXY, loud
         ({"httpProxyConfig": {"value": PROXY}}, HTTP_PROXY, PROXY),
         ({"proxySettings": {"value": PROXY}}, HTTP_PROXY, PROXY),
         ({"n": {"value": 3}, "cluster": {"value": {"properties": {"httpProxyConfig": PROXY}}}}, HTTP_PROXY, PROXY),
+        ({"clusters": {"value": [{"name": "a", "httpProxyConfig": PROXY}, {"name": "b"}]}}, HTTP_PROXY, PROXY),
+        ({"all": {"value": {"prod": {"aks": {"httpProxyConfig": PROXY}}}}}, HTTP_PROXY, PROXY),
         ({"kube": {"value": {"mode": "NFTABLES"}}}, KUBE_PROXY, {"mode": "NFTABLES"}),
     ],
 )
@@ -28,6 +30,16 @@ def test_the_values_of_a_parameter_file_are_read(parameters: Any, kind: Kind, se
 
     assert check(kind, text).settings == sent
     assert [each.rule.id for each in check_any(text) if each.severity is not Severity.INFO] == ["wrapped"]
+
+
+def test_the_settings_of_each_cluster_in_a_parameter_are_checked() -> None:
+    clusters = [{"httpProxyConfig": PROXY}, {"httpProxyConfig": {**PROXY, "httpProxy": "ftp://p:1/"}}]
+    text = json.dumps({"parameters": {"clusters": {"value": clusters}}})
+
+    [wrong] = [each for each in check_any(text) if each.severity is Severity.ERROR]
+
+    assert wrong.place.pointer == "/parameters/clusters/value/1/httpProxyConfig/httpProxy"
+    assert "settings-ambiguous" in [each.rule.id for each in check(HTTP_PROXY, text).findings]
 
 
 def test_a_value_alone_is_read() -> None:

@@ -12,7 +12,7 @@ from azext_aksproxy.config.reading.document import Array, Document, Node, Object
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.source import Source
 
-ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|\"", re.DOTALL)
+ESCAPE = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[^\n]|\""
 
 
 def inner_json(document: Document, node: Node) -> Node:
@@ -29,7 +29,7 @@ def _offsets(text: str, start: int) -> Callable[[int], int]:
     if text[start : start + 1] != '"':
         return lambda _: start
     ends, shifts, shift = [0], [start + 1], start + 1
-    for found in ESCAPE.finditer(text, start + 1):
+    for found in re.compile(ESCAPE).finditer(text, start + 1):
         if found.group() == '"':
             break
         shift += found.end() - found.start() - 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from azext_aksproxy.config.reading.elsewhere.providers import is_of_a_cluster
 
-REPORT = re.compile(r'"format_version"\s*:\s*"')
+REPORT = r'"format_version"\s*:\s*"'
 WHITE_SPACE = re.compile(r"[ \t\n\r]*")
 
 _Visit = Callable[["_Scan"], None]
@@ -23,7 +23,7 @@ _Visit = Callable[["_Scan"], None]
 
 def outline(text: str) -> str | None:
     """Return `text` with what matters alone, as long as it was; None where it is no report, or no JSON."""
-    if not text.lstrip().startswith("{") or not REPORT.search(text):
+    if not text.lstrip().startswith("{") or not re.search(REPORT, text):
         return None
     scan = _Scan(text)
     try:

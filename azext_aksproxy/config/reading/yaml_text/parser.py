@@ -8,7 +8,7 @@ from azext_aksproxy.config.findings import UnreadableError
 from azext_aksproxy.config.reading.document import Document
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.reading.yaml_text.composer import Composer
-from azext_aksproxy.config.reading.yaml_text.unfilled import BRACES, template_at
+from azext_aksproxy.config.reading.yaml_text.unfilled import is_template, template_at
 from azext_aksproxy.config.redact import redact
 
 
@@ -20,7 +20,7 @@ def parse_yaml(source: Source) -> list[Document]:
     try:
         return _documents(source)
     except UnreadableError:
-        if BRACES.search(source.text):
+        if is_template(source):
             raise UnreadableError(template_at(source)) from None
         raise
 

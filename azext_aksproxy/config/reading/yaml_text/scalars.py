@@ -33,9 +33,10 @@ TRUE_BEFORE = frozenset({"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})
 FALSE_BEFORE = frozenset({"n", "N", "no", "No", "NO", "off", "Off", "OFF"})
 """Booleans of YAML 1.1 alone. PyYAML knows those of one letter as texts."""
 
-INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-HEXADECIMAL = re.compile(r"[-+]?0x[0-9a-fA-F]+")
-FRACTION = re.compile(r"(?:[-+]?[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
+# patterns are compiled for a file that is YAML: a command that sends needs none of them
+INTEGER = r"[-+]?(?:0|[1-9][0-9]*)"
+HEXADECIMAL = r"[-+]?0x[0-9a-fA-F]+"
+FRACTION = r"(?:[-+]?[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?"
 
 A_NUMBER, A_TEXT = "a number", "a text"
 
@@ -50,9 +51,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Disputed:
-    """A form of numbers that readers of YAML 1.1 and of YAML 1.2 take for different things."""
+    """A form of numbers, a pattern, that readers of YAML 1.1 and of YAML 1.2 take for different things."""
 
-    form: re.Pattern[str]
+    form: str
     value: Callable[[str], Value]
     before: str
     now: str
@@ -64,34 +65,34 @@ def _plain_digits(text: str) -> str:
 
 DISPUTED = (
     _Disputed(
-        re.compile(r"[-+]?0[0-7_]+"),
+        r"[-+]?0[0-7_]+",
         lambda text: int(_plain_digits(text), 8),
         "an octal number",
         "a decimal number",
     ),
-    _Disputed(re.compile(r"[-+]?0[0-9]+"), int, A_TEXT, "a decimal number"),
-    _Disputed(re.compile(r"[-+]?0b[01_]*[01][01_]*"), lambda text: int(_plain_digits(text), 2), A_NUMBER, A_TEXT),
+    _Disputed(r"[-+]?0[0-9]+", int, A_TEXT, "a decimal number"),
+    _Disputed(r"[-+]?0b[01_]*[01][01_]*", lambda text: int(_plain_digits(text), 2), A_NUMBER, A_TEXT),
     _Disputed(
-        re.compile(r"[-+]?0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*"),
+        r"[-+]?0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*",
         lambda text: int(_plain_digits(text), 16),
         A_NUMBER,
         A_TEXT,
     ),
-    _Disputed(re.compile(r"[-+]?0o[0-7]+"), lambda text: int(text, 8), A_TEXT, A_NUMBER),
-    _Disputed(re.compile(r"[-+]?[1-9][0-9_]*"), lambda text: int(_plain_digits(text)), A_NUMBER, A_TEXT),
+    _Disputed(r"[-+]?0o[0-7]+", lambda text: int(text, 8), A_TEXT, A_NUMBER),
+    _Disputed(r"[-+]?[1-9][0-9_]*", lambda text: int(_plain_digits(text)), A_NUMBER, A_TEXT),
     _Disputed(
-        re.compile(r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"),
+        r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)",
         str,
         "a number of base 60",
         A_TEXT,
     ),
     _Disputed(
-        re.compile(r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?"),
+        r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?",
         lambda text: float(_plain_digits(text)),
         A_NUMBER,
         A_TEXT,
     ),
-    _Disputed(re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"), float, A_TEXT, A_NUMBER),
+    _Disputed(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", float, A_TEXT, A_NUMBER),
 )
 """In the order in which they are tried, after all that is clear."""
 
@@ -105,14 +106,14 @@ def plain(text: str) -> Reading:
         return Reading(value, _said("true" if value else "false", A_TEXT))
     if len(text) > LONGEST_NUMBER or text[0] not in "+-.0123456789":
         return Reading(text)
-    if INTEGER.fullmatch(text):
+    if re.fullmatch(INTEGER, text):
         return Reading(int(text))
-    if HEXADECIMAL.fullmatch(text):
+    if re.fullmatch(HEXADECIMAL, text):
         return Reading(int(text, 16))
-    if FRACTION.fullmatch(text):
+    if re.fullmatch(FRACTION, text):
         return Reading(float(text))
     for each in DISPUTED:
-        if each.form.fullmatch(text):
+        if re.fullmatch(each.form, text):
             return Reading(each.value(text), _said(each.before, each.now))
     return Reading(text)
 

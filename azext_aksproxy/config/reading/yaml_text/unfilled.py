@@ -19,23 +19,28 @@ TEMPLATE = Rule(
 RULES = (TEMPLATE,)
 
 RENDER = "Check what it becomes: helm template ... | aksproxy-validate -"
-BRACES = re.compile(r"\{\{|\{%")
-VARIABLE = re.compile(r"\$\{[A-Za-z_]\w{0,127}(?:[:=?+-][^}]{0,1024})?\}")
+BRACES = r"\{\{|\{%"
+VARIABLE = r"\$\{[A-Za-z_]\w{0,127}(?:[:=?+-][^}]{0,1024})?\}"
 """As Flux puts them in after the build of a Kustomization, and clusterctl when it generates a cluster."""
 
 
 def unfilled(text: str) -> str | Expression:
     """Return `text`, or the Expression that it is where it is not final."""
-    if BRACES.search(text):
+    if re.search(BRACES, text):
         return Expression(text, "a template", TEMPLATE, RENDER)
-    if found := VARIABLE.search(text):
+    if found := re.search(VARIABLE, text):
         return Expression(text, f"the variable {redact(found.group())}", WITHHELD)
     return text
 
 
+def is_template(source: Source) -> bool:
+    """Say whether there is anything in `source` that a template engine would fill."""
+    return re.search(BRACES, source.text) is not None
+
+
 def template_at(source: Source) -> Finding:
     """Return the finding that `source` is a template, at its first braces."""
-    found = BRACES.search(source.text)
+    found = re.search(BRACES, source.text)
     node = Node(None, found.start() if found else 0, ())
     message = "The file is a template: what stands in {{ }} is not filled."
     return Finding(TEMPLATE, message, RENDER, place=Document(source, node).place(node))
