@@ -26,8 +26,8 @@ def hostile_readers(room: int = ROOM) -> dict[str, bytes]:
 def _yaml(room: int) -> Iterator[tuple[str, str]]:
     yield "a bomb of aliases", _bomb("a{0}: &a{0} [{1}]\n", 10)
     yield "a bomb of merge keys", _bomb("a{0}: &a{0}\n  <<: [{1}]\n  k{0}: {{x: *a{2}}}\n", 2)
-    yield "a long text of many aliases", f"t: &t {'x' * (room // 2)}\nnoProxy: [{'*t,' * (room // 6)}]\n"
-    yield "a long key of many aliases", f"t: &t {{{'x' * 900}: 1}}\nnoProxy: [{'*t,' * (room // 3)}]\n"
+    yield "a long text of many aliases", f"t: &t {'x' * (room // 2)}\nnoProxy: [{'*t,' * min(room // 6, 20_000)}]\n"
+    yield "a long key of many aliases", f"t: &t {{{'x' * 900}: 1}}\nnoProxy: [{'*t,' * min(room // 3, 12_000)}]\n"
     yield "many anchors", "".join(f"- &anchor-{number} x\n" for number in range(room // 18))
     yield "dashes", "- " * (room // 2)
     yield "questions", "? " * (room // 2)

@@ -75,7 +75,7 @@ def test_text_is_a_line_a_finding_and_their_number(write: Write, capsys: pytest.
         ["wrong.json:2:16:", "error:"],
     ]
     assert lines[3].endswith("[proxy-url-user-information]")
-    assert lines[-1] == "Found 2 errors, 3 warnings, 0 infos."
+    assert lines[-1] == "Found 2 errors, 3 warnings, 0 infos. Can be fixed: 1 by --fix."
     assert "secret" not in "".join(lines)
 
 

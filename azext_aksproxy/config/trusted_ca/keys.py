@@ -48,7 +48,9 @@ def exponent(found: Certificate) -> str:
     key = found.key
     if key.kind != "RSA" or key.fault or (key.exponent % 2 and 1 < key.exponent <= MOST_EXPONENT):
         return ""
-    return f"has an RSA key with an exponent of {key.exponent.bit_length()} bits, or an even one"
+    if key.exponent > MOST_EXPONENT:
+        return f"has an RSA key with an exponent of {key.exponent.bit_length()} bits"
+    return f"has an RSA key with the exponent {key.exponent}"
 
 
 def rsa_bits(least: int, most: int) -> Callable[[Certificate], str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from cryptography import x509
 
-from azext_aksproxy.config.trusted_ca.certificates import certificate
+from azext_aksproxy.config.trusted_ca.certificates import Certificate, certificate
+from azext_aksproxy.config.trusted_ca.keys import exponent
 from azext_aksproxy.config.trusted_ca.oddities import TABLE, oddities
 from azext_aksproxy.config.trusted_ca.programs import EVERYONE
+from azext_aksproxy.config.trusted_ca.x509.public_key import PublicKey
 from tests.config import certificate_factory as factory
 from tests.config.certificate_factory import encoded, pem
 from tests.config.trusted_ca.checked import errors, findings, verdict
@@ -46,3 +48,10 @@ def test_what_openssl_cannot_read_is_said_alone() -> None:
         "The certificate 'CN=M\ufffdller' has a UTF8String in a name that is none, in another encoding; "
         "OpenSSL then loads nothing of the whole trust store."
     )
+
+
+@pytest.mark.parametrize(("number", "words"), [(2**32 + 1, "an exponent of 33 bits"), (1, "the exponent 1")])
+def test_an_exponent_is_told_as_it_is(number: int, words: str) -> None:
+    found = Certificate(key=PublicKey("RSA", bits=2048, exponent=number))
+
+    assert exponent(found) == f"has an RSA key with {words}"

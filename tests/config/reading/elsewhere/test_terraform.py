@@ -116,8 +116,9 @@ def test_a_body_of_azapi_is_checked_for_both_settings(address: str, as_text: boo
 
 
 def test_the_place_in_a_body_that_is_a_text_is_that_in_the_file() -> None:
-    body = json.dumps({"ä\U0001f600\\\n": '"', **KUBE_PROXY_BODY}).replace("\\ud83d", "\\uD83D")
-    for ensure_ascii in (True, False):
+    content = {"ä\U0001f600\\\n": '"', **KUBE_PROXY_BODY}
+    for is_ascii, ensure_ascii in ((True, True), (True, False), (False, True), (False, False)):
+        body = json.dumps(content, ensure_ascii=is_ascii)
         text = json.dumps(plan(module(azapi("azapi_resource.a", body))), indent=1, ensure_ascii=ensure_ascii)
 
         [wrong] = check_any(text)
