@@ -164,3 +164,26 @@ def test_new_clusters_move_none_into_a_stage_that_has_passed(rollouts: Rollouts)
     second = rollouts.run(**options)
 
     assert set(second.states().values()) == {"succeeded", "failed"}, second
+
+
+def test_a_last_stage_that_nobody_looked_at_is_looked_at_by_the_next_run(rollouts: Rollouts) -> None:
+    options = {"stages": ("1", "100%")}
+    assert rollouts.run(**options).exit_code == 0
+    lines = rollouts.journal.read_text("utf-8").splitlines(keepends=True)
+    rollouts.journal.write_text("".join(each for each in lines if '"number": 2' not in each))
+    found = rollouts.service.cluster("c1")
+    assert found
+    found.body["properties"]["agentPoolProfiles"][0]["provisioningState"] = "Failed"
+    outcome = rollouts.run(**options)
+
+    assert (outcome.exit_code, outcome.states()["c1"]) == (1, "failed"), outcome
+    assert len(rollouts.landed) == 3
+
+
+def test_a_pause_ends_well_although_a_later_cluster_is_blocked(rollouts: Rollouts) -> None:
+    Deed(Act.BLOCK).on(rollouts.service, "c2")()
+    options = {"stages": ("1", "100%"), "pause_after_stage": True}
+    paused, last = rollouts.run(**options), rollouts.run(**options)
+
+    assert (paused.exit_code, list(paused.states().values())) == (0, ["succeeded", "pending", "blocked"])
+    assert (last.exit_code, list(last.states().values())) == (1, ["succeeded", "succeeded", "blocked"])

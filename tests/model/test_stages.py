@@ -23,6 +23,19 @@ AFTER_ITS_UPDATE = 5
 """The reading of a cluster that looks whether it is well: before are those of the write and of its operation."""
 
 
+class KillAfter(Script):
+    """Kills the process when an event of a kind is in the journal."""
+
+    def __init__(self, journal: Path, kind: str) -> None:
+        super().__init__()
+        self.journal, self.kind = journal, kind
+
+    def at(self, on: On, name: str) -> list[Happening]:
+        """Return the kill, once it has come to that."""
+        is_there = on is On.SYNC and f'{{"event": "{self.kind}"' in self.journal.read_text("utf-8")
+        return [Happening(on, name=name, fault=Fault(Way.KILL))] if is_there else []
+
+
 class Stages:
     """Three clusters, and runs of one rollout."""
 
@@ -34,7 +47,10 @@ class Stages:
     def run(self, *events: Event | Happening, **options: Any) -> Outcome:
         happenings = [each if isinstance(each, Happening) else script([each], self.service) for each in events]
         flat = [one for each in happenings for one in (each.happenings if isinstance(each, Script) else [each])]
-        return self.world.commands.rollout(NEW_CA, self.journal, Script(flat), **{"max_parallel": 3, **options})
+        return self.run_by(Script(flat), **options)
+
+    def run_by(self, script: Script, **options: Any) -> Outcome:
+        return self.world.commands.rollout(NEW_CA, self.journal, script, **{"max_parallel": 3, **options})
 
     def fails(self, name: str) -> Callable[[], None]:
         """Return a function that lets a node pool of a cluster fail."""
@@ -131,7 +147,7 @@ def test_a_pause_ends_well_and_the_next_run_goes_on_behind_it(stages: Stages) ->
 
 
 def test_a_kill_in_the_soak_does_not_shorten_it(stages: Stages) -> None:
-    killed = stages.run(Event(On.SYNC, 10, "c0", Fault(Way.KILL)), **STAGES, soak=3600)
+    killed = stages.run_by(KillAfter(stages.journal, "soak"), **STAGES, soak=3600)
     assert killed.exit_code is None
     assert len(stages.events("soak")) == 1
     begun = read_time(stages.events("soak")[0]["at"])

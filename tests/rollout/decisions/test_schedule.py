@@ -200,3 +200,11 @@ def test_failures_stop_what_did_not_start() -> None:
 )
 def test_one_location_ends_before_the_next_begins(states: list[State], starts: list[str]) -> None:
     assert started(fleet(*states, locations="abab"), Limits(Stages(1), by_location=True), highest=1) == starts
+
+
+@pytest.mark.parametrize(("waits", "starts"), [(True, []), (False, ["1"])])
+def test_a_location_waits_for_its_windows_only_where_that_is_asked_for(waits: bool, starts: list[str]) -> None:
+    jobs = fleet(State.PENDING, State.PENDING, locations="ab")
+    limits = Limits(Stages(0), by_location=True, waits_for_windows=waits)
+
+    assert started(jobs, limits, shut={jobs[0].id}) == starts

@@ -141,6 +141,14 @@ def test_a_closed_window_holds_up_no_stage_in_which_one_succeeded_but_what_runs_
     assert not is_over(fleet, stages, first, {fleet[0].id})
 
 
+def test_a_closed_window_of_an_earlier_stage_holds_up_no_later_one() -> None:
+    fleet = jobs(State.PENDING, State.SUCCEEDED, State.SKIPPED, State.PENDING)
+    stages = Stages(0, ("2", "3", "100%"))
+    Passed(stages).number(fleet)
+
+    assert is_over(fleet, stages, Stage(2, 3, "3"), {fleet[0].id})
+
+
 def test_the_journal_says_which_stages_have_passed_if_they_are_the_same_stages() -> None:
     stages = Stages(0, ("1", "10%", "100%"))
     others = [event("stage", number=2, count=3, stages="1,100%"), event("soak", number=1, until="x", stages="1,100%")]
