@@ -35,7 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # the files that take longest begin first, so that no worker is left alone with one of them at the end
+    # the files that take longest begin first, so that no worker is left alone with one of them at the end; pytest-xdist
+    # would begin with those that have most tests (--no-loadscope-reorder), and these take seconds at most
     items.sort(key=lambda item: not {"e2e", "model"} & {*item.path.parts})
     if config.getoption("--thorough"):
         return

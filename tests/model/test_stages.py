@@ -131,7 +131,7 @@ def test_a_pause_ends_well_and_the_next_run_goes_on_behind_it(stages: Stages) ->
 
 
 def test_a_kill_in_the_soak_does_not_shorten_it(stages: Stages) -> None:
-    killed = stages.run(Event(On.SYNC, 8, "c0", Fault(Way.KILL)), **STAGES, soak=3600)
+    killed = stages.run(Event(On.SYNC, 10, "c0", Fault(Way.KILL)), **STAGES, soak=3600)
     assert killed.exit_code is None
     assert len(stages.events("soak")) == 1
     begun = read_time(stages.events("soak")[0]["at"])

@@ -300,3 +300,12 @@ def test_an_answer_that_never_comes_after_what_is_said_before_it_is_left() -> No
     row = row_of(answering(answer("100 Continue")), "http://host.test/")
 
     assert row.result is Result.UNREACHABLE
+
+
+@pytest.mark.parametrize("length", [0, 60, 75])
+def test_a_password_in_the_words_of_the_proxy_is_not_repeated(length: int) -> None:
+    words = f"{'x' * length} http://user:horse-battery@parent.test/ is gone"
+    row = row_of(answering(answer(f"503 {words}", f"X-Squid-Error: {words}")))
+
+    assert row.result is Result.UNREACHABLE
+    assert "horse" not in row.detail

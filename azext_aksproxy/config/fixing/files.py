@@ -9,6 +9,7 @@ from azext_aksproxy.config.findings import Finding, Place, Safety, UnreadableErr
 from azext_aksproxy.config.fixing.difference import difference
 from azext_aksproxy.config.fixing.in_place import NotWrittenError, put, take
 from azext_aksproxy.config.fixing.rounds import Look, fix
+from azext_aksproxy.config.limits import MAX_REPORT_BYTES
 from azext_aksproxy.config.reading.source import NOT_WRITTEN, read
 
 
@@ -47,7 +48,7 @@ def fix_file(value: str, look: Look, with_unsafe: bool) -> Outcome:
 def show_fixes(value: str, look: Look, with_unsafe: bool) -> Outcome:
     """Show what fixes would make of the file, or the text, that `value` stands for."""
     try:
-        source = read(value)
+        source = read(value, MAX_REPORT_BYTES)
     except UnreadableError as error:
         return Outcome(in_order([error.finding]))
     fixed = fix(source, look, _safeties(with_unsafe))

@@ -8,7 +8,7 @@ import stat
 import tempfile
 from dataclasses import dataclass
 
-from azext_aksproxy.config.limits import MAX_FILE_BYTES
+from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_REPORT_BYTES
 from azext_aksproxy.config.reading.source import Source, decode, encode, read_bytes
 
 
@@ -35,9 +35,9 @@ class Original:
 
 def take(value: str) -> Original:
     """Return the file that `value` names. Raises UnreadableError."""
-    name, data = read_bytes(value)
+    name, data = read_bytes(value, MAX_REPORT_BYTES)
     path = os.path.realpath(os.path.expanduser(value))
-    return Original(Source(name, decode(name, data)), path, data)
+    return Original(Source(name, decode(name, data, MAX_REPORT_BYTES)), path, data)
 
 
 def put(original: Original, text: str) -> None:

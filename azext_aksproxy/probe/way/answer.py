@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from azext_aksproxy.config.redact import printable
+from azext_aksproxy.config.redact import mask_message, printable
 from azext_aksproxy.probe.way.channel import Channel
 from azext_aksproxy.probe.way.failure import ChannelError
 
@@ -76,5 +76,5 @@ def _fields(lines: list[bytes]) -> dict[str, str]:
 
 
 def _shown(text: bytes) -> str:
-    """Return the beginning of a text as a terminal may show it."""
-    return printable(text[:MAX_REASON].decode("latin-1")).strip()
+    """Return the beginning of a text as a terminal may show it, without users in URLs."""
+    return printable(mask_message(text.decode("latin-1"))[:MAX_REASON]).strip()

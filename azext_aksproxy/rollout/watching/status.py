@@ -31,8 +31,6 @@ def status(events: Sequence[Event], jobs: Sequence[Job], is_held: bool | None, n
     course = told.course
     if course:
         course.passed.number(shown)
-    if course:
-        course.passed.number(shown)
     seen = outlook(shown, course, now if is_running else told.last or now)
     estimate = seen.estimate if is_running else Estimate(unknown=NO_RUN * told.has_unended)
     return {

@@ -136,6 +136,33 @@ def test_a_kind_and_a_purpose_are_heeded(write: Write, capsys: pytest.CaptureFix
     assert (code, Path("proxy.json").read_text()) == (0, '{"enabled": false}')
 
 
+MANIFEST = """\
+httpProxyConfig:
+  httpProxy: p:1
+  noProxy: ["*.a.b", "*.a.b", " c"]
+  NoProxy: ["*.a.b", "*.a.b", " c"]
+"""
+PLAN = (ROOT / "examples" / "terraform" / "plan.json").read_text("utf-8").replace("localhost", "*.a.b")
+PARAMETERS = json.dumps(
+    {"parametersJson": json.dumps({"parameters": {"httpProxyConfig": {"value": json.loads(WRONG)}}})}
+)
+
+
+@pytest.mark.parametrize("text", [MANIFEST, PLAN, PARAMETERS], ids=["YAML", "a plan", "parameters"])
+@pytest.mark.parametrize("kind", [[], ["--kind", "http-proxy"]])
+def test_what_is_no_json_of_the_user_is_left_and_reported_as_ever(
+    write: Write, capsys: pytest.CaptureFixture[str], text: str, kind: list[str]
+) -> None:
+    """YAML is not written here, and what a program has printed is not where the settings are kept."""
+    code, plain, _ = run(capsys, *kind, write(text))
+    assert "no-proxy-wildcard-suffix" in plain
+
+    for option in ("--fix", "--diff"):
+        again, out, err = run(capsys, option, "--unsafe-fixes", *kind, "proxy.json")
+        assert (again, out + err) == (code, plain)
+    assert Path("proxy.json").read_text() == text
+
+
 def test_a_file_that_could_not_be_written_is_an_error(
     write: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

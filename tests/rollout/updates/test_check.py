@@ -55,10 +55,8 @@ def test_much_that_is_said_is_cut_off() -> None:
 
 @pytest.mark.parametrize(("end", "code"), [("true", None), ("exit 5", "5")])
 def test_what_it_leaves_running_is_not_waited_for(end: str, code: str | None) -> None:
-    began = time.monotonic()
-    out = Check(f"echo one; sleep 50 & {end}", 60).run(Job(ID))
+    out = Check(f"echo one; sleep 50 & {end}", 20).run(Job(ID))
 
-    assert time.monotonic() - began < 30
     assert (out and out.facts["message"]) == (code and f"The check ended with {code}: one")
 
 
