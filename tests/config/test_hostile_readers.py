@@ -63,13 +63,26 @@ def assert_bounded(name: str) -> None:
     assert found.mebibytes < MAX_MEBIBYTES, name
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [*WORST, "YAML: many documents"])
 def test_the_work_for_a_hostile_file_grows_no_faster_than_the_file(name: str) -> None:
+    assert_linear(checking(name), SMALL)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("part", range(4))
+def test_the_work_for_every_hostile_file_grows_no_faster_than_the_file(part: int) -> None:
+    for name in list(HOSTILE)[part::4]:
+        assert_linear(checking(name), SMALL)
+
+
+def checking(name: str) -> Callable[[int], Callable[[], object]]:
+    """Return what makes the check of the hostile file `name` in a size."""
+
     def of(size: int) -> Callable[[], object]:
         content = files_of(size)[name]
         return lambda: [str(finding) for finding in found_in(content)]
 
-    assert_linear(of, SMALL)
+    return of
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "bomb" in name or "many aliases" in name])
