@@ -146,8 +146,8 @@ def test_a_pause_ends_well_and_the_next_run_goes_on_behind_it(stages: Stages) ->
     assert "Paused" not in outcomes[2].said
 
 
-def test_a_kill_in_the_soak_does_not_shorten_it(stages: Stages) -> None:
-    killed = stages.run_by(KillAfter(stages.journal, "soak"), **STAGES, soak=3600)
+def test_a_kill_behind_a_soak_neither_shortens_nor_repeats_it(stages: Stages) -> None:
+    killed = stages.run_by(KillAfter(stages.journal, "stage"), **STAGES, soak=3600)
     assert killed.exit_code is None
     assert len(stages.events("soak")) == 1
     begun = read_time(stages.events("soak")[0]["at"])
