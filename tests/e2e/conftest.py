@@ -15,6 +15,7 @@ from emulator.process import Emulator
 from tests.e2e.cluster_commands import RESOURCE_GROUP
 from tests.e2e.how_to import fetch, steps
 from tests.e2e.places import EXTENSIONS
+from tests.e2e.rollout import two_subscriptions
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.forks.start import forking
@@ -53,6 +54,13 @@ def logged_in(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> A
     az.log_in()
     az.must("group", "create", "-n", RESOURCE_GROUP, "-l", "westeurope")
     return az
+
+
+@pytest.fixture(scope="session")
+def fleet_login(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
+    """A login for tests that begin with an empty subscription: to an emulator that others find without their group."""
+    with two_subscriptions(tmp_path_factory.mktemp("fleet")) as az:
+        yield az
 
 
 @pytest.fixture

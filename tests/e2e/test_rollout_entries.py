@@ -14,8 +14,8 @@ PROXY = "http://proxy.test:3128/"
 
 
 @pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
+def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
+    fleet = Fleet(fleet_login, tmp_path / "ca.json")
     fleet.reset()
     for name, entries in (("c0", [".svc"]), ("c1", ["a.test", "b.test"]), ("c2", ["b.test", "konnectivity"])):
         fleet.put(name, httpProxyConfig={"httpProxy": PROXY, "noProxy": entries})

@@ -18,8 +18,8 @@ URL = "https://inspected.test/"
 
 
 @pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
+def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
+    fleet = Fleet(fleet_login, tmp_path / "ca.json")
     fleet.reset()
     return fleet
 

@@ -13,10 +13,9 @@ from tools.fleet import landed
 
 
 @pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
+def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
+    fleet = Fleet(fleet_login, tmp_path / "ca.json")
     fleet.reset()
-    logged_in.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
     return fleet
 
 
