@@ -89,6 +89,7 @@ def decision(planned: Row) -> str:
         # a policy, and a window
         (BLOCKED, None, OUT),
         (BLOCKED, known(State.PENDING), OUT),
+        (replace(TO_DO, unstaged="It has no tag."), known(State.PENDING), OUT),
         (TO_DO, known(State.BLOCKED), ASKED),
         (CLOSED, None, ASKED),
         (CLOSED, known(State.PENDING, opens=OPENS), SETTLED),
