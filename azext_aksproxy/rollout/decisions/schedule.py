@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from azext_aksproxy.rollout.decisions.clock import read_time
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job, State
-from azext_aksproxy.rollout.decisions.stages import Passed, Stages
+from azext_aksproxy.rollout.decisions.stages import Passed, Stage, Stages
 
 HOURS = 3600.0
 CANNOT_BE_FOLLOWED = "cannot be followed any more"
@@ -106,13 +106,23 @@ def startable(
         for job in in_turn
         if job.state in (State.PENDING, State.WAITING) and job.id not in not_yet and job.id not in shut
     ]
-    if not (stages.is_given or stage.is_last):
-        succeeded = sum(job.state is State.SUCCEEDED for job in jobs)
+    if (canaries := _canaries(jobs, stages, stage)) is not None:
         running = sum(job.runs_in_azure for job in jobs)
-        room.free = max(0, min(room.free, stages.canary - succeeded - running))
-    elif limits.by_location:
+        room.free = max(0, min(room.free, canaries - running))
+    if limits.by_location and (stages.is_given or stage.is_last):
         waiting = _of_one_location(in_turn, waiting, () if limits.waits_for_windows else shut)
     return room, waiting
+
+
+def _canaries(jobs: Sequence[Job], stages: Stages, stage: Stage) -> int | None:
+    """Return how many clusters may run as canaries, None where others may run as well.
+
+    Where no cluster of the first stage was updated after all, the first one behind it takes its place.
+    """
+    succeeded = sum(job.state is State.SUCCEEDED for job in jobs)
+    if stages.is_given:
+        return 1 if stage.number > 1 and not succeeded else None
+    return None if stage.is_last else stages.canary - succeeded
 
 
 def _of_one_location(jobs: Sequence[Job], waiting: list[Job], left_aside: Collection[str]) -> list[Job]:
@@ -137,6 +147,8 @@ def why_stopped(jobs: Sequence[Job], limits: Limits) -> str:
     if stages.is_given:
         if first := [job for job in (*failed, *lost) if job.stage == 1]:
             return f"A cluster of the first stage {'failed' if first[0] in failed else CANNOT_BE_FOLLOWED}."
+        if not any(job.state is State.SUCCEEDED for job in jobs):
+            return f"A canary {CANNOT_BE_FOLLOWED if lost else 'failed'}."
     elif sum(job.state is State.SUCCEEDED for job in jobs) < stages.canary:
         return f"A canary {CANNOT_BE_FOLLOWED if lost else 'failed'}."
     return ""

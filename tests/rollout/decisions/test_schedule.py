@@ -208,3 +208,17 @@ def test_a_location_waits_for_its_windows_only_where_that_is_asked_for(waits: bo
     limits = Limits(Stages(0), by_location=True, waits_for_windows=waits)
 
     assert started(jobs, limits, shut={jobs[0].id}) == starts
+
+
+def test_a_first_stage_in_which_nothing_was_updated_leaves_one_canary_to_the_next() -> None:
+    jobs = fleet(State.CHANGED, State.PENDING, State.PENDING, State.PENDING)
+    limits = Limits(Stages(0, ("1", "100%")), max_failures="3")
+    Passed(limits.stages).number(jobs)
+
+    assert started(jobs, limits, highest=1) == ["1"]
+    jobs[1].state = State.RUNNING
+    assert started(jobs, limits, highest=1) == []
+    jobs[1].state = State.SUCCEEDED
+    assert started(jobs, limits, highest=1) == ["2", "3"]
+    jobs[1].state = State.FAILED
+    assert why_stopped(jobs, limits) == "A canary failed."
