@@ -18,7 +18,7 @@ from azure.core.rest._requests_basic import RestRequestsTransportResponse
 from knack.util import CLIError
 
 from azext_aksproxy.azure.web_page import web_pages_named
-from azext_aksproxy.rollout.memory.journal import Journal, JournalError
+from azext_aksproxy.rollout.memory.journal import VERSION, Journal, JournalError
 
 
 def refused_by_graph(body: bytes) -> HTTPError:
@@ -66,7 +66,7 @@ def test_an_answer_that_led_to_another_error_is_told() -> None:
 
 def test_a_damaged_journal_is_no_answer_of_azure(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    header = {"event": "rollout", "version": 1, "at": "", "settings": "", "selection": "", "selected": ""}
+    header = {"event": "rollout", "version": VERSION, "at": "", "settings": "", "selection": "", "selected": ""}
     path.write_text(json.dumps(header) + '\n{"half{"event"}\n')
 
     def roll_out() -> None:
