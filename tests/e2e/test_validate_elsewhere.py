@@ -51,9 +51,11 @@ def test_validate_reads_manifests_in_a_table(logged_in: Az, write: Write) -> Non
 
 @pytest.mark.parametrize("form", ["json", "yaml"])
 def test_validate_reads_what_az_prints_of_clusters(az: Az, write: Write, form: str) -> None:
-    az.must("aks", "create", "-g", RESOURCE_GROUP, "-n", f"printed-{form}", "--no-ssh-key")
-    for command, printed in (("show", ["-n", f"printed-{form}"]), ("list", [])):
-        text = az.must("aks", command, "-g", RESOURCE_GROUP, *printed, "-o", form).stdout
+    group = f"printed-{form}"
+    az.must("group", "create", "-n", group, "-l", "westeurope")
+    az.must("aks", "create", "-g", group, "-n", "c", "--no-ssh-key")
+    for command, printed in (("show", ["-n", "c"]), ("list", [])):
+        text = az.must("aks", command, "-g", group, *printed, "-o", form).stdout
         assert "httpProxyConfig" in text
         with_proxy = text.replace('"httpProxyConfig": null', '"httpProxyConfig": {"httpProxy": "ftp://p:1/"}')
         with_proxy = with_proxy.replace("httpProxyConfig: null", "httpProxyConfig: {httpProxy: ftp://p:1/}")

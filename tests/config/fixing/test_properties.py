@@ -159,6 +159,7 @@ def test_the_random_files_have_fixes_of_all_kinds() -> None:
     """Without this the properties could hold of nothing."""
     seen: set[tuple[str, Safety]] = set()
 
+    @settings(max_examples=200)
     @given(texts())
     def collect(text: str) -> None:
         for kind in (HTTP_PROXY, KUBE_PROXY):
