@@ -75,8 +75,15 @@ def load_rollout_arguments(context: Any) -> None:
     )
     context.argument("probe", nargs="+", help=probed)
     _load_stage_arguments(context)
-    for scope, where in (("", ""), ("_per_location", " in a location"), ("_per_subscription", " in a subscription")):
-        context.argument(f"max_parallel{scope}", type=int, help=f"Most clusters updated at a time{where}.", **two)
+    context.argument("max_parallel", type=int, help="Most clusters updated at a time.", **two)
+    for scope in ("location", "subscription"):
+        context.argument(
+            f"max_parallel_per_{scope}",
+            options_list=[f"--max-parallel-per-{scope}", f"--max-per-{scope}"],
+            type=int,
+            help=f"Most clusters updated at a time in a {scope}.",
+            **two,
+        )
     failures = "After so many failed clusters, a number or a percentage, nothing new starts; what runs is followed."
     context.argument("max_failures", help=failures, **two)
     context.argument("by_location", action="store_true", help="End one location before the next begins.", **two)

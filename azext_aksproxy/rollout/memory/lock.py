@@ -56,7 +56,7 @@ def _lock(file: BinaryIO, is_shared: bool) -> None:
 
 
 def _lock_on_windows(file: BinaryIO, _: bool) -> None:
-    import msvcrt
+    import msvcrt  # pylint: disable=import-error # it is there on Windows
 
     file.seek(FAR)
     msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def _lock_on_windows(file: BinaryIO, _: bool) -> None:
 
 def _free(file: BinaryIO) -> None:
     if os.name == "nt":
-        import msvcrt
+        import msvcrt  # pylint: disable=import-error # it is there on Windows
 
         file.seek(FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]

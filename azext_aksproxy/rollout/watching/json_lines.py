@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from azext_aksproxy.rollout.decisions import clock
-from azext_aksproxy.rollout.decisions.events import Event, event
+from azext_aksproxy.rollout.decisions import clock, events
+from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import Job, State
 from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.outlook import count, outlook
@@ -48,7 +48,7 @@ class JsonLines(Screen):
 
 def message(line: str, **facts: Any) -> str:
     """Return what is said by a rollout as a line of JSON."""
-    return json.dumps(event("message", message=said(line), **facts))
+    return json.dumps(events.event("message", message=said(line), **facts))
 
 
 def changed(told: Event) -> dict[str, Any]:

@@ -140,11 +140,11 @@ def _end(free_in: Sequence[float], part: Part, limits: Limits, usual: float) -> 
     return max(ends)
 
 
-def _occupied(free_in: Sequence[float], most: int, count: int, usual: float) -> float:
-    """Return in how many seconds all has ended once `count` updates more have begun, at most `most` at a time."""
+def _occupied(free_in: Sequence[float], most: int, updates: int, usual: float) -> float:
+    """Return in how many seconds all has ended once so many `updates` more have begun, at most `most` at a time."""
     places = [*free_in, *[0.0] * (most - len(free_in))]
     heapify(places)
-    for _ in range(count):
+    for _ in range(updates):
         heapreplace(places, places[0] + usual)
     return max(places)
 

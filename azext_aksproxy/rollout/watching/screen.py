@@ -13,11 +13,11 @@ from azext_aksproxy.config.redact import printable
 from azext_aksproxy.rollout.decisions import clock
 from azext_aksproxy.rollout.decisions.events import Event
 from azext_aksproxy.rollout.decisions.job import UNENDED, Job
-from azext_aksproxy.rollout.watching.bar import lines, progress
 from azext_aksproxy.rollout.watching.block import CLEAR, drawn
 from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.paced import Paced
 from azext_aksproxy.rollout.watching.progress import labels
+from azext_aksproxy.rollout.watching.progress_bar import lines, progress
 from azext_aksproxy.terminal.stream import write_line
 
 WORDS = {"started": "is sent", "accepted": "runs"}

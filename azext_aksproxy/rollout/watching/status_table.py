@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from azext_aksproxy.rollout.decisions.clock import read_time
-from azext_aksproxy.rollout.watching.bar import clock
 from azext_aksproxy.rollout.watching.progress import labels
+from azext_aksproxy.rollout.watching.progress_bar import clock
 from azext_aksproxy.rollout.watching.waiting import named
 
 Line = tuple[str, int | float | str | None, str]

@@ -9,9 +9,9 @@ import pytest
 
 from azext_aksproxy.rollout.decisions.clock import written
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.watching.bar import lines
 from azext_aksproxy.rollout.watching.course import Course
 from azext_aksproxy.rollout.watching.outlook import outlook
+from azext_aksproxy.rollout.watching.progress_bar import lines
 from tests.rollout.watching.clusters import at, course, id_of, updated
 
 CHANCE = random.Random(7)  # noqa: S311

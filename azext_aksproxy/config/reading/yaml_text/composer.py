@@ -53,6 +53,7 @@ class Composer:
         for event in self._events:
             if type(event).__name__ == "DocumentStartEvent":
                 self._anchors, self._readings = {}, {}
+                # pylint: disable-next=stop-iteration-return # what begins a document is never the last event
                 root = self._value(next(self._events), ())
                 if root.value is not None:
                     yield Document(self._source, root, Notation.YAML, self._readings)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from azext_aksproxy.rollout.decisions.job import Job, State
-from azext_aksproxy.rollout.watching.bar import end_of, lines, progress
 from azext_aksproxy.rollout.watching.outlook import Estimate
+from azext_aksproxy.rollout.watching.progress_bar import end_of, lines, progress
 from tests.rollout.watching.clusters import BEGIN, at, course, id_of, job, updated
 from tools.checkout import ROOT
 
