@@ -143,7 +143,6 @@ def test_a_fleet_with_all_that_can_happen_to_it(
         "deleted": len(log.deleted),
         "writes sent": len(log.attempts),
         "writes landed": len(landed),
-        "hours on the clock of the fleet": round((fleet.service.machine.now - 1000) / 3600, 1),
         **states,
     }
     record_property("sum", told)
@@ -156,5 +155,6 @@ def test_a_fleet_with_all_that_can_happen_to_it(
     assert {name for name, state in outcome.states().items() if state == "blocked"} <= set(fleet.blocked)
     in_window = [each for each in landed if each.name in fleet.in_window]
     assert in_window, "windows opened"
-    refused = [each.name for each in log.attempts if each.status == 400 and not each.fault]
-    assert refused == [], "nothing was sent into a closed window"
+    # the clock of the fleet goes on whenever one of its threads looks at it: a window may close before a write arrives
+    refused = {each.name for each in log.attempts if each.status == 400 and not each.fault}
+    assert refused <= {*fleet.in_window, *fleet.blocked}
