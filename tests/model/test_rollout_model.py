@@ -180,4 +180,4 @@ def _is_of_the_machine(event: Event) -> bool:
 
 def test_rollout_model(world: World, thorough: bool) -> None:
     RolloutModel.world = world
-    run_state_machine_as_test(RolloutModel, settings=examples(thorough, ordinary=100, nightly=7_000))
+    run_state_machine_as_test(RolloutModel, settings=examples(thorough, ordinary=60, nightly=7_000))

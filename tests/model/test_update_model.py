@@ -77,4 +77,4 @@ class UpdateModel(RuleBasedStateMachine):
 
 def test_update_model(world: World, thorough: bool) -> None:
     UpdateModel.world = world
-    run_state_machine_as_test(UpdateModel, settings=examples(thorough, ordinary=100, nightly=14_000))
+    run_state_machine_as_test(UpdateModel, settings=examples(thorough, ordinary=60, nightly=14_000))
