@@ -15,7 +15,7 @@ from emulator.process import Emulator
 from tests.e2e.cluster_commands import RESOURCE_GROUP
 from tests.e2e.how_to import fetch, steps
 from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import two_subscriptions
+from tests.e2e.rollout import Fleet, two_subscriptions
 from tools.az import Az
 from tools.checkout import ROOT
 from tools.forks.start import forking
@@ -61,6 +61,14 @@ def fleet_login(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
     """A login for tests that begin with an empty subscription: to an emulator that others find without their group."""
     with two_subscriptions(tmp_path_factory.mktemp("fleet")) as az:
         yield az
+
+
+@pytest.fixture
+def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
+    """An empty subscription, and a file with a new CA for the clusters that a test puts there."""
+    fleet = Fleet(fleet_login, tmp_path / "ca.json")
+    fleet.reset()
+    return fleet
 
 
 @pytest.fixture

@@ -86,6 +86,18 @@ class Fleet:
         self.file.write_text(json.dumps({"trustedCa": ca("New")}), "utf-8")
 
 
+@contextmanager
+def own_fleet(home: Path) -> Iterator[Fleet]:
+    """Give a fleet on an emulator of its own, which nobody else's requests reach; both live in the folder `home`."""
+    with Emulator(home / "emulator") as emulator:
+        az = Az(home / "config", EXTENSIONS, emulator)
+        az.log_in()
+        az.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
+        fleet = Fleet(az, home / "ca.json")
+        fleet.reset()
+        yield fleet
+
+
 def states(outcome: Outcome) -> dict[str, str]:
     """Return the states in a result, by the names of the clusters."""
     return {row["id"].split("/")[-1]: row["state"] for row in outcome.json}
@@ -105,9 +117,9 @@ def interrupted(fleet: Fleet, presses: int, seconds: int) -> tuple[int, str, str
         command, env=fleet.az.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
-        seen = _until(process, " runs ") + _until(process, " runs ")
+        seen = until(process, " runs ") + until(process, " runs ")
         process.send_signal(signal.SIGINT)
-        seen += _until(process, "Nothing more is started")
+        seen += until(process, "Nothing more is started")
         if presses > 1:
             process.send_signal(signal.SIGINT)
         try:
@@ -134,7 +146,8 @@ def killed_at_random(fleet: Fleet, command: list[str], journal: Path, chance: ra
         return process.wait() == -signal.SIGKILL
 
 
-def _until(process: subprocess.Popen[str], text: str) -> str:
+def until(process: subprocess.Popen[str], text: str) -> str:
+    """Return what `process` says on standard error, up to a line with `text`."""
     assert process.stderr is not None
     seen = ""
     while text not in seen:

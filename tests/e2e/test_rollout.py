@@ -5,35 +5,20 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from azext_aksproxy.rollout.memory.journal import Journal
-from tests.e2e.rollout import A_HANG, OTHER_SUBSCRIPTION, Fleet, _until, interrupted, reasons, states, two_subscriptions
+from tests.e2e.rollout import A_HANG, OTHER_SUBSCRIPTION, Fleet, interrupted, reasons, states, until
 from tests.e2e.terminal import on_a_terminal
 from tests.model.settings import bundle
-from tools.az import AZ, Az
+from tools.az import AZ
 from tools.clusters import GROUP
 from tools.fleet import POOL, PROXY, WINDOWS, ca, landed
 
 DONE = {**PROXY, "trustedCa": ca("New")}
-
-
-@pytest.fixture(scope="module")
-def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
-    """An emulator of its own, whose tenant has two subscriptions."""
-    with two_subscriptions(tmp_path_factory.mktemp("rollout")) as az:
-        yield az
-
-
-@pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
-    fleet.reset()
-    return fleet
 
 
 def test_the_plan_shows_each_cluster_and_changes_nothing(fleet: Fleet) -> None:
@@ -381,7 +366,7 @@ def test_a_reader_of_the_progress_that_goes_away_ends_nothing(fleet: Fleet) -> N
         text=True,
     ) as process:
         assert process.stderr is not None
-        _until(process, "is sent")
+        until(process, "is sent")
         process.stderr.close()
         process.send_signal(signal.SIGINT)
         assert process.stdout is not None

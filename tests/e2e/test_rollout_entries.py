@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from tests.e2e.rollout import Fleet
-from tools.az import Az, Outcome
+from tools.az import Outcome
 
 PROXY = "http://proxy.test:3128/"
 
 
 @pytest.fixture
-def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(fleet_login, tmp_path / "ca.json")
-    fleet.reset()
+def fleet(fleet: Fleet) -> Fleet:
     for name, entries in (("c0", [".svc"]), ("c1", ["a.test", "b.test"]), ("c2", ["b.test", "konnectivity"])):
         fleet.put(name, httpProxyConfig={"httpProxy": PROXY, "noProxy": entries})
     return fleet

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, reasons, states, two_subscriptions
+from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, reasons, states
 from tools import clusters
-from tools.az import Az, Outcome
+from tools.az import Outcome
 from tools.clusters import GROUP
 from tools.fleet import PROXY, ca, landed
 
@@ -20,16 +19,8 @@ IPVS = {"enabled": True, "mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConne
 PREVIEW = "2026-08-02-preview"
 
 
-@pytest.fixture(scope="module")
-def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
-    with two_subscriptions(tmp_path_factory.mktemp("rollout")) as az:
-        yield az
-
-
 @pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
-    fleet.reset()
+def fleet(fleet: Fleet, tmp_path: Path) -> Fleet:
     (tmp_path / "kube.json").write_text(json.dumps(NFTABLES), "utf-8")
     return fleet
 

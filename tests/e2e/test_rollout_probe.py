@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,17 +10,9 @@ from tests.e2e.rollout import Fleet
 from tests.probe.authority import Authority, trusted_ca
 from tests.probe.hosts import Talk, secured
 from tests.probe.proxies import by_host, opened, proxied
-from tools.az import Az
 
 OLD, NEW = Authority("Old root"), Authority("New root")
 URL = "https://inspected.test/"
-
-
-@pytest.fixture
-def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(fleet_login, tmp_path / "ca.json")
-    fleet.reset()
-    return fleet
 
 
 def presenting(authority: Authority) -> Talk:

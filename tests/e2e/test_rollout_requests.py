@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +10,7 @@ import pytest
 from azext_aksproxy.rollout.decisions.job import Job
 from azext_aksproxy.rollout.decisions.schedule import Limits
 from emulator.process import PREVIEW
-from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, states, two_subscriptions
-from tools.az import Az
+from tests.e2e.rollout import OTHER_SUBSCRIPTION, Fleet, states
 from tools.clusters import GROUP
 from tools.simulation.assumptions import Assumptions, Update
 from tools.simulation.fleet import Fleet as Simulated
@@ -29,16 +26,8 @@ OUR_POLLS = Update("as polled", nodes=1, at_a_time=1, minutes=0.75)
 """Asked about at once and after 30 seconds, it runs; after 60 seconds it has ended."""
 
 
-@pytest.fixture(scope="module")
-def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
-    with two_subscriptions(tmp_path_factory.mktemp("requests")) as az:
-        yield az
-
-
 @pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
-    fleet.reset()
+def fleet(fleet: Fleet) -> Fleet:
     fleet.emulator.set(operationPolls=ANSWERS)
     return fleet
 

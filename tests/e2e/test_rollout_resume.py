@@ -15,11 +15,8 @@ from azext_aksproxy.rollout.clusters.selection import Selection, digest
 from azext_aksproxy.rollout.decisions.asked import Asked
 from azext_aksproxy.rollout.decisions.events import event
 from azext_aksproxy.rollout.memory.journal import VERSION, Journal
-from emulator.process import Emulator
-from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import Fleet, reasons, states
+from tests.e2e.rollout import Fleet, own_fleet, reasons, states
 from tests.rollout.events import planned
-from tools.az import Az
 from tools.clusters import cluster_id
 from tools.fleet import PROXY, ca, landed
 
@@ -29,12 +26,7 @@ OPERATION = "/subscriptions/x/providers/Microsoft.ContainerService/locations/wes
 
 @pytest.fixture
 def fleet(tmp_path: Path) -> Any:
-    with Emulator(tmp_path / "emulator") as emulator:
-        az = Az(tmp_path / "config", EXTENSIONS, emulator)
-        az.log_in()
-        az.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
-        fleet = Fleet(az, tmp_path / "ca.json")
-        fleet.reset()
+    with own_fleet(tmp_path) as fleet:
         yield fleet
 
 

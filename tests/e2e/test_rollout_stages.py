@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.rollout import Fleet, reasons, states
-from tools.az import Az
 from tools.fleet import landed
-
-
-@pytest.fixture
-def fleet(fleet_login: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(fleet_login, tmp_path / "ca.json")
-    fleet.reset()
-    return fleet
 
 
 def test_it_pauses_after_each_stage_and_the_command_that_it_prints_goes_on(fleet: Fleet) -> None:

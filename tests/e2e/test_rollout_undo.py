@@ -5,32 +5,18 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.rollout import Fleet, reasons, states, two_subscriptions
+from tests.e2e.rollout import Fleet, reasons, states
 from tools import clusters
-from tools.az import Az, Outcome
+from tools.az import Outcome
 from tools.fleet import NO_PROXY, PROXY, ca, landed
 
 PASSWORD = "Hunter2-secret"
 IPVS = {"enabled": True, "mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConnection", "udpTimeoutSeconds": 300}}
-
-
-@pytest.fixture(scope="module")
-def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
-    with two_subscriptions(tmp_path_factory.mktemp("undo")) as az:
-        yield az
-
-
-@pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
-    fleet.reset()
-    return fleet
 
 
 def undo(fleet: Fleet, *arguments: str, journal: Path | None = None, **more: Any) -> Outcome:

@@ -10,10 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.process import Emulator
-from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import Fleet, killed_at_random, states
-from tools.az import Az
+from tests.e2e.rollout import Fleet, killed_at_random, own_fleet, states
 from tools.fleet import NO_PROXY, PROXY, ca, landed
 
 CLUSTERS = 40
@@ -23,13 +20,8 @@ OPTIONS = ("--yes", "--canary", "0", "--max-parallel", "4", "--max-failures", "1
 
 @pytest.fixture
 def fleet(tmp_path: Path) -> Iterator[Fleet]:
-    with Emulator(tmp_path / "emulator") as emulator:
-        az = Az(tmp_path / "config", EXTENSIONS, emulator)
-        az.log_in()
-        az.must("config", "set", "aksproxy.rollout_poll_seconds=0.1")
-        fleet = Fleet(az, tmp_path / "ca.json")
-        fleet.reset()
-        emulator.control("PATCH", "settings", {"operationPolls": 3, "retryAfterMilliseconds": 100})
+    with own_fleet(tmp_path) as fleet:
+        fleet.emulator.control("PATCH", "settings", {"operationPolls": 3, "retryAfterMilliseconds": 100})
         yield fleet
 
 

@@ -6,33 +6,19 @@ import json
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from azext_aksproxy.rollout.memory.snapshot import look
 from tests.e2e.places import EXTENSIONS
-from tests.e2e.rollout import A_HANG, Fleet, _until, two_subscriptions
+from tests.e2e.rollout import A_HANG, Fleet, until
 from tests.e2e.terminal import on_a_terminal
 from tests.rollout.watching.emulated_terminal import Terminal
 from tools.az import AZ, Az, Outcome
 from tools.fleet import PROXY, landed
 
 KEYS = {"event", "at", "id", "state", "reason", "counts", "stage", "rate", "estimatedEnd"}
-
-
-@pytest.fixture(scope="module")
-def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Az]:
-    with two_subscriptions(tmp_path_factory.mktemp("watching")) as az:
-        yield az
-
-
-@pytest.fixture
-def fleet(logged_in: Az, tmp_path: Path) -> Fleet:
-    fleet = Fleet(logged_in, tmp_path / "ca.json")
-    fleet.reset()
-    return fleet
 
 
 @pytest.fixture
@@ -65,8 +51,8 @@ def test_another_shell_sees_how_it_stands(fleet: Fleet, stranger: Az) -> None:
     fleet.behaves(refusing={"c0": {"status": 409, "code": "Busy", "message": "Not now.\x1b[2J", "times": 10**6}})
     with begun(fleet) as process:
         try:
-            _until(process, " runs ")
-            _until(process, " runs ")
+            until(process, " runs ")
+            until(process, " runs ")
             before = fleet.journal.stat()
             seen, table = status(stranger, fleet.journal), status(stranger, fleet.journal, "-o", "table")
             assert process.poll() is None
