@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.config.findings import Finding
+from azext_aksproxy.config.limits import MAX_FILE_BYTES
 from tests.config.hostile import PASSWORD
 from tests.work import A_HANG
 
@@ -47,6 +48,17 @@ def cost(check: Check, content: bytes, small: bytes) -> Cost:
     finally:
         process.kill()
         process.join()
+
+
+def assert_bounded(name: str, check: Check, content: bytes, small: bytes) -> None:
+    """Fail where `check` of `content`, a file of at most the size that is read, takes too much beside a `small` one.
+
+    `name` is what the file is called in the failure.
+    """
+    assert len(content) <= MAX_FILE_BYTES, name
+    found = cost(check, content, small)
+    assert not found.fault, name
+    assert found.mebibytes < MAX_MEBIBYTES, name
 
 
 def _measure(check: Check, content: bytes, small: bytes, answer: Any) -> None:

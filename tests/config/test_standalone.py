@@ -27,18 +27,6 @@ WRONG = '{\n  "httpProxy": "ftp://user:secret@proxy:8080/",\n  "noProxy": [".svc
 Write = Callable[..., str]
 
 
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Return a function that writes a file into the working directory and returns its name."""
-    monkeypatch.chdir(tmp_path)
-
-    def write_file(text: str, name: str = "proxy.json") -> str:
-        Path(name).write_text(text, encoding="utf-8")
-        return name
-
-    return write_file
-
-
 @pytest.mark.parametrize(
     ("text", "options", "exit_code"),
     [

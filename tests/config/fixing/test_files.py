@@ -24,18 +24,6 @@ RIGHT = '{"httpProxy":"http://p:1","noProxy":[".svc",".cluster.local"]}'
 Write = Callable[..., str]
 
 
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Return a function that writes a file into the working directory and returns its name."""
-    monkeypatch.chdir(tmp_path)
-
-    def write_file(text: str, name: str = "proxy.json") -> str:
-        Path(name).write_text(text, encoding="utf-8")
-        return name
-
-    return write_file
-
-
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     code = main(list(arguments))
     return code, *capsys.readouterr()
