@@ -8,7 +8,7 @@ goes back to what the first write found: what was added leaves, what was removed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -24,8 +24,11 @@ IMPLIED: dict[tuple[Kind, Path], Any] = {
 }
 """What is so where a setting is not there. It is sent instead: that AKS forgets what is left out is not documented."""
 
-BELONGS_TO = {(KUBE_PROXY, "ipvsConfig"): "mode"}
-"""What is left where another setting was changed since, without which it means nothing."""
+BELONGS_TO = {(KUBE_PROXY, "ipvsConfig"): ("mode", "IPVS")}
+"""What is there by the value of another setting alone. It is left where that was changed since.
+
+That other setting is left where somebody changed what is there by it, and would be gone.
+"""
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,33 @@ class WayBack(Checked):
                 implied += [name] * (value is None and goes[path] is not None)
             elif is_of_others:
                 changed.append(name)
-        goes = {path: value for path, value in goes.items() if BELONGS_TO.get((self.kind, path[0])) not in changed}
+        if others := self._of_others(now, goes, changed):
+            changed += [each for each in others if each not in changed]
+            held = {self._owner(each.partition(".")[0])[0] for each in others}
+            goes = {path: value for path, value in goes.items() if path[0] not in held}
+            implied = [each for each in implied if each not in held]
+        goes = {path: value for path, value in goes.items() if self._owner(path[0])[0] not in changed}
         entries = self._entries(cluster)
         if entries is not None:
             goes[(NO_PROXY,)] = entries or None
         if any(NO_PROXY in write.withheld for write in self.writes):
             lost.append(NO_PROXY)
         return Route(canonical(self.kind, nested(goes)), tuple(changed), tuple(lost), tuple(implied))
+
+    def _of_others(self, now: Mapping[Path, Any], goes: Mapping[Path, Any], changed: Collection[str]) -> list[str]:
+        """Return the settings of others that would be gone if the one went back that they belong to."""
+        ours = {path for write in self.writes for path, _ in leaves(write.sent)}
+        found = []
+        for path in now:
+            owner, value = self._owner(path[0])
+            is_gone = (owner,) in goes and goes[(owner,)] != value
+            if is_gone and (path not in ours or ".".join(path) in changed):
+                found.append(".".join(path))
+        return found
+
+    def _owner(self, name: str) -> tuple[str, str]:
+        """Return the setting by whose value the setting `name` is there, and that value; empty where there is none."""
+        return BELONGS_TO.get((self.kind, name), ("", ""))
 
     def _before(self, path: Path, value: Any) -> tuple[Any, bool, bool]:
         """Return what a setting goes back to that is `value` now, whether that is known, and whether others stop it."""

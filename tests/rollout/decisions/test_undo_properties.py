@@ -118,6 +118,7 @@ def test_ours_goes_back_and_a_colleagues_stays(
     ours, theirs = set(differing(before, after)), set(differing(after, now))
     left, moved = set(differing(before, back)), set(differing(now, back))
     kube_mode = of(now)[1].get("mode"), of(back)[1].get("mode")
+    is_held = any(f"kube ipvsConfig.{name}" in theirs for name in of(now)[1].get("ipvsConfig") or {})
     is_other_mode = "kube mode" in ours & theirs
     for each in ours | theirs | left | moved:
         if each.startswith("kube ipvsConfig") and ("IPVS" not in kube_mode or is_other_mode):
@@ -126,6 +127,8 @@ def test_ours_goes_back_and_a_colleagues_stays(
             # an entry that we touched is as it was before us; all others are as the colleague left them
             assert (each in left) is (each in theirs and each not in ours), each
             assert (each in moved) is (each in ours and each not in theirs), each
+        elif each == "kube mode" and is_held and each not in theirs:
+            assert each not in moved, "what a colleague set for our mode is gone with it"
         elif each in ours and each not in theirs:
             assert each not in left, f"{each} is ours and was not taken back"
         else:

@@ -164,3 +164,30 @@ def test_what_was_not_kept_is_lost_only_where_it_would_come_back(has: Any, lost:
 
 def test_entries_that_were_not_kept_are_lost() -> None:
     assert route({"noProxy": ["new"]}, (*no_proxy("old", "new"), ("noProxy",))).lost == ("noProxy",)
+
+
+IPVS_BY_US = {"mode": None}, {"mode": "IPVS"}
+SCHEDULER = {"ipvsConfig": {"scheduler": "RoundRobin"}}
+
+
+@pytest.mark.parametrize(
+    ("has", "write", "expected"),
+    [
+        # what a colleague set for our mode would be gone with it
+        ({"mode": "IPVS", **SCHEDULER}, IPVS_BY_US, Route({}, ("ipvsConfig.scheduler",))),
+        (
+            {"mode": "IPVS", **SCHEDULER},
+            ({"mode": None}, {"mode": "IPVS", "ipvsConfig": {"scheduler": "LeastConnection"}}),
+            Route({}, ("ipvsConfig.scheduler",)),
+        ),
+        # our own goes with it
+        ({"mode": "IPVS", **SCHEDULER}, ({}, {"mode": "IPVS", **SCHEDULER}), None),
+        # nothing is gone where the mode goes back to IPVS
+        ({"mode": "IPVS", **SCHEDULER}, ({"mode": "IPVS"}, {"mode": "IPVS"}), Route({})),
+    ],
+)
+def test_a_mode_is_left_by_which_a_colleagues_settings_are_there(has: Any, write: Any, expected: Route | None) -> None:
+    found = route(has, write, kind=KUBE_PROXY)
+
+    assert found == (expected or found)
+    assert ("mode" in found.settings) is (expected is None)
