@@ -146,7 +146,8 @@ class Service:
     def _handle(self, request: requests.PreparedRequest, on: On, name: str, attempt: Attempt | None) -> web.Response:
         found = self.cluster(name)
         before = copy.deepcopy(found.body) if found and attempt else None
-        answer = self._bridge.answer(request)
+        with self.machine.elsewhere():
+            answer = self._bridge.answer(request)
         if on is On.WRITE:
             self.state.settings.fail_next_operation = None
         if attempt and answer.status < 300 and (entry := self.cluster(name)):
