@@ -13,25 +13,22 @@ from azext_aksproxy.config.compatibility import ABOUT_ENABLED
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
 from azext_aksproxy.config.http_proxy import rules as http_proxy_rules
 from azext_aksproxy.config.http_proxy import urls as http_proxy
+from azext_aksproxy.config.ignored import without_ignored
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose
 from azext_aksproxy.config.limits import MAX_REPORT_BYTES
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
-from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.document import Document, Notation, Object
 from azext_aksproxy.config.reading.elsewhere.documents import documents
 from azext_aksproxy.config.reading.elsewhere.settings import not_to_be_sent, settings_in, tool_of
 from azext_aksproxy.config.reading.expressions import Expressions
-from azext_aksproxy.config.reading.parser import RULES as PARSER_RULES
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.shape import Shape, shape
-from azext_aksproxy.config.reading.source import RULES as SOURCE_RULES
 from azext_aksproxy.config.reading.source import Source, read
 from azext_aksproxy.config.reading.template import check_template
 from azext_aksproxy.config.reading.unwrap import Found, not_found, unwrap
 from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
-from azext_aksproxy.config.reading.yaml_text.composer import RULES as COMPOSER_RULES
 from azext_aksproxy.config.reading.yaml_text.two_readings import two_readings
-from azext_aksproxy.config.reading.yaml_text.unfilled import RULES as UNFILLED_RULES
 from azext_aksproxy.config.redact import encodable, redact
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
 
@@ -123,7 +120,10 @@ def check_any_source(
     if all(each is None for each in found):
         return in_order([_nothing(read_as, kind)])
     # what concerns a document, such as a repeated key, is found for each kind
-    return in_order(dict.fromkeys(finding for each in found for finding in each or ()))
+    findings: Iterable[Finding] = dict.fromkeys(finding for each in found for finding in each or ())
+    if read_as[0].notation is Notation.YAML:
+        findings = without_ignored(source, findings, tell_unused=kind is None)
+    return in_order(findings)
 
 
 def _nothing(read_as: list[Document], kind: Kind | None) -> Finding:
@@ -159,10 +159,6 @@ def _of(found: Found, document: Document, finding: Finding) -> Finding:
     is_about_all = finding.place == document.place() and found.node is not None
     place = document.place(found.node) if is_about_all else finding.place
     return replace(finding, message=f"{finding.message}{owner}", place=place)
-
-
-UNREAD = frozenset({*SOURCE_RULES, *PARSER_RULES, *COMPOSER_RULES, *UNFILLED_RULES})
-"""The rules of which one alone is broken by a file that cannot be read."""
 
 
 def canonical(kind: Kind, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from azext_aksproxy.config.check import UNREAD
+from azext_aksproxy.config.file_rules import UNREAD
 from azext_aksproxy.config.findings import Edit, Finding, Safety
 from azext_aksproxy.config.reading.source import Source
 

@@ -54,6 +54,16 @@ ANY_FILE = {
         "helm template . | aksproxy-validate -",
         "Check what the template becomes.",
     ),
+    "ignore-comment": Example(
+        "mode: IPVS # aksproxy: ignore",
+        "mode: IPVS # aksproxy: ignore[ipvs-leaves-kubernetes]",
+        "Name the rules whose findings are ignored.",
+    ),
+    "ignore-unused": Example(
+        "mode: NFTABLES # aksproxy: ignore[ipvs-leaves-kubernetes]",
+        "mode: NFTABLES",
+        "Remove the comment.",
+    ),
     "not-an-object": http_proxy('["http://proxy.example.com:8080/"]', _PROXY),
     "unknown-key": http_proxy('{"proxy": "http://proxy.example.com:8080/"}', _PROXY),
     "wrong-type": http_proxy('{"noProxy": "localhost,.svc"}', '{"noProxy": ["localhost", ".svc"]}'),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.check import UNREAD
+from azext_aksproxy.config.file_rules import UNREAD
 from azext_aksproxy.config.findings import Finding, Safety, Severity
 from azext_aksproxy.config.fixing.rounds import edited
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose

@@ -1,0 +1,92 @@
+"""The comments of a YAML text that name rules: `# aksproxy: ignore[rule, rule]`, and why, if you like.
+
+PyYAML drops comments, so they are found as what is no scalar: the same text in quotes or in a block is a value.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+from azext_aksproxy.config.findings import Place, Rule, Severity
+from azext_aksproxy.config.reading.source import Source
+
+IGNORE_COMMENT = Rule(
+    id="ignore-comment",
+    severity=Severity.WARNING,
+    title="A comment that ignores findings names their rules in brackets",
+    reason="It would ignore nothing, or what nobody has looked at. What keeps a file from being read is never ignored.",
+    source="aksproxy's own, 2026",
+)
+IGNORE_UNUSED = Rule(
+    id="ignore-unused",
+    severity=Severity.INFO,
+    title="A comment that ignores findings has some to ignore",
+    reason="One that is left over would ignore the next fault on its line.",
+    source="aksproxy's own, 2026",
+)
+RULES = (IGNORE_COMMENT, IGNORE_UNUSED)
+
+BREAKS = r"\r\n\x85\u2028\u2029"
+COMMENT = re.compile(rf"(?:(?<=[ \t{BREAKS}])|\A)#[^{BREAKS}]*")
+IGNORE = re.compile(r"#\s*aksproxy:\s*ignore\b(?:\[(?P<rules>[^\]]*)\])?")
+BEFORE_CONTENT = re.compile(rf"(?:[&!]\S*\s+|#[^{BREAKS}]*|\s+)*(?:[|>][^{BREAKS}]*)?")
+"""What an event of a scalar holds before its text: anchor, tag, comments behind them, and the first line of a block."""
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """A comment that ignores the `rules` it names on `lines`, which count from 1: its own, and the one below it.
+
+    That is the next line with anything else than such a comment, and only where the comment stands alone on its own.
+    """
+
+    rules: tuple[str, ...]
+    place: Place
+    lines: tuple[int, ...]
+
+
+def ignores(source: Source) -> list[Ignore]:
+    """Return the comments of `source`, which is YAML that can be read, by which findings are ignored."""
+    if not IGNORE.search(source.text):
+        return []
+    outside = _Outside(source.text)
+    found: list[Ignore] = []
+    below: dict[int, int] = {}
+    for comment in reversed(list(COMMENT.finditer(source.text))):
+        offset = comment.start()
+        line = bisect_right(source.line_starts, offset)
+        start = source.line_starts[line - 1]
+        if not outside.has(offset):
+            continue
+        lines: tuple[int, ...] = (line,)
+        if not source.text[start:offset].strip():
+            below[line] = below.get(line + 1, line + 1)
+            lines = (line, below[line])
+        if ignore := IGNORE.search(comment.group()):
+            rules = tuple(filter(None, map(str.strip, (ignore["rules"] or "").split(","))))
+            found.append(Ignore(rules, Place(source.name, "", line, offset - start + 1), lines))
+    return found[::-1]
+
+
+class _Outside:
+    """Tells what stands outside of all scalars of a YAML text."""
+
+    def __init__(self, text: str) -> None:
+        import yaml
+
+        events: Any = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for event in events:
+            if type(event).__name__ == "ScalarEvent":
+                begin = BEFORE_CONTENT.match(text, event.start_mark.index, event.end_mark.index)
+                self._starts.append(begin.end() if begin else event.start_mark.index)
+                self._ends.append(event.end_mark.index)
+
+    def has(self, offset: int) -> bool:
+        """Say whether the character at `offset` is in no scalar."""
+        before = bisect_right(self._starts, offset) - 1
+        return before < 0 or offset >= self._ends[before]
