@@ -27,7 +27,7 @@ from azext_aksproxy.config.reading.shape import Shape, shape
 from azext_aksproxy.config.reading.source import Source, read
 from azext_aksproxy.config.reading.template import check_template
 from azext_aksproxy.config.reading.unwrap import Found, not_found, unwrap
-from azext_aksproxy.config.reading.which_kind import unknown_kind, which_kinds
+from azext_aksproxy.config.reading.which_kind import is_other, unknown_kind, which_kinds
 from azext_aksproxy.config.reading.yaml_text.two_readings import two_readings
 from azext_aksproxy.config.redact import encodable, redact
 from azext_aksproxy.config.trusted_ca import bundle as trusted_ca
@@ -109,14 +109,22 @@ def check_any(
 
 
 def check_any_source(
-    source: Source, purpose: Purpose = Purpose.CREATE, now: datetime | None = None, kind: Kind | None = None
+    source: Source,
+    purpose: Purpose = Purpose.CREATE,
+    now: datetime | None = None,
+    kind: Kind | None = None,
+    searched: bool = False,
 ) -> tuple[Finding, ...]:
-    """Return the findings about the text of `source`; see `check_any`."""
+    """Return the findings about the text of `source`; see `check_any`.
+
+    A file that was `searched` for settings may be anybody's: where it holds none, one of NO_SETTINGS is all of it.
+    """
     try:
         read_as = documents(source)
     except UnreadableError as error:
         return in_order([error.finding])
-    found = [_check_all(document, (kind,) if kind else (), purpose, now) for document in read_as]
+    kinds = (kind,) if kind else ()
+    found = [_check_all(document, kinds, purpose, now, searched) for document in read_as]
     if all(each is None for each in found):
         return in_order([_nothing(read_as, kind)])
     # what concerns a document, such as a repeated key, is found for each kind
@@ -133,14 +141,16 @@ def _nothing(read_as: list[Document], kind: Kind | None) -> Finding:
 
 
 def _check_all(
-    document: Document, kinds: tuple[Kind, ...], purpose: Purpose, now: datetime | None
+    document: Document, kinds: tuple[Kind, ...], purpose: Purpose, now: datetime | None, searched: bool
 ) -> list[Finding] | None:
     """Return the findings about all settings of `kinds`, or of those that are there; None where there are none."""
     tool = tool_of(document)
+    if searched and not tool and is_other(document.root):
+        return None
     if not kinds:
         kinds = KINDS if tool else which_kinds(document, Expressions(document))
     found = [(kind, each) for kind in kinds for each in settings_in(document, kind)]
-    if not found:
+    if not found or (searched and all(each.node is None for _, each in found)):
         return None
     findings = document.repeated_keys()
     for kind, each in found:

@@ -33,6 +33,11 @@ ANY_FILE = {
         "aksproxy-validate --kind kube-proxy file.json",
         "Say what the file holds: --kind http-proxy or --kind kube-proxy.",
     ),
+    "nothing-to-check": Example(
+        "aksproxy-validate 'cluster/*.yaml', where the folder is called clusters",
+        "aksproxy-validate 'clusters/*.yaml'",
+        "Name the folder that holds the settings.",
+    ),
     "validated-only": Example(
         "az aks create --http-proxy-config plan.json, which terraform show -json has printed",
         "az aks proxy validate --http-proxy-config plan.json",

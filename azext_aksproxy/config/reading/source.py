@@ -56,7 +56,14 @@ NOT_WRITTEN = Rule(
     reason="It is replaced whole, or left as it is: also where somebody else has changed it meanwhile.",
     source="aksproxy's own, 2026",
 )
-RULES = (UNREADABLE, TOO_LARGE, ENCODING, NOT_WRITTEN)
+NOTHING_CHECKED = Rule(
+    id="nothing-to-check",
+    severity=Severity.ERROR,
+    title="A folder or a pattern that is checked leads to settings",
+    reason="A check of nothing would look as if all were well.",
+    source="aksproxy's own, 2026",
+)
+RULES = (UNREADABLE, TOO_LARGE, ENCODING, NOT_WRITTEN, NOTHING_CHECKED)
 
 
 @dataclass(frozen=True)

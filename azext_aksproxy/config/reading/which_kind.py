@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity
 from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, folded, own_keys
-from azext_aksproxy.config.reading.document import Document, Object
+from azext_aksproxy.config.reading.document import Document, Node, Object
 from azext_aksproxy.config.reading.expressions import Expressions
-from azext_aksproxy.config.reading.unwrap import unwrap
+from azext_aksproxy.config.reading.unwrap import NOT_FOUND, unwrap
 
 KIND_UNKNOWN = Rule(
     id="kind-unknown",
@@ -33,6 +33,30 @@ def unknown_kind(document: Document) -> Finding:
     message = "The keys of the file do not tell which settings it holds."
     hint = "Give --kind http-proxy or --kind kube-proxy."
     return Finding(KIND_UNKNOWN, message, hint, place=document.place())
+
+
+COMMON = frozenset({"enabled", "mode"})
+"""Keys of settings that files of anybody have."""
+
+
+NO_SETTINGS = frozenset({KIND_UNKNOWN, NOT_FOUND})
+"""The rules that are broken by a file without settings."""
+
+
+def is_other(root: Node) -> bool:
+    """Say whether `root` has keys of settings only as a file of anybody may have them, or is no object at all.
+
+    Of the keys of settings at least half are known, and one of these is no common one, or all are known. A root
+    without any is left to those who look deeper.
+    """
+    if not isinstance(root.value, Object):
+        return True
+    schemas = tuple(kind.schema_file for kind in KINDS)
+    keys = {folded(member.key) for member in root.value.members if member.key != "$schema"}
+    known = keys & frozenset().union(*map(own_keys, KINDS))
+    if not known or str(named.value if (named := root.get("$schema")) else "").endswith(schemas):
+        return False
+    return 2 * len(known) < len(keys) or (known <= COMMON and known != keys)
 
 
 def _by_keys(document: Document) -> tuple[Kind, ...]:

@@ -17,7 +17,7 @@ from azext_aksproxy.config.check import check
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY
 from azext_aksproxy.config.standalone import main
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted(str(path) for path in (ROOT / "examples").glob("*.json"))
 
 GOOD = '{"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}'
@@ -86,11 +86,10 @@ def test_sarif_holds_the_same_findings(write: Write, capsys: pytest.CaptureFixtu
 def test_a_file_that_cannot_be_read_is_a_finding_beside_those_of_the_others(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["missing.json", ".", write(WRONG)]) == 1
+    assert main(["missing.json", write(WRONG)]) == 1
 
     out = capsys.readouterr().out
     assert "missing.json:1:1: error: The file 'missing.json' does not exist." in out
-    assert "'.' is a directory" in out
     assert "proxy-url-scheme" in out
 
 
@@ -109,6 +108,8 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         (["a.json", "--kind", "other"], "invalid choice: 'other'"),
         (["a.json", "--for", "delete"], "invalid choice: 'delete'"),
         (["a.json", "--output", "table"], "invalid choice: 'table'"),
+        (["a.json", "--create-baseline"], "--baseline"),
+        (["a.json", "--create-baseline", "--baseline", "b.json", "--diff"], "writes nothing"),
     ],
 )
 def test_wrong_usage_is_told_and_ends_with_2(
@@ -160,7 +161,7 @@ def run(*arguments: str) -> Any:
     )
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
 def test_nothing_of_azure_is_imported(form: str) -> None:
     outcome = run("-c", WITHOUT_AZURE, *EXAMPLES, "--for", "update", "-o", form)
 
