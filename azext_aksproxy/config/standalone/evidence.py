@@ -39,6 +39,11 @@ def is_passed_over(data: bytes, findings: Sequence[Finding]) -> bool:
     return rule in NO_SETTINGS
 
 
+def names_holder(data: bytes) -> bool:
+    """Say whether `data` has a key of what holds such settings, as values for a chart may have."""
+    return re.search(b"(?:" + _holders().pattern + rb")[\"']?\s*:", _plain(data), re.IGNORECASE) is not None
+
+
 def _plain(data: bytes) -> bytes:
     """Return `data` with each ASCII character as one byte, whatever Unicode it is encoded in."""
     return data.replace(b"\0", b"")

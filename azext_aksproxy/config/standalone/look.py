@@ -31,17 +31,18 @@ class Looked:
 def look_at(options: Namespace) -> Looked:
     """Look at all that `options` name, and fix it where they say so. Raises ImportError where a library is missing."""
     targets = gather(options.files, options.exclude, options.ignore_unknown)
-    findings, passed_over = list(targets.unread), set()
+    looked = Looked(list(targets.unread), [target.name for target in targets.files.values()], [])
+    passed_over = set()
     for key, target in targets.files.items():
-        found = _searched(target, options) if target.searched else _named(target, options)
+        found = _searched(target, options, looked.notes) if target.searched else _named(target, options)
         if found is None:
             passed_over.add(key)
         else:
-            findings += found
-    findings += _nothing_checked(targets, passed_over)
-    names = [target.name for target in targets.files.values()]
-    is_search = bool(targets.searches or options.ignore_unknown)
-    return Looked(findings, names, [_numbers(len(names), len(passed_over))] if is_search else [])
+            looked.findings.extend(found)
+    looked.findings.extend(_nothing_checked(targets, passed_over))
+    if targets.searches or options.ignore_unknown:
+        looked.notes.append(_numbers(len(targets.files), len(passed_over)))
+    return looked
 
 
 def _numbers(files: int, passed_over: int) -> str:
@@ -64,9 +65,9 @@ def _nothing_checked(targets: Targets, passed_over: set[str]) -> list[Finding]:
     return findings
 
 
-def _searched(target: Target, options: Namespace) -> Sequence[Finding] | None:
-    """Return what is found in a file that was searched for, None where it is passed over."""
-    from azext_aksproxy.config.standalone.evidence import is_passed_over, may_hold_settings
+def _searched(target: Target, options: Namespace, notes: list[str]) -> Sequence[Finding] | None:
+    """Return what is found in a file that was searched for, None where it is passed over, which `notes` tell if odd."""
+    from azext_aksproxy.config.standalone.evidence import is_passed_over, may_hold_settings, names_holder
 
     try:
         name, data = read_bytes(target.name, MAX_REPORT_BYTES)
@@ -75,7 +76,11 @@ def _searched(target: Target, options: Namespace) -> Sequence[Finding] | None:
         found = _found(target, options, lambda: Source(name, decode(name, data, MAX_REPORT_BYTES)))
     except UnreadableError as error:
         return [error.finding]
-    return None if is_passed_over(data, found) else found
+    if not is_passed_over(data, found):
+        return found
+    if names_holder(data):
+        notes.append(f"Passed over {target.name}, which names such settings where they are not read.")
+    return None
 
 
 def _named(target: Target, options: Namespace) -> Sequence[Finding]:

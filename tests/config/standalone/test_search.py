@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,20 @@ def test_the_kind_that_is_said_makes_no_file_ours(here: Path, capsys: Capture, k
 
     assert exit_code == 1
     assert {rule.split()[0] for rule in rules} <= {"both.json", "flag.json"}
+
+
+def test_settings_that_are_not_read_where_they_stand_are_told(here: Path, capsys: Capture) -> None:
+    nested = '{"cluster": {"httpProxyConfig": {"httpProxy": "ftp://proxy:1/"}}, "enabled": true}'
+    put(
+        here, {"ours.json": RIGHT, "values.json": nested, "schema.json": '{"$id": "http-proxy-config.json", "mode": 1}'}
+    )
+
+    assert main(["."]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Passed over values.json, which names such settings where they are not read.",
+        "Checked 1 file, passed over 2 without settings.",
+        "Found 0 errors, 0 warnings, 0 infos.",
+    ]
 
 
 def test_folders_of_programs_are_not_searched_unless_they_are_named(here: Path, capsys: Capture) -> None:
@@ -209,15 +224,26 @@ def test_a_folder_is_fixed_and_files_of_others_stay(here: Path, capsys: Capture)
     assert (here / "x" / "policy.json").read_bytes() == before
 
 
+@pytest.fixture
+def deep(here: Path) -> Iterator[None]:
+    """Folders in folders, too many for the stack of who would remove them."""
+    depth = 1500
+    for _ in range(depth):
+        os.mkdir("d")
+        os.chdir("d")
+    for _ in range(depth):
+        os.chdir("..")
+    yield
+    for _ in range(depth):
+        os.chdir("d")
+    for _ in range(depth):
+        os.chdir("..")
+        os.rmdir("d")
+
+
+@pytest.mark.usefixtures("deep")
 def test_deep_folders_are_searched_without_end_of_the_stack(here: Path, capsys: Capture) -> None:
     put(here, {"ours.json": RIGHT})
-    home = os.getcwd()
-    try:
-        for _ in range(1500):
-            os.mkdir("d")
-            os.chdir("d")
-    finally:
-        os.chdir(home)
 
     assert found(capsys, ".") == (0, [])
 
