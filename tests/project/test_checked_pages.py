@@ -15,7 +15,7 @@ from tools.checkout import ROOT
 from tools.pages import checked
 from tools.pages.console import commands
 
-TERRAFORM, FLUX = checked.PAGES
+TERRAFORM, FLUX, _ = checked.PAGES
 
 
 @pytest.mark.parametrize("page", checked.PAGES, ids=lambda page: page.stem)
@@ -27,7 +27,7 @@ def test_the_output_in_a_page_is_what_the_commands_print(page: Path, tmp_path: P
 
 
 def test_the_pages_show_each_kind_of_finding() -> None:
-    for text in (page.read_text("utf-8") for page in checked.PAGES):
+    for text in (page.read_text("utf-8") for page in (TERRAFORM, FLUX)):
         assert all(f": {severity}: " in text for severity in ("error", "warning", "info"))
         assert "and is not checked. Resource: " in text
 

@@ -1,4 +1,4 @@
-"""The how-tos that need no `az`: `aksproxy-validate` is run on files of other tools, as the pages show them."""
+"""The how-tos that need no `az`: `aksproxy-validate` is run on the files that the pages show, of other tools too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.emulated_shell import furnished
 from tools.pages.console import rendered_in
 
 HOW_TO = ROOT / "docs" / "how-to"
-PAGES = (HOW_TO / "terraform-ci.md", HOW_TO / "flux-and-argo.md")
+PAGES = (HOW_TO / "terraform-ci.md", HOW_TO / "flux-and-argo.md", HOW_TO / "check-a-repository.md")
 
 SHOWN_FILE = re.compile(r"`(?P<name>[\w./-]+)`:\n\n```yaml\n(?P<text>.*?)```", re.DOTALL)
 """A file that a page shows, behind its name."""

@@ -1,13 +1,14 @@
 """Findings that are known already, in a file, so that only new ones fail a check.
 
-One is known by its file, its rule, its setting and its message, and not by its line: what is written above it does not
-make it new. Of equal ones so many are known as were there.
+One is known by its file, its rule, its setting and its message, and by neither its line nor its number in a list: what
+is written above it does not make it new. Of equal ones so many are known as were there.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from azext_aksproxy.config.limits import MAX_REPORT_BYTES
 from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 
 Known = tuple[str, str, str, str]
-"""File, as a path with slashes from the folder of the baseline; rule; pointer; message."""
+"""File, as a path with slashes from the folder of the baseline; rule; pointer, with `*` for a number; message."""
 
 FIELDS = ("file", "rule", "pointer", "message")
 VERSION = 1
@@ -82,7 +83,8 @@ class Baseline:
         return self._known.total()
 
     def _key(self, finding: Finding) -> Known:
-        return self._file(finding.place.file), finding.rule.id, finding.place.pointer, finding.message
+        pointer = re.sub(r"/[0-9]+(?![^/])", "/*", finding.place.pointer)
+        return self._file(finding.place.file), finding.rule.id, pointer, finding.message
 
     def _file(self, name: str) -> str:
         try:

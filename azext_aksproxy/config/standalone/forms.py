@@ -14,7 +14,7 @@ from azext_aksproxy.config.redact import printable
 FIXED_BY = {Safety.SAFE: "--fix", Safety.UNSAFE: "--fix --unsafe-fixes"}
 
 
-def as_text(findings: Sequence[Finding], notes: Sequence[str] = ()) -> str:
+def as_text(findings: Sequence[Finding], notes: Sequence[str]) -> str:
     """Return a line a finding, as compilers write them, a line a note, and a line with the numbers."""
     lines = [f"{plain(str(finding.place))}: {finding.severity.value}: {finding.text}" for finding in findings]
     return "\n".join((*lines, *map(plain, notes), total(findings)))
@@ -61,19 +61,15 @@ def as_sarif(findings: Sequence[Finding]) -> str:
     return json.dumps(sarif.as_sarif(findings, version()), indent=2)
 
 
-def as_github(findings: Sequence[Finding], notes: Sequence[str] = ()) -> str:
+def as_github(findings: Sequence[Finding], notes: Sequence[str]) -> str:
     """Return commands of a workflow of GitHub Actions, which shows them beside the lines."""
     from azext_aksproxy.config.standalone.github import annotation
 
     return "\n".join((*map(annotation, findings), *(note(each, "github") for each in notes), total(findings)))
 
 
-FORMS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "sarif": as_sarif,
-    "github": as_github,
-}
+WITH_NOTES: dict[str, Callable[[Sequence[Finding], Sequence[str]], str]] = {"text": as_text, "github": as_github}
+FOR_PROGRAMS: dict[str, Callable[[Sequence[Finding]], str]] = {"json": as_json, "sarif": as_sarif}
 
 
 def version() -> str:

@@ -6,6 +6,7 @@ cannot run.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from azext_aksproxy.config.findings import Finding, fails
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.reading.source import STDIN, is_file
 from azext_aksproxy.config.standalone.baseline import Baseline, BaselineError
-from azext_aksproxy.config.standalone.forms import FORMS, as_github, as_text, counted, note, version
+from azext_aksproxy.config.standalone.forms import FOR_PROGRAMS, WITH_NOTES, counted, note, version
 from azext_aksproxy.config.standalone.look import KIND_NAMES, Looked, look_at
 
 NAME = "aksproxy-validate"
@@ -91,7 +92,13 @@ def _parser() -> ArgumentParser:
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also what was probably meant")
     add("--diff", action="store_true", help="print what --fix would change, and write nothing")
     add("--strict", action="store_true", help="count warnings as errors")
-    add("-o", "--output", choices=list(FORMS), default="text", help="how findings are printed (default: text)")
+    add(
+        "-o",
+        "--output",
+        choices=[*WITH_NOTES, *FOR_PROGRAMS],
+        default="text",
+        help="how findings are printed (default: text)",
+    )
     add("--version", action="version", version=f"aksproxy {version()}")
     return parser
 
@@ -141,11 +148,12 @@ def _new(looked: Looked, baseline: Baseline | None, options: Namespace) -> tuple
 
 def _print(findings: Sequence[Finding], notes: Sequence[str], options: Namespace) -> None:
     """Print what was found. Notes stand beside what only programs read."""
-    if options.output == "github":
-        print(as_github(findings, notes))
-    elif options.output == "text":
-        print(as_text(findings, notes), file=sys.stderr if options.diff else sys.stdout)
-    else:
-        print(FORMS[options.output](findings))
-        for each in notes:
-            print(note(each, options.output), file=sys.stderr)
+    form = options.output
+    has_notes = form in WITH_NOTES
+    report = WITH_NOTES[form](findings, notes) if has_notes else FOR_PROGRAMS[form](findings)
+    try:
+        print(report, file=sys.stderr if options.diff else sys.stdout, flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for each in () if has_notes else notes:
+        print(note(each, form), file=sys.stderr)

@@ -65,6 +65,16 @@ def test_a_finding_is_known_on_whatever_line_and_from_whatever_folder(
     assert found(capsys, os.fspath(here), "--baseline", f"../{KNOWN}") == (0, [])
 
 
+def test_an_entry_that_is_added_to_a_list_makes_those_behind_it_not_new(here: Path, capsys: Capture) -> None:
+    put(here, {"a.json": '{"httpProxy": "http://p:1/", "noProxy": [".svc", ".cluster.local", "*.x"]}'})
+    create("a.json")
+    put(here, {"a.json": '{"httpProxy": "http://p:1/", "noProxy": ["new", ".svc", ".cluster.local", "*.x"]}'})
+    capsys.readouterr()
+
+    assert json.loads((here / KNOWN).read_text())["findings"][0]["pointer"] == "/noProxy/*"
+    assert said(capsys, "a.json", "--baseline", KNOWN)[1][0] == "Left out 1 finding that baseline.json knows."
+
+
 def test_of_equal_findings_so_many_are_known_as_there_were(here: Path, capsys: Capture) -> None:
     put(here, {"a.yaml": f"{MANIFEST}---\n{MANIFEST}"})
     create("a.yaml")

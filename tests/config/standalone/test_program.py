@@ -176,6 +176,15 @@ def test_the_package_can_be_run() -> None:
     assert (outcome.returncode, json.loads(outcome.stdout)) == (1, found)
 
 
+def test_a_reader_may_stop_early() -> None:
+    command = f"set -o pipefail; {sys.executable} -m azext_aksproxy.config {'examples/kube-proxy.json ' * 999} -o json"
+    text = f"{command} | head -1; exit ${{PIPESTATUS[0]}}"
+
+    outcome = subprocess.run(["bash", "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "[\n", "")
+
+
 def test_what_a_terminal_cannot_show_is_escaped(write: Write) -> None:
     file = write('{"httpProxy": "http://pröxy:8080/"}')
 
