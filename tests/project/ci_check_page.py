@@ -1,4 +1,4 @@
-"""The blocks of docs/how-to/ci-check.md, and of fix-files.md."""
+"""The blocks of docs/how-to/ci-check.md, fix-files.md and pre-commit.md."""
 
 from __future__ import annotations
 

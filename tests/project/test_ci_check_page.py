@@ -28,9 +28,10 @@ def test_the_output_shown_is_what_is_printed(
     assert capsys.readouterr().out.splitlines() == output
 
 
-def test_github_would_take_the_workflow_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("containing", ["--output github", "upload-sarif"])
+def test_github_would_take_the_workflow_shown(tmp_path: Path, containing: str) -> None:
     file = tmp_path / "proxy.yml"
-    file.write_text(block("yaml", "upload-sarif"))
+    file.write_text(block("yaml", containing))
 
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)]
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)

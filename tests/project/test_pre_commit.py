@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.project.ci_check_page import block
+from tests.project.ci_check_page import PAGES, block
 from tools.checkout import ROOT, VENV
 
 pytestmark = pytest.mark.thorough
 
+ADDRESS = "https://git.example.com/aksproxy"
 GOOD = '{"httpProxy": "http://proxy:8080/", "noProxy": [".svc", ".cluster.local"]}'
 WRONG = '{\n  "mode": "IPSV"\n}'
 
@@ -63,34 +66,74 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_hook_checks_the_files_of_another_repository(pre_commit: str, checkout: Path, tmp_path: Path) -> None:
-    users = tmp_path / "users"
-    (users / "proxy").mkdir(parents=True)
-    config = block("yaml", "aksproxy-validate\n").replace("https://git.example.com/aksproxy", str(checkout))
-    run(checkout, "git", "tag", "v0.1.0")
-    (users / ".pre-commit-config.yaml").write_text(config)
-    (users / "package.json").write_text('{"name": "of no concern"}')
-    (users / "proxy" / "http.json").write_text(GOOD)
-    (users / "proxy" / "kube.json").write_text(WRONG)
+@pytest.fixture
+def users(tmp_path: Path) -> Path:
+    """Somebody's repository, with files of ours and of others."""
+    folder = tmp_path / "users"
+    (folder / "clusters").mkdir(parents=True)
+    (folder / "package.json").write_text('{"name": "of no concern", "name": "twice"}')
+    (folder / "clusters" / "http.json").write_text(GOOD)
+    (folder / "clusters" / "kube.json").write_text(WRONG)
+    (folder / "clusters" / "kube-test.yaml").write_text("mode: IPSV\n")
+    return folder
+
+
+def commands(checkout: Path) -> list[list[str]]:
+    """Return the commands of docs/how-to/pre-commit.md, for the repository `checkout`."""
+    lines = re.findall("^    pre-commit (.*)", (PAGES / "pre-commit.md").read_text("utf-8"), re.MULTILINE)
+    return [shlex.split(line.replace(ADDRESS, str(checkout))) for line in lines]
+
+
+def test_the_page_sets_up_the_hook(pre_commit: str, checkout: Path, users: Path) -> None:
+    """It checks the files that are ours, and those of others are no error."""
+    try_repo, *set_up, run_all = commands(checkout)
     commit(users)
 
-    wrong = run(users, pre_commit, "run", "--all-files")
-    (users / "proxy" / "kube.json").write_text(WRONG.replace("IPSV", "NFTABLES"))
-    right = run(users, pre_commit, "run", "--all-files")
+    tried = run(users, pre_commit, *try_repo)
+    (users / ".pre-commit-config.yaml").write_text(block("yaml", "rev", "pre-commit").replace(ADDRESS, str(checkout)))
+    commit(users)
+    for each in set_up:
+        assert (outcome := run(users, pre_commit, *each)).returncode == 0, outcome.stdout
+    wrong = run(users, pre_commit, *run_all)
+    for name in ("kube.json", "kube-test.yaml"):
+        (users / "clusters" / name).write_text(WRONG.replace("IPSV", "NFTABLES"))
+    right = run(users, pre_commit, *run_all)
 
-    assert wrong.returncode == 1, wrong.stdout
-    assert "proxy/kube.json:2:11: error:" in wrong.stdout
-    assert "Found 1 error, 0 warnings, 0 infos." in wrong.stdout
+    assert re.search(r"rev: [0-9a-f]{40}$", (users / ".pre-commit-config.yaml").read_text(), re.MULTILINE)
+    for outcome in (tried, wrong):
+        assert outcome.returncode == 1, outcome.stdout
+        assert "clusters/kube.json:2:11: error:" in outcome.stdout
+        assert re.search(r"Checked 3 files, passed over \d without settings\.", outcome.stdout)
+        assert "Found 2 errors, 0 warnings, 0 infos." in outcome.stdout
     assert right.returncode == 0, right.stdout
     assert "Passed" in right.stdout
+
+
+def test_the_options_shown_are_those_of_the_program(pre_commit: str, checkout: Path, users: Path) -> None:
+    """What is known, and what is excluded, does not fail; what is new does."""
+    hook = block("yaml", "rev", "pre-commit").replace(ADDRESS, str(checkout)).replace("rev: main", "rev: HEAD")
+    with_options = block("yaml", "args", "pre-commit")
+    config = hook.replace("      - id: aksproxy-validate\n", with_options)
+    assert config != hook
+    (users / ".pre-commit-config.yaml").write_text(config)
+    known = ["clusters", "--exclude", "*-test.yaml", "--baseline", "aksproxy-baseline.json", "--create-baseline"]
+    program = [sys.executable, "-m", "azext_aksproxy.config", *known]
+    subprocess.run(program, cwd=users, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+    commit(users)
+
+    before = run(users, pre_commit, "run", "--all-files")
+    (users / "clusters" / "kube.json").write_text(WRONG.replace("IPSV", "IPVX"))
+    after = run(users, pre_commit, "run", "--all-files")
+
+    assert before.returncode == 0, before.stdout
+    assert after.returncode == 1, after.stdout
+    assert "Found 1 error, " in after.stdout
 
 
 def test_the_hook_that_fixes_changes_a_file_once(pre_commit: str, checkout: Path, tmp_path: Path) -> None:
     users = tmp_path / "users"
     (users / "proxy").mkdir(parents=True)
-    config = block("yaml", "aksproxy-validate-fix\n", "fix-files").replace(
-        "https://git.example.com/aksproxy", str(checkout)
-    )
+    config = block("yaml", "aksproxy-validate-fix\n", "fix-files").replace(ADDRESS, str(checkout))
     run(checkout, "git", "tag", "v0.1.0")
     (users / ".pre-commit-config.yaml").write_text(config)
     (users / "proxy" / "kube.json").write_text(WRONG.replace("IPSV", "nftables"))

@@ -137,7 +137,9 @@ def test_what_cannot_be_read_is_a_finding(here: Path, capsys: Capture, monkeypat
 
     assert found(capsys, "a") == (1, ["a/shut unreadable", "a/b.json unreadable"])
     main(["a", "--exclude", "shut"])
-    assert "The file 'a/b.json' cannot be read: Permission denied." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "The file 'a/b.json' cannot be read: Permission denied." in out
+    assert "shut" not in out
 
 
 def test_a_file_is_checked_once(here: Path, capsys: Capture) -> None:
@@ -167,6 +169,16 @@ def test_a_pattern_finds_what_it_matches(here: Path, capsys: Capture, pattern: s
     put(here, dict.fromkeys(("a.json", "a.conf", "x/b.json", "x/y/c.json"), WRONG))
 
     assert found(capsys, pattern) == (1, [f"{name} unknown-value" for name in names] or [f"{pattern} nothing-to-check"])
+
+
+def test_a_pattern_leads_no_deeper_than_it_has_parts(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(here, {"a.json": RIGHT, "x/b.json": RIGHT, "x/y/c.json": RIGHT})
+    scandir = os.scandir
+    seen: list[str] = []
+    monkeypatch.setattr(os, "scandir", lambda path: seen.append(path) or scandir(path))  # type: ignore[func-returns-value]
+
+    assert main(["*.json", "x/*.json"]) == 0
+    assert seen == [".", "x/"]
 
 
 def test_a_file_whose_name_looks_like_a_pattern_is_that_file(here: Path, capsys: Capture) -> None:
