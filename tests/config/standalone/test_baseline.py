@@ -173,6 +173,27 @@ def test_a_file_that_cannot_be_read_is_never_known(here: Path, capsys: Capture) 
     assert json.loads((here / KNOWN).read_text())["findings"] == []
 
 
+def test_a_baseline_that_was_written_by_hand_hides_no_file(here: Path, capsys: Capture) -> None:
+    put(here, {"a.json": '{"mode": }'})
+    assert main(["a.json", "-o", "json"]) == 1
+    [row] = json.loads(capsys.readouterr().out)
+    known = {each: row[each] for each in ("file", "rule", "pointer", "message")}
+    put(here, {KNOWN: json.dumps({"version": 1, "findings": [{**known, "count": 1}]})})
+
+    assert found(capsys, "a.json", "--baseline", KNOWN) == (1, ["a.json json-syntax"])
+
+
+def test_what_a_baseline_says_is_shown_on_one_line(here: Path, capsys: Capture) -> None:
+    known = {"file": "gone\n\x1b[31m", "rule": "r", "pointer": "", "message": "m\nFound 0 errors", "count": 1}
+    put(here, {"a.json": '{"mode": "NFTABLES"}', KNOWN: json.dumps({"version": 1, "findings": [known]})})
+
+    assert said(capsys, "a.json", "--baseline", KNOWN)[1] == [
+        "Left out 0 findings that baseline.json knows.",
+        "baseline.json knows what is not found any more: gone??[31m: m?Found 0 errors [r]",
+        "Found 0 errors, 0 warnings, 0 infos.",
+    ]
+
+
 def test_the_old_file_stays_where_the_new_one_cannot_be_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(here, {"a.json": WRONG, KNOWN: "old"})
 
@@ -214,6 +235,9 @@ def test_known_findings_are_fixed_as_well(here: Path, capsys: Capture) -> None:
     create("a.json")
 
     assert main(["a.json", "--baseline", KNOWN, "--diff"]) == 0
-    assert '+{"mode": "IPVS"}' in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert '+{"mode": "IPVS"}' in out.splitlines()
+    assert "Found" not in out
+    assert err.startswith("Left out 2 findings")
     assert main(["a.json", "--baseline", KNOWN, "--fix", "--strict"]) == 0
     assert (here / "a.json").read_text() == '{"mode": "IPVS"}'

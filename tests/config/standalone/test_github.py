@@ -66,6 +66,10 @@ def test_what_looks_like_a_command_stays_a_text(text: str) -> None:
     assert "%0A" not in said or "%250A" in said or "\n" in text
 
 
+def test_line_breaks_and_percent_are_written_as_the_runner_reads_them() -> None:
+    assert notice("a\r\nb%0A\tc") == "::notice::a%0D%0Ab%250A c"
+
+
 def test_a_hostile_file_says_nothing_to_the_runner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

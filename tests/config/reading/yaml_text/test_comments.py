@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import pytest
 import yaml
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.reading.yaml_text.comments import ignores
+from tests.work import assert_linear, no_hang
 
 IGNORE = "# aksproxy: ignore[r]"
 
@@ -97,9 +98,22 @@ def test_what_is_a_comment_can_be_left_out_and_means_nothing(parts: list[str]) -
     assert list(yaml.safe_load_all("\n".join(rows))) == values
 
 
-def test_a_file_of_comments_costs_linear_time() -> None:
-    text = "".join(f"a{number}: 1 {IGNORE}\n{IGNORE}\n" for number in range(8000))
-    before = time.process_time()
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "comments": lambda count: "".join(f"a{number}: 1 {IGNORE}\n{IGNORE}\n" for number in range(count)),
+    "lists without an end": lambda count: "# aksproxy: ignore[\n" * count + "a: 1\n",
+    "marks": lambda count: "#" * 20 * count + IGNORE + "\na: 1\n",
+    "blanks": lambda count: f"a: !!str {'# ' * 10 * count}{IGNORE}\n" + "#\n \n" * count + "\n  x\n",
+    "names": lambda count: f"a: &{'b' * 20 * count} x\nc: 1 {IGNORE}\n",
+}
 
-    assert len(lines(text)) == 16000
-    assert time.process_time() - before < 20
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_work_grows_no_faster_than_the_file(name: str) -> None:
+    assert_linear(lambda count: lambda: lines(HOSTILE[name](count)), 100)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_mebibyte_ends(name: str) -> None:
+    text = HOSTILE[name](20_000)
+    with no_hang():
+        lines(text)
