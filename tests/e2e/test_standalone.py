@@ -66,6 +66,20 @@ def test_it_finds_what_az_finds_in_files_of_other_tools(logged_in: Az, write: Wr
     assert json.loads(alone.stdout) == by_az
 
 
+def test_both_ignore_what_a_comment_ignores_and_search_alone_finds_it(logged_in: Az, write: Write) -> None:
+    line = "mode: IPVS # aksproxy: ignore[{}]\n"
+    ignored = write(line.format("ipvs-leaves-kubernetes"), "ignored.yaml")
+    unknown = write(line.format("ipvs"), "unknown.yaml")
+    folder = str(Path(ignored).parent)
+
+    by_az = logged_in.run("aks", "proxy", "validate", "--kube-proxy-config", ignored, unknown).json
+    alone = aksproxy_validate("--kind", "kube-proxy", "-o", "json", folder)
+
+    assert [each["rule"] for each in by_az] == ["ipvs-leaves-kubernetes", "ignore-comment"]
+    assert {each["file"] for each in by_az} == {unknown}
+    assert [each["rule"] for each in json.loads(alone.stdout)] == [each["rule"] for each in by_az]
+
+
 def test_its_script_does_no_harm_to_the_extension(logged_in: Az) -> None:
     """A wheel's scripts go to a folder inside the extension's, where nothing finds them."""
     assert list((EXTENSIONS / "aksproxy" / "bin").glob("aksproxy-validate*"))

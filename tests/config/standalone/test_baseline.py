@@ -233,6 +233,7 @@ def test_no_output_has_what_is_known(here: Path, capsys: Capture, form: str) -> 
 def test_known_findings_are_fixed_as_well(here: Path, capsys: Capture) -> None:
     put(here, {"a.json": '{"mode": "ipvs"}'})
     create("a.json")
+    capsys.readouterr()
 
     assert main(["a.json", "--baseline", KNOWN, "--diff"]) == 0
     out, err = capsys.readouterr()
