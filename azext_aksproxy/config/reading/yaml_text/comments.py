@@ -40,7 +40,8 @@ BEFORE_CONTENT = re.compile(rf"(?:[&!]\S*\s+|#[^{BREAKS}]*|\s+)*(?:[|>][^{BREAKS
 class Ignore:
     """A comment that ignores the `rules` it names on `lines`, which count from 1: its own, and the one below it.
 
-    That is the next line with anything else than such a comment, and only where the comment stands alone on its own.
+    The one below is the next with anything else than comments, and counts where the comment stands alone, or behind a
+    key whose value begins there.
     """
 
     rules: tuple[str, ...]
@@ -54,17 +55,17 @@ def ignores(source: Source) -> list[Ignore]:
         return []
     outside = _Outside(source.text)
     found: list[Ignore] = []
-    below: dict[int, int] = {}
+    below: dict[int, int] = {}  # the next line after comments alone, by the line of each
     for comment in reversed(list(COMMENT.finditer(source.text))):
         offset = comment.start()
         line = bisect_right(source.line_starts, offset)
         start = source.line_starts[line - 1]
         if not outside.has(offset):
             continue
-        lines: tuple[int, ...] = (line,)
-        if not source.text[start:offset].strip():
-            below[line] = below.get(line + 1, line + 1)
-            lines = (line, below[line])
+        before, next_line = source.text[start:offset].strip(), below.get(line + 1, line + 1)
+        if not before:
+            below[line] = next_line
+        lines = (line,) if before and not before.endswith(":") else (line, next_line)
         if ignore := IGNORE.search(comment.group()):
             rules = tuple(filter(None, map(str.strip, (ignore["rules"] or "").split(","))))
             found.append(Ignore(rules, Place(source.name, "", line, offset - start + 1), lines))

@@ -40,7 +40,7 @@ def scanner(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         (f"a: &x !!str {IGNORE}\n  text {IGNORE}\nb: *x {IGNORE}\n", [(1,), (2,), (3,)]),
         (f"a: &x\n  >- {IGNORE}\n  text\n", [(2,)]),
         (f"a: [1, {IGNORE}\n  2] {IGNORE}\n", [(1,), (2,)]),
-        (f"a: {IGNORE}\n  b: {IGNORE}\n", [(1,), (2,)]),
+        (f"a: {IGNORE}\n  b: {IGNORE}\n  # why\n    - c: 1 {IGNORE}\n", [(1, 2), (2, 4), (4,)]),
     ],
 )
 def test_a_comment_counts_for_its_line_and_alone_for_the_one_below(text: str, found: list[tuple[int, ...]]) -> None:
