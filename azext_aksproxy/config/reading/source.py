@@ -108,10 +108,10 @@ def read_bytes(value: str, most: int = MAX_FILE_BYTES) -> tuple[str, bytes]:
 def is_inline(value: str) -> bool:
     """Say whether `value` is text rather than a name: azure-cli puts the content of a file in the place of `@FILE`.
 
-    A brace or a bracket can begin the name of a file that exists, such as `{{name}}/proxy.json` in a template.
+    Even what looks like text can be the name of a file that exists, such as `{{name}}/proxy.json` in a template.
     """
-    is_json = value.lstrip()[:1] in ("{", "[") and not os.path.exists(value)
-    return is_json or "\n" in value or "-----BEGIN" in value
+    is_like_text = value.lstrip()[:1] in ("{", "[") or "\n" in value or "-----BEGIN" in value
+    return is_like_text and not os.path.exists(value)
 
 
 def is_file(value: str) -> bool:

@@ -77,7 +77,7 @@ def _matching(pattern: str, excluded: Excluded, unread: list[Finding]) -> Iterat
         return
     levels = None if ANY_FOLDERS in rest else len(rest)
     for name in _walk(top, excluded, unread, levels):
-        below = name if top == os.curdir else name[len(top) :]
+        below = name.removeprefix("./") if top == os.curdir else name[len(top) :]
         if matches(parts_of(below), rest) and os.path.isfile(name):
             yield name
 
@@ -100,7 +100,8 @@ def _walk(top: str, excluded: Excluded, unread: list[Finding], levels: int | Non
             continue
         inner = []
         for each in found:
-            name = os.path.join("" if folder == os.curdir else folder, each.name)
+            is_plain = folder == os.curdir and not each.name.startswith("~")  # which would be somebody's home
+            name = os.path.join("" if is_plain else folder, each.name)
             if each.is_dir(follow_symlinks=False):
                 is_searched = not each.name.startswith(".") and each.name != LEFT_OUT and level != levels
                 inner += [(name, level + 1)] if is_searched and not excluded.has(name, top) else []

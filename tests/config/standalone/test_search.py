@@ -269,6 +269,18 @@ def test_the_work_grows_no_faster_than_the_files(here: Path, capsys: Capture) ->
     assert_linear(of, 200)
 
 
+def test_a_name_that_stands_for_something_else_is_that_file_here(
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/nowhere")
+    put(here, {"~/a.json": WRONG, "x/b\nc.json": WRONG, "x/-----BEGIN.json": WRONG})
+
+    expected = ["x/-----BEGIN.json", "x/b\nc.json", "./~/a.json"]
+    assert found(capsys, ".")[1] == [f"{name} unknown-value" for name in expected]
+    assert main([".", "--diff"]) == 1
+    assert "inline" not in capsys.readouterr().err
+
+
 def test_names_are_shown_on_one_line(here: Path, capsys: Capture) -> None:
     put(here, {"x/a\n::error::b.json": WRONG, "x/\x1b[31m.json": WRONG})
 
