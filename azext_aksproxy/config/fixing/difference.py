@@ -10,12 +10,12 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from azext_aksproxy.config.findings import Edit, Finding, Rename, Write
+from azext_aksproxy.config.findings import Edit, Finding
 from azext_aksproxy.config.fixing.rounds import Fixed, edited
-from azext_aksproxy.config.reading.document import Array, Document, Member, Node, Object
+from azext_aksproxy.config.reading.document import Array, Document, Expression, Node, Notation, Object
 from azext_aksproxy.config.reading.elsewhere.documents import documents
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.config.redact import MASK, has_user_information, holds_private_key, mask, printable
+from azext_aksproxy.config.redact import MASK, has_user_information, holds_private_key, holds_secret, mask, printable
 from azext_aksproxy.config.trusted_ca.encoding import PRIVATE_KEY
 
 SECRET_NAME = re.compile(
@@ -40,8 +40,16 @@ def difference(fixed: Fixed) -> str:
 def masked(source: Source, findings: tuple[Finding, ...]) -> str:
     """Return the text of `source` as it may be shown. `findings` tell which values are private keys."""
     keys = {(each.place.line, each.place.column) for each in findings if each.rule is PRIVATE_KEY}
-    edits = {edit for document in documents(source) for edit in _masks(document, document.root, keys)}
-    return printable(edited(source.text, edits), keep="\t\r\n", instead="?")
+    read = documents(source)
+    edits: dict[int, Edit] = {}
+    for document in read:
+        for edit in _masks(document, document.root, keys):
+            # an alias may call a secret what does not look like one where it stands
+            if edit.start not in edits or MASK in edit.text.strip("\"'"):
+                edits[edit.start] = edit
+    if any(document.notation is Notation.YAML for document in read):
+        edits = {each.start: each for each in _masks_of_yaml(source.text)} | edits
+    return printable(edited(source.text, edits.values()), keep="\t\r\n", instead="?")
 
 
 def _masks(document: Document, node: Node, keys: set[tuple[int, int]], is_secret: bool = False) -> Iterator[Edit]:
@@ -49,21 +57,36 @@ def _masks(document: Document, node: Node, keys: set[tuple[int, int]], is_secret
     if isinstance(node.value, Object):
         for member in node.value.members:
             if has_user_information(member.key) or holds_private_key(member.key):
-                yield from document.edits(member, Rename(MASK if holds_private_key(member.key) else mask(member.key)))
-            yield from _masks(document, member.node, keys, is_secret or _names_secret(member))
+                yield from document.hidden(member, MASK if holds_private_key(member.key) else mask(member.key))
+            yield from _masks(document, member.node, keys, is_secret or _names_secret(member.key))
     elif isinstance(node.value, Array):
         for item in node.value.items:
             yield from _masks(document, item, keys, is_secret)
-    elif isinstance(node.value, str):
+    elif node.value is not None:
+        text = node.value.text if isinstance(node.value, Expression) else str(node.value)
         place = document.place(node)
-        if is_secret or holds_private_key(node.value) or (place.line, place.column) in keys:
-            yield from document.edits(node, Write(MASK))
-        elif has_user_information(node.value):
-            yield from document.edits(node, Write(mask(node.value)))
+        if is_secret or holds_private_key(text) or (place.line, place.column) in keys:
+            yield from document.hidden(node, MASK)
+        elif has_user_information(text):
+            yield from document.hidden(node, mask(text))
 
 
-def _names_secret(member: Member) -> bool:
-    return SECRET_NAME.search(member.key) is not None
+def _masks_of_yaml(text: str) -> Iterator[Edit]:
+    """Yield what hides the rest of YAML: comments, all of them if one is of a key, and values that a merge replaced."""
+    from azext_aksproxy.config.reading.editing.yaml_layout import layout
+    from azext_aksproxy.config.reading.yaml_text.comments import comments
+
+    yield from (Edit(each.start, each.end, MASK) for each in layout(text).scalars.values() if holds_secret(each.value))
+    found = comments(text)
+    holds_key = holds_private_key("".join(each.group() for each in found))
+    for each in found:
+        words = re.findall(r"[\w-]+", each.group())
+        if holds_key or has_user_information(each.group()) or any(map(_names_secret, words)):
+            yield Edit(each.start(), each.end(), f"# {MASK}")
+
+
+def _names_secret(name: str) -> bool:
+    return SECRET_NAME.search(name) is not None
 
 
 def _lines(text: str) -> list[str]:

@@ -9,7 +9,8 @@ from enum import Enum
 from functools import cached_property
 from itertools import zip_longest
 
-from azext_aksproxy.config.findings import SAFE, Change, Edit, Finding, Place, Remove, Rename, Rule, Severity
+from azext_aksproxy.config.findings import SAFE, Change, Edit, Finding, Place, Remove, Rename, Rule, Severity, Write
+from azext_aksproxy.config.reading.editing.written import Key
 from azext_aksproxy.config.reading.source import Source
 from azext_aksproxy.config.redact import MAX_SHOWN, has_user_information, holds_secret, redact
 
@@ -133,13 +134,24 @@ class Document:
 
         None where that cannot be written there, or nobody writes that language here.
         """
-        if self.notation is not Notation.JSON:
+        node, key = (where.node, Key(where.key, where.offset)) if isinstance(where, Member) else (where, None)
+        if self.notation is Notation.REPORT:
             return ()
-        from azext_aksproxy.config.reading.editing.json_edits import Key, edits
+        if self.notation is Notation.YAML:
+            from azext_aksproxy.config.reading.editing import yaml_edits
 
-        if isinstance(where, Member):
-            return edits(self.source.text, change, where.node.offset, Key(where.key, where.offset))
-        return edits(self.source.text, change, where.offset)
+            return yaml_edits.edits(self.source.text, change, node.offset, key)
+        from azext_aksproxy.config.reading.editing import json_edits
+
+        return json_edits.edits(self.source.text, change, node.offset, key)
+
+    def hidden(self, where: Node | Member, instead: str) -> tuple[Edit, ...]:
+        """Return the edits that write `instead` over a text, or a key: for people, where it may be no file any more."""
+        if self.notation is not Notation.YAML:
+            return self.edits(where, Rename(instead) if isinstance(where, Member) else Write(instead))
+        from azext_aksproxy.config.reading.editing import yaml_edits
+
+        return yaml_edits.hidden(self.source.text, where.offset, instead)
 
     def with_edits(self, finding: Finding, where: Node | Member | None) -> Finding:
         """Return `finding` about what stands at `where` with the edits of its fix.

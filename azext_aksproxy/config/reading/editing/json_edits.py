@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from json import JSONDecoder
-from typing import NamedTuple
 
-from azext_aksproxy.config.findings import Change, Edit, Remove, Rename, Scalar, Spread, Write
+from azext_aksproxy.config.findings import Change, Edit, Remove, Rename, Spread, Write
+from azext_aksproxy.config.reading.editing.written import Key, is_expression, scalars_of
 
 WHITE_SPACE = " \t\n\r"
 FILLED = re.compile(rf"[^{WHITE_SPACE}]")
@@ -21,13 +21,6 @@ MOST_INDENT = 200
 """How far before an element its line may begin, in characters, for others to be put on lines of their own."""
 
 DECODER = JSONDecoder()
-
-
-class Key(NamedTuple):
-    """A key of an object, and where it stands in the text."""
-
-    name: str
-    offset: int
 
 
 def edits(text: str, change: Change, value: int, key: Key | None = None) -> tuple[Edit, ...]:
@@ -42,21 +35,14 @@ def edits(text: str, change: Change, value: int, key: Key | None = None) -> tupl
         return (_without(text, key.offset if key else value, _end(text, value)),)
     start = key.offset if isinstance(change, Rename) and key else value
     end = _end(text, start)
-    written = [json.dumps(each, ensure_ascii=text[start:end].isascii()) for each in _scalars(change)]
-    if any(each.startswith('"[') and each.endswith(']"') for each in written):
+    values = scalars_of(change)
+    if any(map(is_expression, values)):
         return ()
+    written = [json.dumps(each, ensure_ascii=text[start:end].isascii()) for each in values]
     if isinstance(change, Spread):
         return (Edit(start, end, _separator(text, start).join(written)),)
     is_list = isinstance(change, Write) and isinstance(change.value, tuple)
     return (Edit(start, end, f"[{', '.join(written)}]" if is_list else written[0]),)
-
-
-def _scalars(change: Write | Spread | Rename) -> tuple[Scalar, ...]:
-    if isinstance(change, Rename):
-        return (change.key,)
-    if isinstance(change, Spread):
-        return change.values
-    return change.value if isinstance(change.value, tuple) else (change.value,)
 
 
 def _end(text: str, offset: int) -> int:

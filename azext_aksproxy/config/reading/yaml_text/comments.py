@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any
 
 from azext_aksproxy.config.findings import Place, Rule, Severity
 from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.reading.yaml_syntax.events import events
 
 IGNORE_COMMENT = Rule(
     id="ignore-comment",
@@ -53,15 +53,12 @@ def ignores(source: Source) -> list[Ignore]:
     """Return the comments of `source`, which is YAML that can be read, by which findings are ignored."""
     if not IGNORE.search(source.text):
         return []
-    outside = _Outside(source.text)
     found: list[Ignore] = []
     below: dict[int, int] = {}  # the next line after comments alone, by the line of each
-    for comment in reversed(list(COMMENT.finditer(source.text))):
+    for comment in reversed(comments(source.text)):
         offset = comment.start()
         line = bisect_right(source.line_starts, offset)
         start = source.line_starts[line - 1]
-        if not outside.has(offset):
-            continue
         before, next_line = source.text[start:offset].strip(), below.get(line + 1, line + 1)
         if not before:
             below[line] = next_line
@@ -72,16 +69,19 @@ def ignores(source: Source) -> list[Ignore]:
     return found[::-1]
 
 
+def comments(text: str) -> list[re.Match[str]]:
+    """Return all comments of `text`, which is YAML that can be read."""
+    outside = _Outside(text)
+    return [found for found in COMMENT.finditer(text) if outside.has(found.start())]
+
+
 class _Outside:
     """Tells what stands outside of all scalars of a YAML text."""
 
     def __init__(self, text: str) -> None:
-        import yaml
-
-        events: Any = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for event in events:
+        for event in events(text):
             if type(event).__name__ == "ScalarEvent":
                 begin = BEFORE_CONTENT.match(text, event.start_mark.index, event.end_mark.index)
                 self._starts.append(begin.end() if begin else event.start_mark.index)

@@ -14,7 +14,7 @@ from azext_aksproxy.config.findings import Finding, Rule, Severity, UnreadableEr
 from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_NESTING, MAX_VALUES
 from azext_aksproxy.config.reading.document import Array, Document, Expression, Member, Node, Notation, Object
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.config.reading.yaml_text.scalars import plain
+from azext_aksproxy.config.reading.yaml_syntax.scalars import plain
 from azext_aksproxy.config.reading.yaml_text.unfilled import unfilled
 from azext_aksproxy.config.redact import redact
 

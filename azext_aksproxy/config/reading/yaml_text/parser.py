@@ -7,6 +7,7 @@ from typing import Any
 from azext_aksproxy.config.findings import UnreadableError
 from azext_aksproxy.config.reading.document import Document
 from azext_aksproxy.config.reading.source import Source
+from azext_aksproxy.config.reading.yaml_syntax.events import events
 from azext_aksproxy.config.reading.yaml_text.composer import Composer
 from azext_aksproxy.config.reading.yaml_text.unfilled import is_template, template_at
 from azext_aksproxy.config.redact import redact
@@ -30,9 +31,7 @@ def _documents(source: Source) -> list[Document]:
 
     composer = Composer(source, iter(()))
     try:
-        # what libyaml scans it does in C, as most installations have it
-        events = yaml.parse(source.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        composer = Composer(source, events)
+        composer = Composer(source, events(source.text))
         return list(composer.documents())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

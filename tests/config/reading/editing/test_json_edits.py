@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from azext_aksproxy.config.findings import Change, Remove, Rename, Spread, Write
-from azext_aksproxy.config.reading.editing.json_edits import Key, edits
+from azext_aksproxy.config.reading.editing.json_edits import edits
+from azext_aksproxy.config.reading.editing.written import Key
 
 
 def changed(text: str, change: Change, key: str = "") -> str:

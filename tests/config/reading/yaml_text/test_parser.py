@@ -16,7 +16,7 @@ from azext_aksproxy.config.limits import MAX_NESTING, MAX_VALUES
 from azext_aksproxy.config.reading.document import Array, Document, Expression, Node, Notation, Object
 from azext_aksproxy.config.reading.parser import parse
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.config.reading.yaml_text import scalars
+from azext_aksproxy.config.reading.yaml_syntax import scalars
 from azext_aksproxy.config.reading.yaml_text.parser import parse_yaml
 
 

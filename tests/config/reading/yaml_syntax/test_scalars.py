@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azext_aksproxy.config.reading.yaml_text.scalars import plain
+from azext_aksproxy.config.reading.yaml_syntax.scalars import plain
 
 
 @pytest.mark.parametrize(
