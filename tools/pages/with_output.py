@@ -78,10 +78,28 @@ def file_of_the_cluster(az: Az, folder: Path) -> None:
 
 
 def file_with_faults(az: Az, folder: Path) -> None:
-    """Put a file with the commonest slips."""
+    """Put a file with the commonest slips, and a manifest."""
     entries = ["localhost", "*.example.com", "10.0.0.1/8", ".svc, .cluster.local"]
     settings = {"HTTPProxy": "http://proxy.example.com:8080/proxy.pac", "noProxy": entries}
     (folder / "proxy.json").write_text(f"{json.dumps(settings, indent=2)}\n", encoding="utf-8")
+    (folder / "edge.yaml").write_text(MANIFEST, encoding="utf-8")
+
+
+MANIFEST = """\
+# of the platform team
+apiVersion: containerservice.azure.com/v1api20240901
+kind: ManagedCluster
+metadata:
+  name: edge
+spec:
+  httpProxyConfig:
+    HTTPProxy: http://proxy.example.com:8080/ # the new one
+    noProxy:
+      - '*.example.com'
+      # kept for the old network
+      - 10.0.0.1/8
+      - .svc, .cluster.local
+"""
 
 
 def cluster_with_ipvs(az: Az, folder: Path) -> None:

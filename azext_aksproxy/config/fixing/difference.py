@@ -45,7 +45,7 @@ def masked(source: Source, findings: tuple[Finding, ...]) -> str:
     for document in read:
         for edit in _masks(document, document.root, keys):
             # an alias may call a secret what does not look like one where it stands
-            if edit.start not in edits or MASK in edit.text.strip("\"'"):
+            if edit.start not in edits or edit.text == MASK:
                 edits[edit.start] = edit
     if any(document.notation is Notation.YAML for document in read):
         edits = {each.start: each for each in _masks_of_yaml(source.text)} | edits

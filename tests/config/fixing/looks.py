@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azext_aksproxy.config.check import check_source
+from azext_aksproxy.config.check import check_any_source, check_source
 from azext_aksproxy.config.findings import Finding, Safety
 from azext_aksproxy.config.fixing.rounds import Fixed, fix
 from azext_aksproxy.config.kinds import Kind, Purpose
@@ -16,5 +16,14 @@ def look(kind: Kind, text: str, purpose: Purpose = Purpose.UPDATE) -> tuple[Find
     return check_source(kind, Source("file.json", text), purpose, NOW).all_findings
 
 
+def look_any(kind: Kind, text: str, purpose: Purpose = Purpose.UPDATE) -> tuple[Finding, ...]:
+    """Return what is found in a text that may be YAML."""
+    return check_any_source(Source("file.json", text), purpose, NOW, kind)
+
+
 def fixed(kind: Kind, text: str, safeties: tuple[Safety, ...] = SAFE, purpose: Purpose = Purpose.UPDATE) -> Fixed:
     return fix(Source("file.json", text), lambda source: look(kind, source.text, purpose), safeties)
+
+
+def fixed_any(kind: Kind, text: str, safeties: tuple[Safety, ...] = SAFE, purpose: Purpose = Purpose.UPDATE) -> Fixed:
+    return fix(Source("file.json", text), lambda source: look_any(kind, source.text, purpose), safeties)

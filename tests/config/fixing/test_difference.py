@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from azext_aksproxy.config.fixing.difference import difference
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.certificate_factory import encoded, pem
-from tests.config.fixing.looks import ALL, fixed
+from tests.config.fixing.looks import ALL, fixed, fixed_any
 from tests.config.verdict_files import ROOT
 
 TEXT = '{\n  "httpProxy": "http://p:1/",\n  "noProxy": [\n    "*.a.b",\n    ".svc"\n  ]\n}\n'
@@ -142,3 +142,63 @@ def test_a_terminal_is_given_nothing_to_obey() -> None:
 
     assert "\x9b" not in shown
     assert "\u202e" not in shown
+
+
+YAML_BESIDE = [
+    "httpProxy: http://alice:hunter2@p:1/",
+    "httpProxy: 'alice:hunter2@p:1'",
+    "x: |\n    http://alice:hunter2@p:1/",
+    "x: >- # c\n    alice:hunter2@p",
+    "x: &a http://alice:hunter2@p:1/\n  y: *a",
+    "x: !!str http://alice:hunter2@p:1/",
+    "'alice:hunter2@p': 1",
+    "? alice:hunter2@p\n  : 1",
+    "adminPassword: hunter2",
+    "adminPassword: !!str hunter2",
+    "adminPassword: |\n    hunter2\n    hunter2",
+    "adminPassword: ${HUNTER2}x",
+    "adminPassword: {value: [hunter2, {x: hunter2}]}",
+    "x: &a hunter2\n  adminPassword: *a",
+    "x: &a [hunter2]\n  adminPassword: *a",
+    "x: &a http://u:p@hunter2\n  password: *a\n  y: *a",
+    "<<: {x: http://alice:hunter2@p:1/}\n  x: y",
+    "# http://alice:hunter2@p:1/",
+    "x: y # the old one: http://alice:hunter2@p:1/",
+    "# adminPassword: hunter2",
+    f"trustedCa: |\n    {KEY.replace(chr(10), chr(10) + '    ')}",
+    f"trustedCa: {encoded(ROOT + KEY)}",
+    f"x: {encoded('xx' + KEY)}",
+    f"# {KEY.strip().replace(chr(10), chr(10) + '# ')}",
+]
+
+
+def yaml_diff(text: str) -> str:
+    return difference(fixed_any(HTTP_PROXY, text, ALL))
+
+
+@pytest.mark.parametrize("beside", YAML_BESIDE)
+def test_a_diff_of_yaml_shows_no_secret_that_stands_beside_what_is_fixed(beside: str) -> None:
+    hidden = [encoded(KEY), encoded(ROOT + KEY), encoded("xx" + KEY)]
+
+    shown = yaml_diff(f"httpProxyConfig:\n  noProxy: ['*.a.b']\n  {beside}\n")
+
+    assert "+  noProxy: ['.a.b']" in shown
+    assert "hunter2" not in shown.lower()
+    assert "***" in shown
+    assert not any(each in shown for each in hidden)
+
+
+def test_a_number_that_is_a_password_is_not_shown() -> None:
+    assert "4711" not in yaml_diff("httpProxyConfig: {noProxy: ['*.a.b']}\nadminPassword: 4711\n")
+    assert "4711" not in diff('{"properties": {"httpProxyConfig": {"noProxy": ["*.a.b"]}, "adminPassword": 4711}}')
+
+
+def test_a_diff_of_yaml_shows_what_is_no_secret() -> None:
+    text = "# of the team\nhttpProxyConfig:\n  noProxy: ['*.a.b'] # all of them\n"
+
+    assert yaml_diff(text).splitlines()[3:] == [
+        " # of the team",
+        " httpProxyConfig:",
+        "-  noProxy: ['*.a.b'] # all of them",
+        "+  noProxy: ['.a.b'] # all of them",
+    ]

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
 
 import pytest
+import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from azext_aksproxy.config.file_rules import UNREAD
-from azext_aksproxy.config.findings import Finding, Safety, Severity
-from azext_aksproxy.config.fixing.rounds import edited
+from azext_aksproxy.config.findings import Finding, Remove, Safety, Severity
+from azext_aksproxy.config.fixing.rounds import Fixed, edited
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.knowledge.examples import EXAMPLES
 from azext_aksproxy.config.rules import ALL as ALL_RULES
 from tests.config.fixing.fixed_files import FIXED
 from tests.config.fixing.fixed_files import filled as filled_fix
-from tests.config.fixing.looks import ALL, SAFE, fixed, look
+from tests.config.fixing.looks import ALL, SAFE, fixed, fixed_any, look, look_any
+from tests.config.fixing.random_files import texts, yaml_texts
 from tests.config.verdict_files import CERTIFICATES, FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
+
+Look = Callable[[Kind, str, Purpose], tuple[Finding, ...]]
+Fixer = Callable[[Kind, str, tuple[Safety, ...], Purpose], Fixed]
 
 RULES = {rule.id: rule for rule in ALL_RULES}
 PURPOSES = st.sampled_from(list(Purpose))
@@ -30,58 +35,12 @@ TABLES: list[tuple[Kind, str]] = [
     *((each.kind, text) for each in EXAMPLES.values() if each.kind for text in (each.wrong, each.right)),
 ]
 
-RIGHT = ["a", "A", ".A.b", "10.0.0.0/8", "::1"]
-MENDED = ["*.a.b", " a ", "a,b", "a;*.b.c, 10.0.0.1/8", ",", "", " ", "10.0.0.1/8", "[::1]", "a\n"]
-GUESSED = ["a b", "http://a/b", "a:1", "a:0", "ü.de", "010.1.1.1"]
-LEFT = ["*", "10.*", "a_b.c.d", "u:p@a", "x\\y"]
-ENTRIES = st.sampled_from([*RIGHT, *MENDED, *GUESSED, *LEFT])
-URLS = st.sampled_from(
-    ["http://p:1/", " http://p:1", "http://p:1/\t", "p:1", "p:1/pac", "https://p:1", "http://u:p@h:1", "", "h p:1"]
-)
-VALUES: dict[str, st.SearchStrategy[Any]] = {
-    **dict.fromkeys(("httpProxy", "httpsProxy", "HTTPProxy", "http_proxy", "proxy"), URLS),
-    **dict.fromkeys(("noProxy", "NOPROXY", "no_proxy", "noProxies"), st.lists(ENTRIES, max_size=6) | ENTRIES),
-    "trustedCa": st.sampled_from([CERTIFICATES[name] for name in ("ROOT", "WITH_BOM", "TWICE", "KEY", "CUT_OFF")]),
-    "enabled": st.sampled_from([True, "true", "FALSE", " true", "yes", None]),
-    "effectiveNoProxy": st.just(["a"]),
-    **dict.fromkeys(("mode", "Mode"), st.sampled_from(["IPVS", "ipvs", "nft", " IPVS", "IPSV", 1])),
-    "ipvsConfig": st.fixed_dictionaries({"tcpTimeoutSeconds": st.sampled_from([1, "900", 3.0, "x", 0])}),
-}
-MEMBERS = st.lists(
-    st.sampled_from(list(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name])), min_size=1, max_size=6
-)
-GAPS = st.sampled_from(["", " ", "\n  ", "\r\n\t", " \n\n "])
-
-
-@st.composite
-def texts(draw: st.DrawFn) -> str:
-    """JSON with members that may be there again, laid out in any way."""
-    is_ascii = draw(st.booleans())
-
-    def laid_out(value: Any) -> str:
-        if isinstance(value, list):
-            return gapped("[", [laid_out(each) for each in value], "]")
-        if isinstance(value, dict):
-            return gapped("{", [f"{laid_out(key)}:{gap()}{laid_out(each)}" for key, each in value.items()], "}")
-        return json.dumps(value, ensure_ascii=is_ascii)
-
-    def gap() -> str:
-        return draw(GAPS)
-
-    def gapped(begin: str, parts: list[str], end: str) -> str:
-        return begin + ",".join(f"{gap()}{part}{gap()}" for part in parts) + end
-
-    settings = [f"{laid_out(key)}{gap()}:{gap()}{laid_out(value)}" for key, value in draw(MEMBERS)]
-    whole = gapped("{", settings, "}")
-    wrapped = draw(st.sampled_from(["{}", '{{"httpProxyConfig": {}}}', '{{"properties": {{"httpProxyConfig": {}}}}}']))
-    return str(wrapped).format(whole)
-
 
 def errors(findings: tuple[Finding, ...]) -> set[str]:
     return {each.rule.id for each in findings if each.severity is Severity.ERROR}
 
 
-def assert_it_holds(kind: Kind, text: str, purpose: Purpose) -> None:
+def assert_it_holds(kind: Kind, text: str, purpose: Purpose, look: Look = look, fixed: Fixer = fixed) -> None:
     before = look(kind, text, purpose)
     for safeties in (SAFE, ALL):
         made = fixed(kind, text, safeties, purpose)
@@ -116,6 +75,42 @@ def test_it_holds_of_the_files_of_the_tables(kind: Kind, text: str, purpose: Pur
 @given(st.sampled_from([HTTP_PROXY, KUBE_PROXY]), texts(), PURPOSES)
 def test_it_holds_of_files_at_random(kind: Kind, text: str, purpose: Purpose) -> None:
     assert_it_holds(kind, text, purpose)
+
+
+@given(st.sampled_from([HTTP_PROXY, KUBE_PROXY]), yaml_texts(), PURPOSES)
+def test_it_holds_of_yaml_at_random(kind: Kind, text: str, purpose: Purpose) -> None:
+    assert_it_holds(kind, text, purpose, look_any, fixed_any)
+
+
+@given(yaml_texts())
+def test_a_fix_of_yaml_changes_what_it_names_and_its_fault_is_gone(text: str) -> None:
+    """Alone, without the others: the comments stay, but for those of lines that go."""
+    findings = look_any(HTTP_PROXY, text)
+    assume("duplicate-key" not in errors(findings))
+    for each in findings:
+        if each.fix and each.fixable:
+            [edit] = each.fix.edits
+            after = edited(text, each.fix.edits)
+            assert text[edit.start : edit.end] != edit.text
+            assert "#" not in edit.text
+            assert isinstance(each.fix.change, Remove) or after.count("# c") == text.count("# c")
+            rules = [one.rule.id for one in look_any(HTTP_PROXY, after)]
+            assert not {"yaml-syntax", "json-syntax"} & set(rules)
+            assert rules.count(each.rule.id) < [one.rule.id for one in findings].count(each.rule.id) or (
+                each.rule.id in REVEALING
+            )
+
+
+@given(yaml_texts())
+def test_yaml_becomes_what_json_of_the_same_becomes(text: str) -> None:
+    """But for the only element of a block, which is not taken out."""
+    findings = look_any(HTTP_PROXY, text)
+    assume(not {each.rule for each in findings} & {*UNREAD, RULES["duplicate-key"], RULES["yaml-two-readings"]})
+    made = fixed_any(HTTP_PROXY, text, ALL)
+    assume(not {"read-only-key", "no-proxy-empty", "no-proxy-list"} & {each.rule.id for each in made.left})
+    [document] = yaml.safe_load_all(text)
+
+    assert yaml.safe_load(made.after.text) == json.loads(fixed(HTTP_PROXY, json.dumps(document), ALL).after.text)
 
 
 @given(texts())
@@ -155,15 +150,16 @@ def test_no_fix_writes_or_removes_a_password(text: str) -> None:
         assert made.after.text.count(secret) == text.count(secret)
 
 
-def test_the_random_files_have_fixes_of_all_kinds() -> None:
+@pytest.mark.parametrize(("files", "look"), [(texts(), look), (yaml_texts(), look_any)], ids=["JSON", "YAML"])
+def test_the_random_files_have_fixes_of_all_kinds(files: st.SearchStrategy[str], look: Look) -> None:
     """Without this the properties could hold of nothing."""
     seen: set[tuple[str, Safety]] = set()
 
     @settings(max_examples=200)
-    @given(texts())
+    @given(files)
     def collect(text: str) -> None:
         for kind in (HTTP_PROXY, KUBE_PROXY):
-            seen.update((each.rule.id, each.fixable) for each in look(kind, text) if each.fixable)
+            seen.update((each.rule.id, each.fixable) for each in look(kind, text, Purpose.UPDATE) if each.fixable)
 
     collect()
     assert len(seen) > 15, sorted(seen)

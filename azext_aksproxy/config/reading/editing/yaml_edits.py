@@ -99,11 +99,12 @@ def _without(text: str, element: Element) -> tuple[Edit, ...]:
             return ()
         at_the_end = 0 if rest[1] else len(_break_before(text, start))
         return (Edit(start - at_the_end, rest.end(), ""),)
-    if element.after is None or before.rstrip(" \t").endswith("?"):
+    if element.after is None:
         return ()
     gap = TO_NEXT_LINE.fullmatch(text, element.end, element.after)
     is_below = element.after - _line_start(text, element.after) == len(before)
-    return (Edit(element.start, element.after, ""),) if gap and is_below else ()
+    # it touches the next one, so that not both are taken out in one round, and nothing is left
+    return (Edit(element.start, element.after + 1, text[element.after]),) if gap and is_below else ()
 
 
 def _without_in_flow(text: str, element: Element) -> tuple[Edit, ...]:
