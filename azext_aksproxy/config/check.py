@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
 from azext_aksproxy.config import kube_proxy
+from azext_aksproxy.config.at_a_glance import glance
 from azext_aksproxy.config.compatibility import ABOUT_ENABLED
 from azext_aksproxy.config.findings import NOWHERE, Finding, Place, Rule, UnreadableError, errors
 from azext_aksproxy.config.http_proxy import rules as http_proxy_rules
 from azext_aksproxy.config.http_proxy import urls as http_proxy
 from azext_aksproxy.config.ignored import without_ignored
-from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, Kind, Purpose
+from azext_aksproxy.config.kinds import HTTP_PROXY, KINDS, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.limits import MAX_REPORT_BYTES
 from azext_aksproxy.config.no_proxy import entries as no_proxy
 from azext_aksproxy.config.reading import text
@@ -119,6 +120,10 @@ def check_any_source(
 
     A file that was `searched` for settings may be anybody's: where it holds none, one of NO_SETTINGS is all of it.
     """
+    now = now or datetime.now(timezone.utc).replace(microsecond=0)  # what many files hold alike is judged once
+    found_at_once = glance(source, kind, lambda of, settings: _about_settings(of, settings, purpose, now))
+    if found_at_once is not None:
+        return in_order(found_at_once)
     try:
         read_as = documents(source)
     except UnreadableError as error:
@@ -202,11 +207,12 @@ def _check_found(
     findings = [*found.findings, *shaped.findings]
     about_template: list[Finding] = []
     if isinstance(node.value, Object):
-        findings += map(shaped.placed, _about_meaning(kind, shaped, purpose, now or datetime.now(timezone.utc)))
+        unknown, now = _unknown(shaped), now or datetime.now(timezone.utc)
+        findings += map(shaped.placed, _about_meaning(kind, shaped.settings, unknown, purpose, now))
         if found.cluster is not None:
             against = check_template(kind, shaped.settings, found.cluster, document)
             about_template += (
-                each if each.place != NOWHERE else shaped.placed(each) for each in _sure(against, shaped)
+                each if each.place != NOWHERE else shaped.placed(each) for each in _sure(against, unknown)
             )
     sent = deepcopy(canonical(kind, shaped.settings))
     return Checked(kind, name, sent, in_order(findings), shaped, in_order(about_template))
@@ -221,27 +227,35 @@ BESIDE: Mapping[Rule, frozenset[str]] = {
 """Rules whose findings depend on other settings than the one that they are about, and which these are."""
 
 
-def _sure(findings: Iterable[Finding], shaped: Shape) -> Iterator[Finding]:
-    """Yield those of `findings` that do not depend on a setting whose value, or whose name, is not known."""
-    unknown = {path[0] for path in shaped.unresolved if path} | shaped.misspelt
-    return (each for each in findings if not BESIDE.get(each.rule, frozenset()) & unknown)
+def _unknown(shaped: Shape) -> frozenset[str | int]:
+    """Return the settings whose value, or whose name, is not known."""
+    return frozenset({path[0] for path in shaped.unresolved if path} | shaped.misspelt)
 
 
-def _about_meaning(kind: Kind, shaped: Shape, purpose: Purpose, now: datetime) -> Iterator[Finding]:
+def _sure(findings: Iterable[Finding], unknown: Set[str | int]) -> Iterable[Finding]:
+    """Yield those of `findings` that do not depend on a setting of `unknown`."""
+    return (each for each in findings if not BESIDE.get(each.rule, frozenset()) & unknown) if unknown else findings
+
+
+def _about_meaning(
+    kind: Kind, settings: Mapping[str, Any], unknown: Set[str | int], purpose: Purpose, now: datetime
+) -> Iterator[Finding]:
     """Yield the findings about the meaning of the settings. A value that is no text is not judged further."""
-    settings = shaped.settings
     no_text = list(text.check(settings))
     yield from no_text
     unfit = {finding.path for finding in no_text}
-    if kind is HTTP_PROXY:
-        found = [
-            *http_proxy.check(settings, purpose),
-            *no_proxy.check(settings, purpose),
-            *trusted_ca.check(settings, purpose, now),
-        ]
-    else:
-        found = list(kube_proxy.check(settings, purpose))
-    yield from (finding for finding in _sure(found, shaped) if finding.path not in unfit)
+    found = _about_settings(kind, settings, purpose, now)
+    yield from (finding for finding in _sure(found, unknown) if finding.path not in unfit)
+
+
+def _about_settings(kind: Kind, settings: Mapping[str, Any], purpose: Purpose, now: datetime) -> Iterator[Finding]:
+    """Yield the findings about settings whose texts are texts."""
+    if kind is KUBE_PROXY:
+        yield from kube_proxy.check(settings, purpose)
+        return
+    yield from http_proxy.check(settings, purpose)
+    yield from no_proxy.check(settings, purpose)
+    yield from trusted_ca.check(settings, purpose, now)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -251,5 +265,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _encodable(finding: Finding) -> Finding:
     """Return `finding` with the escapes of what no output can encode, such as half of a surrogate pair in a key."""
+    if f"{finding.place.file}{finding.place.pointer}{finding.message}{finding.hint}".isascii():
+        return finding
     place = replace(finding.place, file=encodable(finding.place.file), pointer=encodable(finding.place.pointer))
     return replace(finding, message=encodable(finding.message), hint=encodable(finding.hint), place=place)

@@ -100,6 +100,8 @@ def printable(text: str, keep: str = "", instead: str = " ") -> str:
     That are control characters, those of escape codes and of the writing direction, and lone surrogates. `keep` are
     those that stay, such as the line feeds and tabs of a message that may have several lines.
     """
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() or each in keep else instead for each in text)
 
 

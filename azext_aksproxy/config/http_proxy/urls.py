@@ -71,6 +71,8 @@ def _canonical_url(name: str, value: str) -> str:
 
 
 def _check_url(name: str, value: str, purpose: Purpose) -> Iterator[Finding]:
+    if _is_plainly_right(name, value):
+        return
     if not value.strip():
         yield Finding(EMPTY, f"The {name} URL is empty.", EMPTY_HINTS[purpose])
         return
@@ -82,6 +84,13 @@ def _check_url(name: str, value: str, purpose: Purpose) -> Iterator[Finding]:
         yield _fixed(replace(finding, hint=_hint(finding, repaired)), value, repaired)
 
 
+def _is_plainly_right(name: str, value: str) -> bool:
+    """Say whether nothing is wrong with `value`, as with nearly all: a scheme, a host name, and a port."""
+    found = PLAIN.fullmatch(value)
+    return bool(found and found[1] in SCHEMES[name] and is_name(found[2]) and read_port(found[3]))
+
+
+PLAIN = re.compile(r"(https?)://([A-Za-z0-9.-]+):([0-9]+)/?")
 EMPTY_HINTS = {
     Purpose.CREATE: "Leave it out.",
     Purpose.UPDATE: "Write null to remove it from the cluster; leave it out to keep it.",

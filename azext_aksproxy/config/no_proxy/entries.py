@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from azext_aksproxy.config.findings import SAFE, UNSAFE, Finding, Path, Remove, Rule, Safety, Severity, Write
 from azext_aksproxy.config.hosts import split_port
 from azext_aksproxy.config.kinds import Purpose
 from azext_aksproxy.config.no_proxy import registry
 from azext_aksproxy.config.no_proxy import rules as no_proxy_rules
-from azext_aksproxy.config.no_proxy.entry import Address, Domain, Entry, Everything, HostName, Network, read
+from azext_aksproxy.config.no_proxy.entry import MANY, Address, Domain, Entry, Everything, HostName, Network, read
 from azext_aksproxy.config.no_proxy.fault import explain
 
 DUPLICATE = Rule(
@@ -114,37 +114,39 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
     """Yield what is wrong with noProxy, and what it lacks. Values of a wrong type were reported before."""
     entries = settings.get("noProxy")
     if isinstance(entries, list):
-        parsed = {index: parse(text) for index, text in enumerate(entries) if isinstance(text, str)}
-        known = [_Known(index, entries[index], each) for index, each in parsed.items() if not isinstance(each, Finding)]
-        for index, each in parsed.items():
-            if isinstance(each, Finding):
-                yield each.about(("noProxy", index))
+        known = []
+        for index, text in enumerate(entries):
+            if isinstance(text, str):
+                each = parse(text)
+                if isinstance(each, Finding):
+                    yield each.about(("noProxy", index))
+                else:
+                    known.append(_Known(index, text, each))
         yield from _check_each(known)
         yield from _check_duplicates(known)
         yield from _check_network_support(known)
-        yield from registry.check_registries({each.index: each.entry for each in known})
+        yield from registry.check_registries({each.place: each.entry for each in known})
         if _may_have_proxy(settings, purpose):
             yield from _check_cluster_domains(known)
     elif entries is None and purpose is Purpose.CREATE and _may_have_proxy(settings, purpose):
         yield from _check_cluster_domains([])
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """An entry that could be read, and where it stands. Its text is fit for messages as it is: see `read`."""
 
-    index: int
+    place: int
     text: str
     entry: Entry
 
     @property
     def path(self) -> Path:
-        return ("noProxy", self.index)
+        return ("noProxy", self.place)
 
 
 def _check_each(known: list[_Known]) -> Iterator[Finding]:
     for each in known:
-        doubt = _doubt(each.text, each.entry)
+        doubt = _doubt(each.text)
         if doubt is not None:
             yield doubt.about(each.path)
 
@@ -152,8 +154,8 @@ def _check_each(known: list[_Known]) -> Iterator[Finding]:
 def _check_duplicates(known: list[_Known]) -> Iterator[Finding]:
     first_index: dict[Entry, int] = {}
     for each in known:
-        first = first_index.setdefault(each.entry, each.index)
-        if first != each.index:
+        first = first_index.setdefault(each.entry, each.place)
+        if first != each.place:
             message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
             yield Finding(DUPLICATE, message, "Remove one of them.", each.path).fixed_by(
                 Remove(), description="Remove the entry that is repeated."
@@ -194,8 +196,12 @@ def _covers(entry: Entry, suffix: str) -> bool:
     return f".{suffix}".endswith(f".{entry.name}")
 
 
-def _doubt(text: str, entry: Entry) -> Finding | None:
-    fact = f"The noProxy entry '{text}'"
+@lru_cache(maxsize=MANY)
+def _doubt(text: str) -> Finding | None:
+    """Return what speaks against an entry that can be read."""
+    entry, fact = read(text), f"The noProxy entry '{text}'"
+    if entry is None:
+        return None
     if isinstance(entry, Everything):
         return Finding(EVERYTHING, f"{fact} switches the proxy off for every host.", "Name the hosts that are meant.")
     if isinstance(entry, Network):

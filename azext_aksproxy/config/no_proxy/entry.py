@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
 from azext_aksproxy.config.hosts import IPAddress, is_name, read_address, read_literal, read_port, split_port
@@ -53,6 +54,11 @@ class Everything:
 Entry = HostName | Domain | Address | Network | Everything
 
 
+MANY = 4096
+"""How many entries are remembered: the files of many clusters hold the same."""
+
+
+@lru_cache(maxsize=MANY)
 def read(text: str) -> Entry | None:
     """Return the entry that `text` is, or None. What this takes is ASCII and holds no white space and no secret.
 

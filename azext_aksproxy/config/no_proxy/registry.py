@@ -32,11 +32,17 @@ DATA = re.compile(r"(?:(?P<registry>[a-z0-9]+)\.)?[a-z0-9]+\.data\.(?P<cloud>azu
 def check_registries(entries: Mapping[int, Entry]) -> Iterator[Finding]:
     """Yield what the `entries` of noProxy, by their indices, lack of a registry that is among them."""
     names = {index: entry.name for index, entry in entries.items() if isinstance(entry, (HostName, Domain))}
+    if not any("azurecr." in name for name in names.values()):
+        return
     if any(isinstance(entry, Everything) for entry in entries.values()):
         return
     whole = set(names.values())
-    data = {(found["registry"], found["cloud"]) for name in whole if (found := DATA.fullmatch(name))}
+    data = {
+        (found["registry"], found["cloud"]) for name in whole if ".data." in name and (found := DATA.fullmatch(name))
+    }
     for index, name in names.items():
+        if "azurecr." not in name:
+            continue
         path = ("noProxy", index)
         if PRIVATE.fullmatch(name):
             message = f"Clients never ask for '{name}': that name is an affair of DNS."

@@ -13,6 +13,7 @@ ANNOTATIONS = frozenset({"$schema", "$id", "title", "description", "examples"})
 RULES = frozenset({"type", "enum", "minimum", "maximum", "properties", "additionalProperties", "items"})
 UNDERSTOOD = ANNOTATIONS | RULES
 
+TEXT = {"type": "string"}
 TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
@@ -32,13 +33,18 @@ def plainly_fits(value: Any, schema: Mapping[str, Any]) -> bool:
     if not schema.keys() <= UNDERSTOOD:
         return False
     types = schema.get("type", ())
-    if not any(TYPES[name](value) for name in ([types] if isinstance(types, str) else types)):
+    for name in (types,) if isinstance(types, str) else types:
+        if TYPES[name](value):
+            break
+    else:
         return False
     if "enum" in schema and not (isinstance(value, str | None) and value in schema["enum"]):
         return False
     if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         return False
     if isinstance(value, list):
+        if schema.get("items") == TEXT:  # as of noProxy, the longest list
+            return all(isinstance(each, str) for each in value)
         return all(plainly_fits(each, schema.get("items", {})) for each in value)
     if isinstance(value, dict):
         known = schema.get("properties", {})

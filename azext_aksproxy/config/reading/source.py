@@ -9,6 +9,7 @@ import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, UnreadableError
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
@@ -76,7 +77,9 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offsets at which lines begin, for all documents in the text."""
-        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
 
 def read(value: str, most: int = MAX_FILE_BYTES) -> Source:
@@ -100,9 +103,12 @@ def read_bytes(value: str, most: int = MAX_FILE_BYTES) -> tuple[str, bytes]:
     Of a file that has more than `most` bytes, it returns one more than these.
     """
     path = os.path.expanduser(value)
-    # what is no file may be a URL, and its password is not to be shown
-    name = value if os.path.lexists(path) else redact(value)
-    return name, _read_file(name, path, most)
+    try:
+        with open(path, "rb") as file:
+            return value, file.read(most + 1)
+    except (OSError, ValueError) as error:
+        # what is no file may be a URL, and its password is not to be shown
+        raise _not_read(value if os.path.lexists(path) else redact(value), path, error) from None
 
 
 def is_inline(value: str) -> bool:
@@ -119,17 +125,13 @@ def is_file(value: str) -> bool:
     return value != STDIN and not is_inline(value)
 
 
-def _read_file(name: str, path: str, most: int) -> bytes:
+def _not_read(name: str, path: str, error: Exception) -> UnreadableError:
     if os.path.isdir(path):
-        raise _unreadable(name, UNREADABLE, f"'{name}' is a directory, not a file.")
-    try:
-        with open(path, "rb") as file:
-            return file.read(most + 1)
-    except FileNotFoundError:
-        raise _unreadable(name, UNREADABLE, f"The file '{name}' does not exist.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _unreadable(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.") from None
+        return _unreadable(name, UNREADABLE, f"'{name}' is a directory, not a file.")
+    if isinstance(error, FileNotFoundError):
+        return _unreadable(name, UNREADABLE, f"The file '{name}' does not exist.")
+    reason = getattr(error, "strerror", None) or str(error)
+    return _unreadable(name, UNREADABLE, f"The file '{name}' cannot be read: {reason}.")
 
 
 def decode(name: str, data: bytes, most: int = MAX_FILE_BYTES) -> str:

@@ -35,10 +35,17 @@ class Targets:
     files: dict[str, Target] = field(default_factory=dict)
     searches: dict[str, list[str]] = field(default_factory=dict)
     unread: list[Finding] = field(default_factory=list)
+    _real_folders: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, path: str, searched: bool) -> str:
         """Add the file `name`, which is at `path`, and return its key. One that is named is not only searched for."""
-        key = os.path.realpath(path)
+        folder, last = os.path.split(path)
+        if os.path.islink(path) or last in ("", os.curdir, os.pardir):
+            key = os.path.realpath(path)
+        else:
+            if folder not in self._real_folders:
+                self._real_folders[folder] = os.path.realpath(folder)
+            key = os.path.join(self._real_folders[folder], last)
         if self.files.setdefault(key, Target(name, searched)).searched and not searched:
             self.files[key] = Target(name)
         return key

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from azext_aksproxy.config.findings import Finding, Rule, Severity, Write, errors
@@ -78,8 +79,16 @@ RULES = (
 def check(settings: Mapping[str, Any], purpose: Purpose, now: datetime) -> Iterator[Finding]:
     """Yield what is wrong with `trustedCa`. `now` is aware."""
     value = settings.get("trustedCa")
-    if not isinstance(value, str):
-        return
+    if isinstance(value, str):
+        yield from _about(value, purpose, now)
+
+
+@lru_cache(maxsize=16)  # the files of many clusters hold the same CA
+def _about(value: str, purpose: Purpose, now: datetime) -> tuple[Finding, ...]:
+    return tuple(_findings(value, purpose, now))
+
+
+def _findings(value: str, purpose: Purpose, now: datetime) -> Iterator[Finding]:
     sent, about_form = normalise(value)
     found = [*about_form, *(_about_value(sent, purpose, now) if sent else ())]
     has_key = any(finding.rule is PRIVATE_KEY for finding in found)
