@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -36,6 +36,9 @@ UPDATE_WITH_A_FILE = 1.20
 SUBSCRIPTIONS = tuple(f"00000000-aaaa-bbbb-cccc-00000000000{number}" for number in (1, 2, 3))
 SETTINGS = {"httpProxy": "http://proxy:8080/", "noProxy": ["localhost", ".svc", ".cluster.local"]}
 PROXY_FILE, CA_FILE = (str(ROOT / "examples" / name) for name in ("aks-proxy-config.json", "aks-proxy-config-2.json"))
+SCHEMA = ROOT / "azext_aksproxy" / "config" / "schema" / "http-proxy-config.json"
+CHECK_JSONSCHEMA = (sys.executable, "-m", "check_jsonschema", "--schemafile", str(SCHEMA))
+USUAL = (".internal", ".blob.core.windows.net", ".corp.example.com", "intranet")
 CLUSTER = ("-g", GROUP, "-n", "bench")
 
 
@@ -45,6 +48,7 @@ def main() -> int:
     parser.add_argument("extensions", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("pairs", type=int, nargs="?", default=11, help="runs of each pair (default: 11)")
     parser.add_argument("--cpu", action="store_true", help="measure the time of the processor, on a busy machine")
+    parser.add_argument("--only", metavar="NAME", help="measure the section whose table begins with this name alone")
     parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
     options = parser.parse_args()
     if options.cpu:
@@ -57,7 +61,7 @@ def main() -> int:
                 logged_in(Az(home / name, extensions, emulator))
                 for name, extensions in (("plain", home / "no-extensions"), ("extended", options.extensions))
             )
-            for section in sections(plain, extended, home):
+            for section in sections(plain, extended, home, options.only):
                 print(heading(section, options.markdown))
                 for pair in section.pairs:
                     firsts, seconds = measured(pair, options.pairs)
@@ -71,18 +75,26 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def sections(plain: Az, extended: Az, home: Path) -> Iterator[Section]:
-    """Yield what is measured."""
-    yield Section(("command", "azure-cli", "with aksproxy"), list(beside_plain(plain, extended)))
-    yield Section(
-        ("az aks proxy list", "10 clusters", "1,000 clusters"),
-        list(beside_few_clusters(extended, home / "report.html")),
-    )
-    files = written_files(home)
-    yield Section(("az aks proxy validate", "first", "second"), list(beside_less(extended, files)))
-    yield Section(("the same files", "check-jsonschema", "validate"), list(beside_check_jsonschema(extended, files)))
+def sections(plain: Az, extended: Az, home: Path, only: str | None = None) -> Iterator[Section]:
+    """Yield what is measured: all, or the section whose table begins with the name `only`."""
     with intercepting() as proxy:
-        yield Section(("a start of az, a probe", "start", "probe"), list(beside_a_start(extended, proxy, home)))
+        made: dict[tuple[str, str, str], Callable[[], Iterator[Pair]]] = {
+            ("command", "azure-cli", "with aksproxy"): lambda: beside_plain(plain, extended),
+            ("az aks proxy list", "10 clusters", "1,000 clusters"): lambda: beside_few_clusters(
+                extended, home / "report.html"
+            ),
+            ("az aks proxy validate", "first", "second"): lambda: beside_less(extended, written_files(home)),
+            ("the same files", "check-jsonschema", "validate"): lambda: beside_check_jsonschema(
+                extended, written_files(home)
+            ),
+            ("files of a fleet", "check-jsonschema", "aksproxy-validate"): lambda: program_beside_check_jsonschema(
+                home
+            ),
+            ("a start of az, a probe", "start", "probe"): lambda: beside_a_start(extended, proxy, home),
+        }
+        for columns, pairs in made.items():
+            if only in (None, columns[0]):
+                yield Section(columns, list(pairs()))
 
 
 def beside_plain(plain: Az, extended: Az) -> Iterator[Pair]:
@@ -142,10 +154,46 @@ def beside_few_clusters(extended: Az, report: Path) -> Iterator[Pair]:
 
 def beside_check_jsonschema(extended: Az, files: dict[str, list[str]]) -> Iterator[Pair]:
     """Yield `validate` beside check-jsonschema with the same schema, which knows the shape of a file but no rule."""
-    schema = ROOT / "azext_aksproxy" / "config" / "schema" / "http-proxy-config.json"
-    checker = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema)]
     for name, paths in files.items():
-        yield Pair(name, process_run([*checker, *paths], dict(os.environ)), validate_run(extended, paths))
+        yield Pair(name, process_run([*CHECK_JSONSCHEMA, *paths], dict(os.environ)), validate_run(extended, paths))
+
+
+def program_beside_check_jsonschema(home: Path) -> Iterator[Pair]:
+    """Yield `aksproxy-validate`, which needs no azure-cli, beside check-jsonschema, of files of which no two are alike.
+
+    Each has hosts of its own, and one of five CAs or its own. For an update nothing is found in them.
+    """
+    for name, purpose, files, budget in (
+        ("1 file", "update", fleet_files(home, 1, 1), 1.0),
+        ("10,000 files, no findings", "update", fleet_files(home, 10_000, 5), 1.0),
+        ("10,000 files, 1 finding each", "create", fleet_files(home, 10_000, 5), None),
+        ("10,000 files, 2 findings each", "create", fleet_files(home, 10_000, 5, ["10.0.0.0/8"]), None),
+        ("1,000 files with 1,000 CAs", "update", fleet_files(home, 1_000, 1_000), None),
+    ):
+        program = [sys.executable, "-m", "azext_aksproxy.config", "--for", purpose]
+        first, second = (process_run([*command, *files], dict(os.environ)) for command in (CHECK_JSONSCHEMA, program))
+        yield Pair(name, first, second, budget)
+
+
+def fleet_files(home: Path, count: int, authorities: int, more: Sequence[str] = ()) -> list[str]:
+    """Write the files of `count` clusters with so many CAs among them, and `more` entries of noProxy; their paths."""
+    folder = Path(tempfile.mkdtemp(dir=home))
+    cas = [
+        base64.b64encode(b"".join(trustme.CA(organization_name=f"{n} {m}").cert_pem.bytes() for m in "ab")).decode()
+        for n in range(authorities)
+    ]
+    for number in range(count):
+        proxy = f"http://proxy{number}.example.com:8080/"
+        own = [f"{name}{number}.example.com" for name in ("registry", ".team", "git", "vault")]
+        address = f"10.{number // 250}.{number % 250}.4"
+        settings = {
+            "httpProxy": proxy,
+            "httpsProxy": proxy,
+            "noProxy": [*fleet.NO_PROXY, *USUAL, *own, address, *more],
+            "trustedCa": cas[number % authorities],
+        }
+        (folder / f"{number}.json").write_text(json.dumps(settings, indent=2), "utf-8")
+    return list(map(str, sorted(folder.iterdir())))
 
 
 def beside_a_start(extended: Az, proxy: InterceptingProxy, home: Path) -> Iterator[Pair]:

@@ -21,8 +21,8 @@ Judge = Callable[[Kind, dict[str, Any]], Iterable[Finding]]
 """Returns what is found in settings of a kind, whose texts are of printable ASCII."""
 
 FILLED = re.compile(r"[^ \t\n]")
-NOT_PLAIN = ("\\", "\r", "\x7f", '"[')
-"""Escapes, what has other line ends or a control character, and what a template may take for an expression."""
+NOT_PLAIN = ("\\", "\r", "\x7f")
+"""Escapes, other line ends, and the one control character that JSON lets stand in ASCII."""
 
 
 def glance(source: Source, kind: Kind | None, judge: Judge) -> list[Finding] | None:

@@ -38,6 +38,11 @@ def test_the_examples_of_the_schemas_fit(kind: Kind) -> None:
     assert all(plainly_fits(each, schema(kind)) for each in schema(kind)["examples"])
 
 
+@pytest.mark.parametrize("entry", [None, 1, True, ["a"], {}])
+def test_a_list_of_texts_holds_texts_alone(entry: Any) -> None:
+    assert not plainly_fits({"noProxy": ["a", entry]}, schema(HTTP_PROXY))
+
+
 @pytest.mark.parametrize("keyword", ["pattern", "oneOf", "not", "format", "$ref"])
 def test_a_keyword_that_is_not_understood_is_left_to_jsonschema(keyword: str) -> None:
     assert plainly_fits("x", {"type": "string"})
