@@ -22,14 +22,14 @@ from tests.config.verdict_files import CERTIFICATES, FOR_UPDATE, HTTP_PROXY_FILE
 KINDS = [None, HTTP_PROXY, KUBE_PROXY]
 
 
-def short(text: str, kind: Kind | None, purpose: Purpose) -> tuple[Finding, ...]:
-    return check_any_source(Source("a.json", text), purpose, NOW, kind)
+def short(text: str, kind: Kind | None, purpose: Purpose, searched: bool = False) -> tuple[Finding, ...]:
+    return check_any_source(Source("a.json", text), purpose, NOW, kind, searched)
 
 
-def long(text: str, kind: Kind | None, purpose: Purpose) -> tuple[Finding, ...]:
+def long(text: str, kind: Kind | None, purpose: Purpose, searched: bool = False) -> tuple[Finding, ...]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check, "glance", lambda *_: None)
-        return short(text, kind, purpose)
+        return short(text, kind, purpose, searched)
 
 
 def is_short(text: str, kind: Kind | None = None, purpose: Purpose = Purpose.CREATE) -> bool:
@@ -77,9 +77,11 @@ def test_it_finds_in_the_tables_what_the_long_way_finds(text: str, purpose: Purp
     assert short(filled(text), kind, purpose) == long(filled(text), kind, purpose)
 
 
-@given(texts() | plain_texts(), st.sampled_from(KINDS), st.sampled_from(list(Purpose)))
-def test_it_finds_in_files_at_random_what_the_long_way_finds(text: str, kind: Kind | None, purpose: Purpose) -> None:
-    assert short(text, kind, purpose) == long(text, kind, purpose)
+@given(texts() | plain_texts(), st.sampled_from(KINDS), st.sampled_from(list(Purpose)), st.booleans())
+def test_it_finds_in_files_at_random_what_the_long_way_finds(
+    text: str, kind: Kind | None, purpose: Purpose, searched: bool
+) -> None:
+    assert short(text, kind, purpose, searched) == long(text, kind, purpose, searched)
 
 
 @given(

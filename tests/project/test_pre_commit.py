@@ -133,10 +133,16 @@ def test_the_options_shown_are_those_of_the_program(pre_commit: str, checkout: P
 def test_the_hook_that_fixes_changes_a_file_once(pre_commit: str, checkout: Path, tmp_path: Path) -> None:
     users = tmp_path / "users"
     (users / "proxy").mkdir(parents=True)
+    head = run(checkout, "git", "rev-parse", "HEAD").stdout.strip()
     config = block("yaml", "aksproxy-validate-fix\n", "fix-files").replace(ADDRESS, str(checkout))
-    run(checkout, "git", "tag", "v0.1.0")
+    config = config.replace("rev: main", f"rev: {head}")
+    others = '{"enabled": "true", "name": "other"}'
     (users / ".pre-commit-config.yaml").write_text(config)
     (users / "proxy" / "kube.json").write_text(WRONG.replace("IPSV", "nftables"))
+    (users / "proxy" / "edge.yaml").write_text(
+        "httpProxyConfig:\n  noProxy: ['*.a.b'] # all\n  httpProxy: http://p:1/\n"
+    )
+    (users / "package.json").write_text(others)
     commit(users)
 
     first = run(users, pre_commit, "run", "--all-files")
@@ -146,6 +152,8 @@ def test_the_hook_that_fixes_changes_a_file_once(pre_commit: str, checkout: Path
     assert "files were modified by this hook" in first.stdout
     assert "proxy/kube.json:2:11: fixed:" in first.stdout
     assert (users / "proxy" / "kube.json").read_text() == WRONG.replace("IPSV", "NFTABLES")
+    assert "noProxy: ['.a.b'] # all\n" in (users / "proxy" / "edge.yaml").read_text()
+    assert (users / "package.json").read_text() == others
     assert second.returncode == 0, second.stdout
 
 
