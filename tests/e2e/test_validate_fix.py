@@ -73,15 +73,16 @@ def test_files_of_both_kinds_are_fixed_in_one_call(az: Az, file: Path, write: Wr
     assert (outcome.exit_code, Path(kube).read_text()) == (0, '{"mode": "NFTABLES"}')
 
 
-def test_yaml_is_reported_and_left(az: Az, write: Write) -> None:
-    text = 'httpProxyConfig:\n  httpProxy: http://p:1\n  noProxy: ["*.cluster.local", .svc]\n'
+def test_yaml_is_fixed_where_it_is(az: Az, write: Write) -> None:
+    text = 'httpProxyConfig:\n  httpProxy: http://p:1 # ours\n  noProxy: ["*.cluster.local", .svc]\n'
     manifest = write(text, "cluster.yaml")
 
+    shown = validate(az, "--http-proxy-config", manifest, "--diff")
     outcome = validate(az, "--http-proxy-config", manifest, "--fix")
 
-    assert "no-proxy-wildcard-suffix" in {each["rule"] for each in outcome.json}
-    assert {each["fix"] for each in outcome.json} == {None}
-    assert (outcome.exit_code, Path(manifest).read_text()) == (1, text)
+    assert '-  noProxy: ["*.cluster.local", .svc]\n+  noProxy: [".cluster.local", .svc]\n' in shown.stdout
+    assert {each["rule"] for each in outcome.json} == {"wrapped"}
+    assert (outcome.exit_code, Path(manifest).read_text()) == (0, text.replace("*", ""))
 
 
 def test_standard_input_is_shown(az: Az) -> None:

@@ -55,8 +55,8 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 
 def as_sarif(findings: Sequence[Finding]) -> str:
-    """Return a SARIF log; see `config.sarif`."""
-    from azext_aksproxy.config import sarif
+    """Return a SARIF log; see `standalone.sarif`."""
+    from azext_aksproxy.config.standalone import sarif
 
     return json.dumps(sarif.as_sarif(findings, version()), indent=2)
 

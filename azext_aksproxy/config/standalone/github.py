@@ -9,7 +9,7 @@ from __future__ import annotations
 from azext_aksproxy.config.findings import Finding, Severity
 from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
 from azext_aksproxy.config.redact import printable
-from azext_aksproxy.config.sarif import from_here
+from azext_aksproxy.config.standalone.sarif import from_here
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -15,7 +15,7 @@ from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from azext_aksproxy.config.knowledge.explain import explain
 from azext_aksproxy.config.rules import ALL
-from azext_aksproxy.config.sarif import as_sarif
+from azext_aksproxy.config.standalone.sarif import as_sarif
 
 
 def an_object(required: str, optional: str = "", /, **properties: Any) -> dict[str, Any]:
