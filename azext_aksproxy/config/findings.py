@@ -144,9 +144,14 @@ class Finding:
         return self.rule.severity
 
     @property
+    def said(self) -> str:
+        """The fact and the remedy."""
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+    @property
     def text(self) -> str:
         """What a person reads of it: fact, remedy, rule."""
-        return " ".join(fact for fact in (self.message, self.hint, f"[{self.rule.id}]") if fact)
+        return f"{self.said} [{self.rule.id}]"
 
     def __str__(self) -> str:
         """One line for a person, whose severity is said by whoever prints it."""

@@ -39,7 +39,7 @@ def tell_disruption(findings: Iterable[Finding]) -> None:
 def warn_of_disruption(findings: Iterable[Finding]) -> None:
     """Say what the Node Disruption Policy means for an update, and stop nothing."""
     for finding in findings:
-        logger.warning("%s", " ".join(part for part in (finding.message, finding.hint) if part))
+        logger.warning("%s", finding.said)
 
 
 def warn_of_guess(service: ServiceEntries) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
 from pathlib import Path
 
 from azure.cli.core.azclierror import FileOperationError
 
+from azext_aksproxy.config.fixing.replacing import permissions, replace
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
 
 
@@ -50,32 +49,11 @@ def write_whole(path: str, text: str) -> None:
             with target.open("w", encoding="utf-8") as device:
                 device.write(text)
         else:
-            _replace(target, text)
+            mode = permissions(str(target), 0o644)
+            replace(str(target), text.encode(), lambda new: os.chmod(new, mode))
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
         raise FileOperationError(
             f"The file '{path}' cannot be written: {reason}.",
             recommendation="Name a file in a folder that you can write to.",
         ) from None
-
-
-def _replace(target: Path, text: str) -> None:
-    """Put a new file with `text` in the place of `target`, whose permissions it keeps."""
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 from dataclasses import dataclass
 
+from azext_aksproxy.config.fixing.replacing import replace
 from azext_aksproxy.config.limits import MAX_FILE_BYTES, MAX_REPORT_BYTES
 from azext_aksproxy.config.reading.source import Source, decode, encode, read_bytes
 
@@ -67,20 +67,13 @@ def _refuse(path: str, status: os.stat_result, size: int) -> None:
 
 
 def _replace(original: Original, data: bytes, status: os.stat_result) -> None:
-    handle, name = tempfile.mkstemp(dir=os.path.dirname(original.path), prefix=".aksproxy-")
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    def prepare(name: str) -> None:
         _take_over(original.path, name, status)
         with open(original.path, "rb") as file:
             if file.read(len(original.data) + 1) != original.data:
                 raise NotWrittenError("it was changed meanwhile.", "Run the command again.")
-        os.replace(name, original.path)
-    except BaseException:
-        os.unlink(name)
-        raise
+
+    replace(original.path, data, prepare)
 
 
 def _take_over(path: str, name: str, status: os.stat_result) -> None:

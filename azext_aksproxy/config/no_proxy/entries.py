@@ -125,7 +125,7 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
         yield from _check_each(known)
         yield from _check_duplicates(known)
         yield from _check_network_support(known)
-        yield from registry.check_registries({each.place: each.entry for each in known})
+        yield from registry.check_registries({each.at: each.entry for each in known})
         if _may_have_proxy(settings, purpose):
             yield from _check_cluster_domains(known)
     elif entries is None and purpose is Purpose.CREATE and _may_have_proxy(settings, purpose):
@@ -135,13 +135,13 @@ def check(settings: Mapping[str, Any], purpose: Purpose) -> Iterator[Finding]:
 class _Known(NamedTuple):
     """An entry that could be read, and where it stands. Its text is fit for messages as it is: see `read`."""
 
-    place: int
+    at: int
     text: str
     entry: Entry
 
     @property
     def path(self) -> Path:
-        return ("noProxy", self.place)
+        return ("noProxy", self.at)
 
 
 def _check_each(known: list[_Known]) -> Iterator[Finding]:
@@ -154,8 +154,8 @@ def _check_each(known: list[_Known]) -> Iterator[Finding]:
 def _check_duplicates(known: list[_Known]) -> Iterator[Finding]:
     first_index: dict[Entry, int] = {}
     for each in known:
-        first = first_index.setdefault(each.entry, each.place)
-        if first != each.place:
+        first = first_index.setdefault(each.entry, each.at)
+        if first != each.at:
             message = f"The noProxy entry '{each.text}' repeats entry {first + 1}."
             yield Finding(DUPLICATE, message, "Remove one of them.", each.path).fixed_by(
                 Remove(), description="Remove the entry that is repeated."

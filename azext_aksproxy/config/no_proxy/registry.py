@@ -37,12 +37,8 @@ def check_registries(entries: Mapping[int, Entry]) -> Iterator[Finding]:
     if any(isinstance(entry, Everything) for entry in entries.values()):
         return
     whole = set(names.values())
-    data = {
-        (found["registry"], found["cloud"]) for name in whole if ".data." in name and (found := DATA.fullmatch(name))
-    }
+    data = {(found["registry"], found["cloud"]) for name in whole if (found := DATA.fullmatch(name))}
     for index, name in names.items():
-        if "azurecr." not in name:
-            continue
         path = ("noProxy", index)
         if PRIVATE.fullmatch(name):
             message = f"Clients never ask for '{name}': that name is an affair of DNS."

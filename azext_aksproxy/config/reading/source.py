@@ -9,7 +9,6 @@ import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 from azext_aksproxy.config.findings import Finding, Place, Rule, Severity, UnreadableError
 from azext_aksproxy.config.limits import MAX_FILE_BYTES
@@ -18,6 +17,9 @@ from azext_aksproxy.config.redact import redact
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 INLINE_NAME = "<inline JSON>"
+NO_FILES = frozenset({STDIN_NAME, INLINE_NAME})
+"""The names of what is no file."""
+
 EXPECTED = "Give the path of a JSON file, inline JSON that begins with '{', or '-' for standard input."
 
 MARKS = {
@@ -77,9 +79,7 @@ class Source:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offsets at which lines begin, for all documents in the text."""
-        if "\r" in self.text:
-            return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
-        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
 
 
 def read(value: str, most: int = MAX_FILE_BYTES) -> Source:

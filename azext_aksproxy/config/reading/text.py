@@ -48,14 +48,11 @@ def check(settings: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the texts in `value` that hold more than printable characters."""
     if isinstance(value, str):
-        if not value.isprintable():
-            yield path, value
+        yield path, value
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _texts(inner, (*path, name))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            if not (isinstance(inner, str) and inner.isprintable()):
-                yield from _texts(inner, (*path, index))
+            yield from _texts(inner, (*path, index))

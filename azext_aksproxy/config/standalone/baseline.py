@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from azext_aksproxy.config.findings import Finding
 from azext_aksproxy.config.limits import MAX_REPORT_BYTES
-from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
+from azext_aksproxy.config.reading.source import NO_FILES
 
 Known = tuple[str, str, str, str]
 """File, as a path with slashes from the folder of the baseline; rule; pointer, with `*` for a number; message."""
@@ -72,12 +70,17 @@ class Baseline:
 
     def create(self, findings: Iterable[Finding]) -> int:
         """Write the file anew, in one step, with `findings`; return how many. Raises BaselineError."""
+        from azext_aksproxy.config.fixing.replacing import permissions, replace
+
         self._known = Counter(self._key(each) for each in findings if is_lasting(each))
         rows = [
             {**dict(zip(FIELDS, known, strict=True)), "count": count} for known, count in sorted(self._known.items())
         ]
+        text = json.dumps({"version": VERSION, "findings": rows}, indent=2) + "\n"
+        path = os.path.realpath(self.path)
+        mode = permissions(path, 0o666)
         try:
-            _replace(os.path.realpath(self.path), json.dumps({"version": VERSION, "findings": rows}, indent=2) + "\n")
+            replace(path, text.encode(), lambda new: os.chmod(new, mode))
         except OSError as error:
             raise BaselineError(f"The baseline {self.path!r} cannot be written: {error.strerror}.") from None
         return self._known.total()
@@ -98,7 +101,7 @@ def is_lasting(finding: Finding) -> bool:
     """Say whether `finding` can be known: not that a file cannot be read, which would hide all that is in it later."""
     from azext_aksproxy.config.file_rules import UNREAD
 
-    return finding.rule not in UNREAD and finding.place.file not in (STDIN_NAME, INLINE_NAME)
+    return finding.rule not in UNREAD and finding.place.file not in NO_FILES
 
 
 def _known(data: Any) -> Counter[Known]:
@@ -112,17 +115,3 @@ def _known(data: Any) -> Counter[Known]:
             raise TypeError
         known[file, rule, pointer, message] += row["count"]
     return known
-
-
-def _replace(path: str, text: str) -> None:
-    beside = f"{path}.{os.getpid()}.new"
-    try:
-        with open(beside, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        if os.path.exists(path):
-            shutil.copymode(path, beside)
-        os.replace(beside, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise

@@ -7,7 +7,7 @@ November 2026. A command is a line that begins with `::`, so nothing of a file m
 from __future__ import annotations
 
 from azext_aksproxy.config.findings import Finding, Severity
-from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
+from azext_aksproxy.config.reading.source import NO_FILES
 from azext_aksproxy.config.redact import printable
 from azext_aksproxy.config.standalone.sarif import from_here
 
@@ -17,10 +17,9 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 def annotation(finding: Finding) -> str:
     """Return the command that shows `finding` beside its line. What is no file has none."""
     where = {"file": from_here(finding.place.file).as_posix(), "line": finding.place.line, "col": finding.place.column}
-    properties = {**({} if finding.place.file in (STDIN_NAME, INLINE_NAME) else where), "title": finding.rule.id}
+    properties = {**({} if finding.place.file in NO_FILES else where), "title": finding.rule.id}
     stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    text = " ".join(part for part in (finding.message, finding.hint) if part)
-    return f"::{COMMANDS[finding.severity]} {stated}::{_data(text)}"
+    return f"::{COMMANDS[finding.severity]} {stated}::{_data(finding.said)}"
 
 
 def notice(text: str) -> str:

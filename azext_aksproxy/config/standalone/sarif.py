@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from azext_aksproxy.config.findings import Finding, Fix, Rule, Severity
-from azext_aksproxy.config.reading.source import INLINE_NAME, STDIN_NAME
+from azext_aksproxy.config.reading.source import NO_FILES
 from azext_aksproxy.config.rules import ALL
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -66,7 +66,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleId": finding.rule.id,
         "ruleIndex": index,
         "level": LEVELS[finding.severity],
-        "message": {"text": " ".join(part for part in (finding.message, finding.hint) if part)},
+        "message": {"text": finding.said},
         "locations": [place],
     }
     return {**result, "fixes": [_fix(finding.fix, finding.place.file)]} if finding.fix and finding.fixable else result
@@ -93,7 +93,7 @@ def _artifact(file: str) -> dict[str, str]:
 
     What is no file keeps its name, encoded as a URI needs it.
     """
-    if file in (STDIN_NAME, INLINE_NAME):
+    if file in NO_FILES:
         return {"uri": quote(file)}
     path = from_here(file)
     return {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix()), "uriBaseId": ROOT}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from azext_aksproxy.config.check import check_any_source, check_source
 from azext_aksproxy.config.findings import Finding, Safety
 from azext_aksproxy.config.fixing.rounds import Fixed, fix
 from azext_aksproxy.config.kinds import Kind, Purpose
 from azext_aksproxy.config.reading.source import Source
 from tests.config.certificate_factory import NOW
+
+Look = Callable[[Kind, str, Purpose], tuple[Finding, ...]]
 
 SAFE, ALL = (Safety.SAFE,), tuple(Safety)
 
@@ -21,9 +25,11 @@ def look_any(kind: Kind, text: str, purpose: Purpose = Purpose.UPDATE) -> tuple[
     return check_any_source(Source("file.json", text), purpose, NOW, kind)
 
 
-def fixed(kind: Kind, text: str, safeties: tuple[Safety, ...] = SAFE, purpose: Purpose = Purpose.UPDATE) -> Fixed:
+def fixed(
+    kind: Kind,
+    text: str,
+    safeties: tuple[Safety, ...] = SAFE,
+    purpose: Purpose = Purpose.UPDATE,
+    look: Look = look,
+) -> Fixed:
     return fix(Source("file.json", text), lambda source: look(kind, source.text, purpose), safeties)
-
-
-def fixed_any(kind: Kind, text: str, safeties: tuple[Safety, ...] = SAFE, purpose: Purpose = Purpose.UPDATE) -> Fixed:
-    return fix(Source("file.json", text), lambda source: look_any(kind, source.text, purpose), safeties)

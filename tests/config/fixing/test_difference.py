@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from azext_aksproxy.config.fixing.difference import difference
 from azext_aksproxy.config.kinds import HTTP_PROXY
 from tests.config.certificate_factory import encoded, pem
-from tests.config.fixing.looks import ALL, fixed, fixed_any
+from tests.config.fixing.looks import ALL, fixed, look_any
 from tests.config.verdict_files import ROOT
 
 TEXT = '{\n  "httpProxy": "http://p:1/",\n  "noProxy": [\n    "*.a.b",\n    ".svc"\n  ]\n}\n'
@@ -173,7 +173,7 @@ YAML_BESIDE = [
 
 
 def yaml_diff(text: str) -> str:
-    return difference(fixed_any(HTTP_PROXY, text, ALL))
+    return difference(fixed(HTTP_PROXY, text, ALL, look=look_any))
 
 
 @pytest.mark.parametrize("beside", YAML_BESIDE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 import yaml
@@ -12,18 +11,15 @@ from hypothesis import strategies as st
 
 from azext_aksproxy.config.file_rules import UNREAD
 from azext_aksproxy.config.findings import Finding, Remove, Safety, Severity
-from azext_aksproxy.config.fixing.rounds import Fixed, edited
+from azext_aksproxy.config.fixing.rounds import edited
 from azext_aksproxy.config.kinds import HTTP_PROXY, KUBE_PROXY, Kind, Purpose
 from azext_aksproxy.config.knowledge.examples import EXAMPLES
 from azext_aksproxy.config.rules import ALL as ALL_RULES
 from tests.config.fixing.fixed_files import FIXED
 from tests.config.fixing.fixed_files import filled as filled_fix
-from tests.config.fixing.looks import ALL, SAFE, fixed, fixed_any, look, look_any
+from tests.config.fixing.looks import ALL, SAFE, Look, fixed, look, look_any
 from tests.config.fixing.random_files import texts, yaml_texts
 from tests.config.verdict_files import CERTIFICATES, FOR_UPDATE, HTTP_PROXY_FILES, KUBE_PROXY_FILES, filled
-
-Look = Callable[[Kind, str, Purpose], tuple[Finding, ...]]
-Fixer = Callable[[Kind, str, tuple[Safety, ...], Purpose], Fixed]
 
 RULES = {rule.id: rule for rule in ALL_RULES}
 PURPOSES = st.sampled_from(list(Purpose))
@@ -40,15 +36,15 @@ def errors(findings: tuple[Finding, ...]) -> set[str]:
     return {each.rule.id for each in findings if each.severity is Severity.ERROR}
 
 
-def assert_it_holds(kind: Kind, text: str, purpose: Purpose, look: Look = look, fixed: Fixer = fixed) -> None:
+def assert_it_holds(kind: Kind, text: str, purpose: Purpose, look: Look = look) -> None:
     before = look(kind, text, purpose)
     for safeties in (SAFE, ALL):
-        made = fixed(kind, text, safeties, purpose)
+        made = fixed(kind, text, safeties, purpose, look)
         after = made.after.text
         if not any(each.fixable in safeties for each in before):
             assert after == text, "a file without a fix is never touched"
         assert [each for each in made.left if each.fixable in safeties] == [], "nothing is left to fix"
-        assert fixed(kind, after, safeties, purpose).after.text == after, "fixing twice is fixing once"
+        assert fixed(kind, after, safeties, purpose, look).after.text == after, "fixing twice is fixing once"
         assert {each.fixable for each in made.applied} <= set(safeties), "a guess is not applied unasked"
         assert not {each.rule for each in made.left} & UNREAD or after == text
         assert_no_error_is_new(before, made.applied, made.left)
@@ -79,7 +75,7 @@ def test_it_holds_of_files_at_random(kind: Kind, text: str, purpose: Purpose) ->
 
 @given(st.sampled_from([HTTP_PROXY, KUBE_PROXY]), yaml_texts(), PURPOSES)
 def test_it_holds_of_yaml_at_random(kind: Kind, text: str, purpose: Purpose) -> None:
-    assert_it_holds(kind, text, purpose, look_any, fixed_any)
+    assert_it_holds(kind, text, purpose, look_any)
 
 
 @given(yaml_texts())
@@ -106,7 +102,7 @@ def test_yaml_becomes_what_json_of_the_same_becomes(text: str) -> None:
     """But for the only element of a block, which is not taken out."""
     findings = look_any(HTTP_PROXY, text)
     assume(not {each.rule for each in findings} & {*UNREAD, RULES["duplicate-key"], RULES["yaml-two-readings"]})
-    made = fixed_any(HTTP_PROXY, text, ALL)
+    made = fixed(HTTP_PROXY, text, ALL, look=look_any)
     assume(not {"read-only-key", "no-proxy-empty", "no-proxy-list"} & {each.rule.id for each in made.left})
     [document] = yaml.safe_load_all(text)
 

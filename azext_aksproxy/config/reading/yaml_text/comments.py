@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from azext_aksproxy.config.findings import Place, Rule, Severity
 from azext_aksproxy.config.reading.source import Source
-from azext_aksproxy.config.reading.yaml_syntax.events import events
 
 IGNORE_COMMENT = Rule(
     id="ignore-comment",
@@ -33,7 +32,7 @@ BREAKS = r"\r\n\x85\u2028\u2029"
 COMMENT = re.compile(rf"(?:(?<=[ \t{BREAKS}])|\A)#[^{BREAKS}]*")
 IGNORE = re.compile(r"#\s*aksproxy:\s*ignore\b(?:\[(?P<rules>[^\]]*)\])?")
 BEFORE_CONTENT = re.compile(rf"(?:[&!]\S*\s+|#[^{BREAKS}]*|\s+)*(?:[|>][^{BREAKS}]*)?")
-"""What an event of a scalar holds before its text: anchor, tag, comments behind them, and the first line of a block."""
+"""What a scalar holds before its text: anchor, tag, comments behind them, and the first line of a block."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,14 @@ class _Outside:
     """Tells what stands outside of all scalars of a YAML text."""
 
     def __init__(self, text: str) -> None:
+        from azext_aksproxy.config.reading.editing.yaml_layout import layout
+
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for event in events(text):
-            if type(event).__name__ == "ScalarEvent":
-                begin = BEFORE_CONTENT.match(text, event.start_mark.index, event.end_mark.index)
-                self._starts.append(begin.end() if begin else event.start_mark.index)
-                self._ends.append(event.end_mark.index)
+        for each in layout(text).scalars.values():
+            begin = BEFORE_CONTENT.match(text, each.start, each.end)
+            self._starts.append(begin.end() if begin else each.start)
+            self._ends.append(each.end)
 
     def has(self, offset: int) -> bool:
         """Say whether the character at `offset` is in no scalar."""
